@@ -1,0 +1,32 @@
+namespace Interplay.Masks;
+
+/// <summary>The masks that a design chose, all distinct, with the budget really used. A pure function of the request.</summary>
+public sealed record MaskPlan
+{
+    /// <summary>Name of the method that planned.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The rule that chose the masks.</summary>
+    public required MaskDesign Design { get; init; }
+
+    /// <summary>The request that this plan answers.</summary>
+    public required PlanRequest Request { get; init; }
+
+    /// <summary>Masks to learn from, distinct.</summary>
+    public required MaskMatrix Masks { get; init; }
+
+    /// <summary>Masks that only measure faithfulness, uniform and distinct from <see cref="Masks"/>; null when none were bought.</summary>
+    public MaskMatrix? HeldOut { get; init; }
+
+    /// <summary>What the planner decided and why, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Number of parts.</summary>
+    public int PartCount => Masks.PartCount;
+
+    /// <summary>Ablations that carrying out the plan costs; never above the budget of the request.</summary>
+    public int Cost => Masks.RowCount + (HeldOut?.RowCount ?? 0);
+
+    /// <summary>All masks in the order they are asked for: those to learn from, then the held-out ones.</summary>
+    public MaskMatrix AllMasks() => HeldOut is null ? Masks : Masks.Concat(HeldOut);
+}

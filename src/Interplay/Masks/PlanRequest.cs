@@ -1,0 +1,54 @@
+namespace Interplay.Masks;
+
+/// <summary>What a plan is asked for.</summary>
+public sealed record PlanRequest
+{
+    /// <summary>Number of parts, at least 2.</summary>
+    public required int PartCount { get; init; }
+
+    /// <summary>Most distinct ablations the plan may spend, held-out masks included.</summary>
+    public required int Budget { get; init; }
+
+    /// <summary>Highest order of interaction looked for; null leaves it to the method.</summary>
+    public int? MaxOrder { get; init; }
+
+    /// <summary>Seed of every random choice; the same request and seed give the same plan.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many uniform masks of the budget are set aside to measure faithfulness; 0 buys none.</summary>
+    public int HeldOut { get; init; }
+
+    /// <summary>Checks the request.</summary>
+    /// <exception cref="InterplayException"><c>too-few-parts</c>, <c>budget-too-small</c> or <c>order-out-of-range</c>.</exception>
+    public PlanRequest Validated()
+    {
+        if (PartCount < 2)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "too-few-parts",
+                $"Interactions need at least 2 parts; found {PartCount}."
+            );
+        }
+
+        if (HeldOut < 0 || Budget - HeldOut < 1)
+        {
+            throw new BudgetTooSmallException(
+                Budget,
+                HeldOut + 1,
+                $"{HeldOut} held-out masks leave nothing to learn from"
+            );
+        }
+
+        if (MaxOrder is < 1)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "order-out-of-range",
+                $"The highest order must be at least 1; found {MaxOrder}."
+            );
+        }
+
+        return this;
+    }
+}
