@@ -1,0 +1,262 @@
+using System.Runtime.ExceptionServices;
+using Interplay.Masks;
+
+namespace Interplay.ValueFunctions;
+
+/// <summary>
+/// Asks a value function for masks: takes what the journal knows, asks for each remaining distinct mask once, in batches, and makes every
+/// batch durable before going on. A failure loses nothing: it carries all that was evaluated, and the journal has it too.
+/// </summary>
+public sealed class AblationEvaluator
+{
+    private readonly IValueFunction _function;
+    private readonly IJournal _journal;
+    private readonly int _batchSize;
+
+    /// <summary>Creates an evaluator.</summary>
+    /// <param name="function">The value function.</param>
+    /// <param name="journal">Where ablations are kept; null keeps them in memory for this evaluator only.</param>
+    /// <param name="batchSize">Most masks handed over at a time, at least 1.</param>
+    public AblationEvaluator(IValueFunction function, IJournal? journal = null, int batchSize = 256)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        _function = function;
+        _journal = journal ?? new MemoryJournal();
+        _batchSize = batchSize;
+    }
+
+    /// <summary>Evaluates masks.</summary>
+    /// <param name="masks">The masks wanted; repeated ones are asked for once.</param>
+    /// <param name="progress">Receives the progress after each batch.</param>
+    /// <param name="cancellationToken">Stops between batches and inside them.</param>
+    /// <exception cref="ValueFunctionFailedException"><c>value-function-failed</c> or <c>value-not-finite</c>.</exception>
+    /// <exception cref="InterplayException">Masks of another number of parts (<c>parts-mismatch</c>).</exception>
+    public async Task<Ablations> EvaluateAsync(
+        MaskMatrix masks,
+        IProgress<EvaluationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        if (masks.PartCount != _function.PartCount)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "parts-mismatch",
+                $"The masks have {masks.PartCount} parts; the value function has {_function.PartCount}."
+            );
+        }
+
+        var distinct = new MaskIndex(masks.PartCount, masks.RowCount);
+        var numbers = new int[masks.RowCount];
+        for (int row = 0; row < masks.RowCount; row++)
+        {
+            numbers[row] = distinct.Add(masks.Row(row));
+        }
+
+        var run = new Run(
+            distinct.Count == masks.RowCount ? masks : distinct.ToMatrix(),
+            _function.Outputs
+        );
+        await _journal.ReadAsync(
+            _function.Fingerprint,
+            run.Masks,
+            run.Values,
+            run.Known,
+            cancellationToken
+        );
+        int[] missing = run.Missing();
+        progress?.Report(new EvaluationProgress(masks.RowCount - missing.Length, masks.RowCount));
+        for (int start = 0; start < missing.Length; start += _batchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int[] rows = missing[start..Math.Min(missing.Length, start + _batchSize)];
+            await EvaluateBatchAsync(run, rows, cancellationToken);
+            progress?.Report(
+                new EvaluationProgress(
+                    masks.RowCount - missing.Length + start + rows.Length,
+                    masks.RowCount
+                )
+            );
+        }
+
+        return run.Spread(masks, numbers);
+    }
+
+    private async Task EvaluateBatchAsync(Run run, int[] rows, CancellationToken cancellationToken)
+    {
+        int outputs = _function.Outputs.Count;
+        MaskMatrix batch = run.Masks.Select(rows);
+        // Values start as NaN, so that rows a failing function did finish can be told from those it did not reach.
+        var values = new double[rows.Length * outputs];
+        Array.Fill(values, double.NaN);
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            await _function.EvaluateAsync(batch, values, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            failure = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        int[] finished =
+        [
+            .. Enumerable
+                .Range(0, rows.Length)
+                .Where(i => IsFinite(values.AsSpan(i * outputs, outputs))),
+        ];
+        if (finished.Length > 0)
+        {
+            double[] kept =
+                finished.Length == rows.Length
+                    ? values
+                    : [.. finished.SelectMany(i => values[(i * outputs)..((i + 1) * outputs)])];
+            // What has been paid for is made durable even when the caller gave up meanwhile.
+            await _journal.AppendAsync(
+                _function.Fingerprint,
+                batch.Select(finished),
+                kept,
+                CancellationToken.None
+            );
+            run.Accept(rows, finished, values);
+        }
+
+        if (
+            failure?.SourceException is OperationCanceledException
+            && cancellationToken.IsCancellationRequested
+        )
+        {
+            failure.Throw();
+        }
+
+        if (finished.Length < rows.Length)
+        {
+            int first = Enumerable
+                .Range(0, rows.Length)
+                .First(i => !IsFinite(values.AsSpan(i * outputs, outputs)));
+            throw Failed(
+                run,
+                batch.GetMask(first),
+                values.AsSpan(first * outputs, outputs),
+                failure?.SourceException
+            );
+        }
+
+        failure?.Throw();
+    }
+
+    private ValueFunctionFailedException Failed(
+        Run run,
+        Mask mask,
+        ReadOnlySpan<double> values,
+        Exception? cause
+    )
+    {
+        Ablations completed = run.Completed();
+        string saved =
+            $"{completed.Masks.RowCount} of {run.Masks.RowCount} ablations were evaluated before and are kept.";
+        if (cause is not null)
+        {
+            return new ValueFunctionFailedException(
+                "value-function-failed",
+                $"The value function failed at mask {mask}: {cause.Message} {saved}",
+                mask,
+                completed,
+                cause
+            );
+        }
+
+        string found = string.Join(
+            ", ",
+            values.ToArray().Select((value, output) => $"{_function.Outputs[output]} = {value}")
+        );
+        return new ValueFunctionFailedException(
+            "value-not-finite",
+            $"The value function must give finite numbers; at mask {mask} it gave {found}. {saved}",
+            mask,
+            completed,
+            null
+        );
+    }
+
+    private static bool IsFinite(ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+        {
+            if (!double.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The distinct masks of one call and what is known of them.</summary>
+    private sealed class Run(MaskMatrix masks, IReadOnlyList<string> outputs)
+    {
+        private int _evaluated;
+
+        public MaskMatrix Masks { get; } = masks;
+
+        public double[] Values { get; } = new double[masks.RowCount * outputs.Count];
+
+        public bool[] Known { get; } = new bool[masks.RowCount];
+
+        public int[] Missing() => [.. Enumerable.Range(0, Known.Length).Where(row => !Known[row])];
+
+        public void Accept(int[] rows, int[] finished, double[] batchValues)
+        {
+            foreach (int i in finished)
+            {
+                batchValues
+                    .AsSpan(i * outputs.Count, outputs.Count)
+                    .CopyTo(Values.AsSpan(rows[i] * outputs.Count));
+                Known[rows[i]] = true;
+            }
+
+            _evaluated += finished.Length;
+        }
+
+        public Ablations Completed()
+        {
+            int[] rows = [.. Enumerable.Range(0, Known.Length).Where(row => Known[row])];
+            return new Ablations
+            {
+                Masks = Masks.Select(rows),
+                Outputs = outputs,
+                Values = rows.SelectMany(row =>
+                        Values[(row * outputs.Count)..((row + 1) * outputs.Count)]
+                    )
+                    .ToArray(),
+                Evaluated = _evaluated,
+            };
+        }
+
+        /// <summary>The values in the order, and with the repetitions, of the masks that were asked for.</summary>
+        public Ablations Spread(MaskMatrix wanted, int[] numbers)
+        {
+            double[] values = Values;
+            if (!ReferenceEquals(wanted, Masks))
+            {
+                values = new double[wanted.RowCount * outputs.Count];
+                for (int row = 0; row < numbers.Length; row++)
+                {
+                    Values
+                        .AsSpan(numbers[row] * outputs.Count, outputs.Count)
+                        .CopyTo(values.AsSpan(row * outputs.Count));
+                }
+            }
+
+            return new Ablations
+            {
+                Masks = wanted,
+                Outputs = outputs,
+                Values = values,
+                Evaluated = _evaluated,
+            };
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Interplay.Masks;
+
+namespace Interplay.ValueFunctions;
+
+/// <summary>The store of ablations already paid for, keyed by the fingerprint of the value function and the mask.</summary>
+public interface IJournal
+{
+    /// <summary>Looks masks up.</summary>
+    /// <param name="fingerprint">Fingerprint of the value function.</param>
+    /// <param name="masks">The masks wanted.</param>
+    /// <param name="values">Receives the values of the masks that are known, rows x outputs; other rows stay as they are.</param>
+    /// <param name="found">Receives, for each mask, whether it is known.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    ValueTask ReadAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        Memory<double> values,
+        Memory<bool> found,
+        CancellationToken cancellationToken = default
+    );
+
+    /// <summary>Makes ablations durable. Once this returns they are never paid for again.</summary>
+    /// <param name="fingerprint">Fingerprint of the value function.</param>
+    /// <param name="masks">The masks evaluated.</param>
+    /// <param name="values">Their values, rows x outputs.</param>
+    /// <param name="cancellationToken">Stops the write.</param>
+    ValueTask AppendAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        ReadOnlyMemory<double> values,
+        CancellationToken cancellationToken = default
+    );
+}

@@ -1,0 +1,148 @@
+using Interplay.Masks;
+
+namespace Interplay.ValueFunctions.Tables;
+
+/// <summary>
+/// Masks with or without values, as they travel between programs: <c>plan</c> writes one without values, any program fills it, <c>recover</c>
+/// reads it. A missing value is an explicit state of its row.
+/// </summary>
+public sealed class AblationTable
+{
+    private readonly bool[] _filled;
+    private readonly double[] _values;
+
+    /// <summary>Creates a table.</summary>
+    /// <param name="masks">The masks.</param>
+    /// <param name="outputs">Names of the value columns; may be empty in a plan.</param>
+    /// <param name="splits">What each row is for.</param>
+    /// <param name="values">Rows x outputs; entries of rows that are not filled are ignored.</param>
+    /// <param name="filled">Which rows have all their values.</param>
+    public AblationTable(
+        MaskMatrix masks,
+        IReadOnlyList<string> outputs,
+        IReadOnlyList<TableSplit> splits,
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<bool> filled
+    )
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(splits);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(splits.Count, masks.RowCount, nameof(splits));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            values.Length,
+            masks.RowCount * outputs.Count,
+            nameof(values)
+        );
+        ArgumentOutOfRangeException.ThrowIfNotEqual(filled.Length, masks.RowCount, nameof(filled));
+        Masks = masks;
+        Outputs = outputs;
+        Splits = splits;
+        _values = values.ToArray();
+        _filled = filled.ToArray();
+    }
+
+    /// <summary>The masks, one a row.</summary>
+    public MaskMatrix Masks { get; }
+
+    /// <summary>Names of the outputs.</summary>
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>What each row is for.</summary>
+    public IReadOnlyList<TableSplit> Splits { get; }
+
+    /// <summary>Number of rows that have their values.</summary>
+    public int FilledCount => _filled.Count(filled => filled);
+
+    /// <summary>The table of a plan, still without values: the masks to learn from as train rows, the held-out ones as test rows.</summary>
+    public static AblationTable Of(MaskPlan plan, IReadOnlyList<string> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(outputs);
+        MaskMatrix masks = plan.AllMasks();
+        TableSplit[] splits =
+        [
+            .. Enumerable.Repeat(TableSplit.Train, plan.Masks.RowCount),
+            .. Enumerable.Repeat(TableSplit.Test, masks.RowCount - plan.Masks.RowCount),
+        ];
+        return new AblationTable(
+            masks,
+            outputs,
+            splits,
+            new double[masks.RowCount * outputs.Count],
+            new bool[masks.RowCount]
+        );
+    }
+
+    /// <summary>Whether a row has its values.</summary>
+    public bool IsFilled(int row) => _filled[row];
+
+    /// <summary>The values of a filled row.</summary>
+    /// <exception cref="InterplayException">The row has none yet (<c>value-missing</c>).</exception>
+    public ReadOnlySpan<double> ValuesOf(int row) =>
+        _filled[row]
+            ? _values.AsSpan(row * Outputs.Count, Outputs.Count)
+            : throw new InterplayException(
+                ErrorKind.Data,
+                "value-missing",
+                $"Row {row + 1} of the ablation table has no value yet."
+            );
+
+    /// <summary>The rows of one split in their order, at most <paramref name="limit"/> of them.</summary>
+    public int[] RowsOf(TableSplit split, int limit = int.MaxValue) =>
+        [.. Enumerable.Range(0, Masks.RowCount).Where(row => Splits[row] == split).Take(limit)];
+
+    /// <summary>The masks and values of the given rows, all of which must be filled.</summary>
+    /// <exception cref="InterplayException">A row has no value yet (<c>value-missing</c>).</exception>
+    public Ablations Ablations(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var values = new double[rows.Count * Outputs.Count];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            ValuesOf(rows[i]).CopyTo(values.AsSpan(i * Outputs.Count));
+        }
+
+        return new Ablations
+        {
+            Masks = Masks.Select(rows),
+            Outputs = Outputs,
+            Values = values,
+            Evaluated = 0,
+        };
+    }
+
+    /// <summary>The same table with the values of <paramref name="ablations"/> filled in wherever the masks agree.</summary>
+    public AblationTable Filled(Ablations ablations)
+    {
+        ArgumentNullException.ThrowIfNull(ablations);
+        int outputs = ablations.Outputs.Count;
+        var values = new double[Masks.RowCount * outputs];
+        bool[] filled = new bool[Masks.RowCount];
+        var index = MaskIndex.Over(ablations.Masks);
+        var firstRow = new int[index.Count];
+        for (int row = ablations.Masks.RowCount - 1; row >= 0; row--)
+        {
+            firstRow[index.Find(ablations.Masks.Row(row))] = row;
+        }
+
+        for (int row = 0; row < Masks.RowCount; row++)
+        {
+            int found = index.Find(Masks.Row(row));
+            if (found >= 0)
+            {
+                ablations
+                    .Values.Span.Slice(firstRow[found] * outputs, outputs)
+                    .CopyTo(values.AsSpan(row * outputs));
+                filled[row] = true;
+            }
+            else if (_filled[row] && Outputs.SequenceEqual(ablations.Outputs))
+            {
+                ValuesOf(row).CopyTo(values.AsSpan(row * outputs));
+                filled[row] = true;
+            }
+        }
+
+        return new AblationTable(Masks, ablations.Outputs, Splits, values, filled);
+    }
+}
