@@ -7,7 +7,7 @@ namespace Interplay.Interactions;
 /// A sparse Fourier (Walsh-Hadamard) spectrum: f(m) = sum over S of F(S) (-1)^|S and m|, where a mask bit of 1 means kept.
 /// Immutable; terms are sorted by order, then by parts, so that equal spectra print alike.
 /// </summary>
-public sealed class Spectrum
+public sealed partial class Spectrum
 {
     private readonly SpectrumTerm[] _terms;
     private readonly Lazy<Dictionary<PartSet, int>> _index;
@@ -68,6 +68,9 @@ public sealed class Spectrum
 
     /// <summary>The terms, sorted by order, then by parts.</summary>
     public IReadOnlyList<SpectrumTerm> Terms => _terms;
+
+    /// <summary>The highest order among the terms; 0 when there is none but the constant.</summary>
+    public int MaxOrder => _terms.Length == 0 ? 0 : _terms[^1].Parts.Order;
 
     /// <summary>F of the empty set: the mean over uniform masks; 0 when absent.</summary>
     public double Constant => this[PartSet.Empty];

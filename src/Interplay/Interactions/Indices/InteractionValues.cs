@@ -1,0 +1,172 @@
+using Interplay.Masks;
+
+namespace Interplay.Interactions.Indices;
+
+/// <summary>Interaction strengths under one index up to one order. Immutable; sorted by order, then by parts.</summary>
+public sealed class InteractionValues
+{
+    /// <summary>At most this many subsets are listed for one index.</summary>
+    public const int MaxExpansion = 1 << 24;
+
+    private readonly Interaction[] _interactions;
+    private readonly Lazy<Dictionary<PartSet, int>> _places;
+
+    /// <summary>Creates a list of strengths, for instance one that another program computed.</summary>
+    /// <param name="partCount">Number of parts of the function.</param>
+    /// <param name="index">The rule behind the strengths.</param>
+    /// <param name="order">The highest order asked for, at least 1.</param>
+    /// <param name="baseline">The value without any part, as the index sees it.</param>
+    /// <param name="interactions">The strengths; each set at most once, all finite.</param>
+    /// <exception cref="ArgumentException">A set twice, a part out of range or a strength that is not finite.</exception>
+    public InteractionValues(
+        int partCount,
+        InteractionIndex index,
+        int order,
+        double baseline,
+        IEnumerable<Interaction> interactions
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partCount);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order);
+        ArgumentNullException.ThrowIfNull(interactions);
+        PartCount = partCount;
+        Index = index;
+        Order = order;
+        Baseline = baseline;
+        _interactions = [.. interactions];
+        Array.Sort(_interactions, static (a, b) => a.Parts.CompareTo(b.Parts));
+        for (int i = 0; i < _interactions.Length; i++)
+        {
+            Check(_interactions[i], partCount);
+            if (i > 0 && _interactions[i].Parts == _interactions[i - 1].Parts)
+            {
+                throw new ArgumentException(
+                    $"Interaction {_interactions[i].Parts} is given twice.",
+                    nameof(interactions)
+                );
+            }
+        }
+
+        _places = new Lazy<Dictionary<PartSet, int>>(() =>
+        {
+            var places = new Dictionary<PartSet, int>(_interactions.Length);
+            for (int i = 0; i < _interactions.Length; i++)
+            {
+                places.Add(_interactions[i].Parts, i);
+            }
+
+            return places;
+        });
+    }
+
+    /// <summary>Number of parts of the function.</summary>
+    public int PartCount { get; }
+
+    /// <summary>The rule behind the strengths.</summary>
+    public InteractionIndex Index { get; }
+
+    /// <summary>The highest order asked for.</summary>
+    public int Order { get; }
+
+    /// <summary>
+    /// The value without any part: f(empty) under the spectrum; for FBII, which fits another constant, the strength of the empty set.
+    /// </summary>
+    public double Baseline { get; }
+
+    /// <summary>The strengths, the empty set included where the index gives it one; sorted by order, then by parts.</summary>
+    public IReadOnlyList<Interaction> Interactions => _interactions;
+
+    /// <summary>The strength of a set; 0 when it is absent.</summary>
+    public double this[PartSet parts] =>
+        TryGet(parts, out Interaction interaction) ? interaction.Strength : 0;
+
+    /// <summary>
+    /// Computes an index from a spectrum by its closed form: strength(S) = sum over T >= S of w(|S|, |T|) F(T). O(terms x C(k, L)) for terms of
+    /// order k; no set larger than L is ever listed. Standard errors assume independent errors of the coefficients, se^2 = sum of w^2 se(T)^2,
+    /// and are null where any of them is unknown.
+    /// </summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="index">The rule.</param>
+    /// <param name="order">Highest order L; null means 1 for SV and BV, the highest order of the spectrum for Fourier, Moebius and Co-Moebius, and 2 for all others.</param>
+    /// <exception cref="InterplayException">An order below 1, or above 1 for SV and BV (<c>order-out-of-range</c>); more than <see cref="MaxExpansion"/> subsets (<c>expansion-too-large</c>).</exception>
+    public static InteractionValues Compute(
+        Spectrum spectrum,
+        InteractionIndex index,
+        int? order = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(spectrum);
+        int highest = IndexWeights.OrderOf(index, order, spectrum.MaxOrder);
+        var weights = new IndexWeights(index, highest);
+        SubsetExpansion.Check(
+            spectrum.Terms.Select(static term => term.Parts.Order),
+            (size, setSize) => weights[size, setSize] != 0,
+            highest
+        );
+        var sums = new TermSums();
+        double empty = 0;
+        foreach (SpectrumTerm term in spectrum.Terms)
+        {
+            empty += term.Coefficient;
+            int setSize = term.Parts.Order;
+            for (int size = 0; size <= Math.Min(highest, setSize); size++)
+            {
+                double weight = weights[size, setSize];
+                if (weight != 0)
+                {
+                    SubsetExpansion.ForEach(
+                        term.Parts,
+                        size,
+                        subset => sums.Add(subset, weight, term)
+                    );
+                }
+            }
+        }
+
+        Interaction[] interactions =
+        [
+            .. sums.ToTerms()
+                .Select(sum => new Interaction(sum.Parts, sum.Coefficient, sum.StandardError)),
+        ];
+        double baseline =
+            index != InteractionIndex.FBII ? empty
+            : interactions.Length > 0 && interactions[0].Parts.Order == 0 ? interactions[0].Strength
+            : 0;
+        return new InteractionValues(spectrum.PartCount, index, highest, baseline, interactions);
+    }
+
+    /// <summary>Looks an interaction up.</summary>
+    public bool TryGet(PartSet parts, out Interaction interaction)
+    {
+        bool found = _places.Value.TryGetValue(parts, out int place);
+        interaction = found ? _interactions[place] : default;
+        return found;
+    }
+
+    /// <summary>The interactions of largest magnitude without the empty set, largest first; equal magnitudes in the order of their parts.</summary>
+    public IReadOnlyList<Interaction> Top(int count) =>
+        [
+            .. _interactions
+                .Where(static interaction => interaction.Parts.Order > 0)
+                .OrderByDescending(static interaction => Math.Abs(interaction.Strength))
+                .Take(count),
+        ];
+
+    private static void Check(Interaction interaction, int partCount)
+    {
+        ReadOnlySpan<int> parts = interaction.Parts.Parts;
+        if (parts.Length > 0 && parts[^1] >= partCount)
+        {
+            throw new ArgumentException(
+                $"Interaction {interaction.Parts} is not over {partCount} parts."
+            );
+        }
+
+        if (!double.IsFinite(interaction.Strength))
+        {
+            throw new ArgumentException(
+                $"The strength of {interaction.Parts} is {interaction.Strength}; it must be finite."
+            );
+        }
+    }
+}

@@ -1,0 +1,121 @@
+namespace Interplay.Interactions.Trust;
+
+/// <summary>The plain verdict of a trust block.</summary>
+/// <param name="Kind">What to do.</param>
+/// <param name="MoreAblations">About how many more ablations, to two digits; null unless <paramref name="Kind"/> is <see cref="VerdictKind.TopUp"/>.</param>
+/// <param name="Sentence">The same in plain English, with the figures it rests on.</param>
+public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Sentence)
+{
+    /// <summary>A spectrum is called faithful when the low end of its R2 is at least this.</summary>
+    public const double FaithfulR2 = 0.9;
+
+    /// <summary>A top-up beyond this multiple of the ablations already spent is not advised.</summary>
+    public const double MostGrowth = 16;
+
+    /// <summary>With so many ablations for each term, the error of estimating the terms is 2 % of what is left unexplained.</summary>
+    private const int PlentyPerTerm = 50;
+
+    /// <summary>Below this R2, plenty of ablations for each term mean that what is missing is not estimation error.</summary>
+    private const double PoorR2 = 0.8;
+
+    /// <summary>
+    /// Decides, from R2 on held-out masks or, without them, by cross-validation:
+    /// <list type="number">
+    /// <item>No R2: unmeasured.</item>
+    /// <item>The low end of its interval is at least <see cref="FaithfulR2"/>: enough.</item>
+    /// <item>The estimate reaches it but the low end does not, and R2 comes from held-out masks: a top-up of held-out masks that narrows the
+    /// interval, whose half width falls with one over the root of their number, on the scale of log(1 - R2).</item>
+    /// <item>Even the high end is below 0.8 though there are 50 ablations or more for each term found: not sparse. The error of estimating s
+    /// terms from B ablations is about s/B of the unexplained variance, so at most 2 % of it is estimation error.</item>
+    /// <item>Otherwise a top-up to B ((1 - R2) / 0.1)^1.5 ablations. Were all that is missing estimation error, 1 - R2 would fall with terms/B; on
+    /// the project's ablation tables of real models it falls with B to the power -2/3 (medians .70 .82 .89 .92 .95 for budgets doubling each
+    /// time), because smaller terms come into reach, and that slower law is used.</item>
+    /// <item>More than <see cref="MostGrowth"/> times the ablations spent by that law: not sparse at any budget one would pay.</item>
+    /// </list>
+    /// The number is a rough guide: one significant digit of it is worth having.
+    /// </summary>
+    /// <param name="spectrum">The spectrum that was recovered.</param>
+    /// <param name="learnedFrom">Ablations it was learned from, at least 1.</param>
+    /// <param name="heldOut">Faithfulness on held-out masks; null when none were bought.</param>
+    /// <param name="crossValidatedR2">R2 by cross-validation; null when there was none.</param>
+    public static Verdict Decide(
+        Spectrum spectrum,
+        int learnedFrom,
+        Faithfulness? heldOut,
+        Interval? crossValidatedR2
+    )
+    {
+        ArgumentNullException.ThrowIfNull(spectrum);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learnedFrom);
+        if ((heldOut?.R2 ?? crossValidatedR2) is not Interval r2)
+        {
+            return new Verdict(
+                VerdictKind.Unmeasured,
+                null,
+                "Faithfulness was not measured: there are no held-out masks with different values and no cross-validation."
+            );
+        }
+
+        string found = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"R2 is {r2.Estimate:0.00} (90 % interval {r2.Low:0.00} to {r2.High:0.00}) {(heldOut?.R2 is null ? "by cross-validation" : $"on {heldOut.Count} held-out masks")}"
+        );
+        if (r2.Low >= FaithfulR2)
+        {
+            return new Verdict(VerdictKind.Enough, null, $"Enough: {found}.");
+        }
+
+        if (r2.Estimate > FaithfulR2 && heldOut?.R2 is not null)
+        {
+            return MoreHeldOut(r2, heldOut.Count, found);
+        }
+
+        int terms = spectrum.Terms.Count(static term => term.Parts.Order > 0);
+        if (r2.High < PoorR2 && learnedFrom >= PlentyPerTerm * (long)Math.Max(1, terms))
+        {
+            return NotSparse(
+                $"{found} although {learnedFrom} ablations are plenty for the {terms} interactions found, so what is left is spread over very many small ones or is noise"
+            );
+        }
+
+        double left = (1 - Math.Min(r2.Estimate, FaithfulR2)) / (1 - FaithfulR2);
+        double growth = Math.Pow(left, 1.5);
+        if (growth > MostGrowth)
+        {
+            return NotSparse(
+                $"{found} after {learnedFrom} ablations, and at the usual rate more than {MostGrowth:0} times as many would be needed"
+            );
+        }
+
+        // An interval that straddles the goal leaves no room in the estimate; a quarter more is the least step worth a run.
+        int more = Round(learnedFrom * Math.Max(growth - 1, 0.25));
+        return new Verdict(
+            VerdictKind.TopUp,
+            more,
+            $"Top up by about {more} ablations: {found}; the goal is {FaithfulR2:0.0#} at the low end."
+        );
+    }
+
+    private static Verdict MoreHeldOut(Interval r2, int count, string found)
+    {
+        double half = Math.Log((1 - r2.Low) / (1 - r2.Estimate));
+        double room = Math.Log((1 - FaithfulR2) / (1 - r2.Estimate));
+        double growth = Math.Min(half * half / (room * room), MostGrowth);
+        int more = Round(count * Math.Max(growth - 1, 0.25));
+        return new Verdict(
+            VerdictKind.TopUp,
+            more,
+            $"Top up by about {more} held-out masks: {found}; it is probably faithful, but too few masks measured it."
+        );
+    }
+
+    private static Verdict NotSparse(string why) =>
+        new(VerdictKind.NotSparse, null, $"This function is not sparse: {why}.");
+
+    /// <summary>To two significant digits, at least 1.</summary>
+    private static int Round(double count)
+    {
+        double unit = Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(Math.Max(count, 1))) - 1));
+        return (int)Math.Min(int.MaxValue, Math.Max(1, Math.Round(count / unit) * unit));
+    }
+}

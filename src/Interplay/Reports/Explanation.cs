@@ -1,0 +1,49 @@
+using Interplay.Interactions.Indices;
+
+namespace Interplay.Reports;
+
+/// <summary>Everything a report needs: what was asked, what it cost, what was found and how far to trust it. Immutable.</summary>
+public sealed record Explanation
+{
+    /// <summary>Name of the recovery method.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Seed of every random choice of the run.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The parts in order; their count is the part count of every spectrum.</summary>
+    public required IReadOnlyList<ExplainedPart> Parts { get; init; }
+
+    /// <summary>The text that the spans of the parts point into; null for other inputs or when it is not to be stored.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Most ablations the run was allowed.</summary>
+    public required int Budget { get; init; }
+
+    /// <summary>Distinct ablations spent, held-out ones included.</summary>
+    public required int Ablations { get; init; }
+
+    /// <summary>Ablations among them that were only used to measure faithfulness.</summary>
+    public int HeldOut { get; init; }
+
+    /// <summary>The index of the reported interactions.</summary>
+    public required InteractionIndex Index { get; init; }
+
+    /// <summary>The highest order of the reported interactions.</summary>
+    public required int Order { get; init; }
+
+    /// <summary>One entry an output of the value function, in its order.</summary>
+    public required IReadOnlyList<ExplainedOutput> Outputs { get; init; }
+
+    /// <summary>What the planner and the method did and why, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Seconds of each step; null when they were not measured or are left out to make runs comparable byte by byte.</summary>
+    public Timings? Timings { get; init; }
+
+    /// <summary>What it takes to repeat the run.</summary>
+    public required Manifest Manifest { get; init; }
+
+    /// <summary>Number of parts.</summary>
+    public int PartCount => Parts.Count;
+}

@@ -1,0 +1,55 @@
+namespace Interplay.Reports;
+
+/// <summary>
+/// Our JSON of an explanation, version 1, described by <c>docs/explanation.schema.json</c>. Fields have a fixed order and numbers the shortest
+/// form that reads back exactly, so that equal explanations are equal byte by byte.
+/// </summary>
+public static class ExplanationJson
+{
+    /// <summary>The <c>schema</c> field of every file.</summary>
+    public const string Schema = "interplay/explanation";
+
+    /// <summary>The version that is written.</summary>
+    public const int Version = 1;
+
+    /// <summary>Files beyond this many bytes are refused before they are parsed.</summary>
+    public const int MaxBytes = 1 << 28;
+
+    /// <summary>Writes an explanation as UTF-8 JSON, indented, lines ended by a line feed.</summary>
+    public static void Write(Explanation explanation, Stream target)
+    {
+        ArgumentNullException.ThrowIfNull(explanation);
+        ArgumentNullException.ThrowIfNull(target);
+        ExplanationWriter.Write(explanation, target);
+    }
+
+    /// <summary>Writes an explanation as a string of JSON.</summary>
+    public static string Write(Explanation explanation)
+    {
+        using var buffer = new MemoryStream();
+        Write(explanation, buffer);
+        return System.Text.Encoding.UTF8.GetString(
+            buffer.GetBuffer().AsSpan(0, (int)buffer.Length)
+        );
+    }
+
+    /// <summary>Reads an explanation.</summary>
+    /// <param name="source">UTF-8 JSON; read to its end.</param>
+    /// <exception cref="InterplayException">
+    /// Truncated, malformed, inconsistent or too large (<c>explanation-malformed</c>), or of a version that is not known
+    /// (<c>explanation-version-unknown</c>).
+    /// </exception>
+    public static Explanation Read(Stream source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return ExplanationReader.Read(
+            JsonBytes.ReadAll(source, MaxBytes, ExplanationReader.Malformed)
+        );
+    }
+
+    /// <summary>Reads an explanation from UTF-8 bytes; errors as for <see cref="Read(Stream)"/>.</summary>
+    public static Explanation Read(ReadOnlyMemory<byte> utf8) =>
+        utf8.Length > MaxBytes
+            ? throw JsonBytes.TooLarge(MaxBytes, ExplanationReader.Malformed)
+            : ExplanationReader.Read(utf8);
+}

@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Interplay.Masks;
+
+namespace Interplay.Reports;
+
+/// <summary>A JSON value with the path to it, so that every complaint says where.</summary>
+internal readonly struct JsonField
+{
+    private readonly JsonElement _element;
+    private readonly string _path;
+    private readonly string _errorName;
+
+    private JsonField(JsonElement element, string path, string errorName)
+    {
+        _element = element;
+        _path = path;
+        _errorName = errorName;
+    }
+
+    /// <summary>The field as it stands in the document.</summary>
+    public JsonElement Element => _element;
+
+    public bool IsNull => _element.ValueKind == JsonValueKind.Null;
+
+    /// <summary>Parses a document whose values outlive it.</summary>
+    /// <exception cref="InterplayException"><paramref name="errorName"/>: not JSON, truncated, or nested too deep.</exception>
+    public static JsonField Parse(ReadOnlyMemory<byte> utf8, string errorName)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(
+                utf8,
+                new JsonDocumentOptions { MaxDepth = 32 }
+            );
+            return new JsonField(document.RootElement.Clone(), "$", errorName);
+        }
+        catch (JsonException e)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                errorName,
+                $"Not complete JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine} of {utf8.Length} in all. {e.Message}",
+                e
+            );
+        }
+    }
+
+    /// <summary>A field that must be there.</summary>
+    public JsonField this[string name] => Optional(name) ?? throw Error($"has no field '{name}'");
+
+    /// <summary>A field that may be absent; null when it is.</summary>
+    public JsonField? Optional(string name)
+    {
+        Expect(JsonValueKind.Object, "an object");
+        return _element.TryGetProperty(name, out JsonElement value)
+            ? new JsonField(value, $"{_path}.{name}", _errorName)
+            : null;
+    }
+
+    public string Text()
+    {
+        Expect(JsonValueKind.String, "a string");
+        try
+        {
+            return _element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Error("is a string with half a surrogate pair");
+        }
+    }
+
+    public bool Flag() =>
+        _element.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Error($"must be true or false; found {Found()}"),
+        };
+
+    public double Number()
+    {
+        Expect(JsonValueKind.Number, "a number");
+        return _element.TryGetDouble(out double value) && double.IsFinite(value)
+            ? value
+            : throw Error($"is not a finite number: {Found()}");
+    }
+
+    public double? NumberOrNull() => IsNull ? null : Number();
+
+    public double? NotNegativeOrNull() =>
+        IsNull ? null
+        : Number() is double value and >= 0 ? value
+        : throw Error($"must not be negative; found {Found()}");
+
+    public int Integer(int least = 0)
+    {
+        Expect(JsonValueKind.Number, "an integer");
+        return _element.TryGetInt32(out int value) && value >= least
+            ? value
+            : throw Error($"must be an integer of at least {least}; found {Found()}");
+    }
+
+    public ulong UnsignedLong()
+    {
+        Expect(JsonValueKind.Number, "an integer");
+        return _element.TryGetUInt64(out ulong value)
+            ? value
+            : throw Error($"must be an integer between 0 and 2^64 - 1; found {Found()}");
+    }
+
+    public List<JsonField> Items()
+    {
+        Expect(JsonValueKind.Array, "an array");
+        var items = new List<JsonField>(_element.GetArrayLength());
+        foreach (JsonElement item in _element.EnumerateArray())
+        {
+            items.Add(new JsonField(item, $"{_path}[{items.Count}]", _errorName));
+        }
+
+        return items;
+    }
+
+    public List<(string Name, JsonField Value)> Fields()
+    {
+        Expect(JsonValueKind.Object, "an object");
+        var fields = new List<(string, JsonField)>();
+        foreach (JsonProperty field in _element.EnumerateObject())
+        {
+            fields.Add(
+                (field.Name, new JsonField(field.Value, $"{_path}.{field.Name}", _errorName))
+            );
+        }
+
+        return fields;
+    }
+
+    /// <summary>A set of part numbers, ascending, below <paramref name="partCount"/>.</summary>
+    public PartSet Parts(int partCount)
+    {
+        List<JsonField> items = Items();
+        var parts = new int[items.Count];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] = items[i].Integer();
+            if (parts[i] >= partCount || (i > 0 && parts[i] <= parts[i - 1]))
+            {
+                throw items[i]
+                    .Error(
+                        $"must be a part below {partCount}, larger than the one before it; found {parts[i]}"
+                    );
+            }
+        }
+
+        return PartSet.Of(parts);
+    }
+
+    public InterplayException Error(string what, Exception? inner = null) =>
+        new(ErrorKind.Data, _errorName, $"{_path} {what}.", inner);
+
+    private void Expect(JsonValueKind kind, string name)
+    {
+        if (_element.ValueKind != kind)
+        {
+            throw Error($"must be {name}; found {Found()}");
+        }
+    }
+
+    private string Found()
+    {
+        if (_element.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        {
+            return _element.ValueKind == JsonValueKind.Object ? "an object" : "an array";
+        }
+
+        string raw = _element.GetRawText();
+        return raw.Length <= 40 ? raw : $"{raw.AsSpan(0, 40)}...";
+    }
+}

@@ -1,0 +1,15 @@
+namespace Interplay.Reports;
+
+/// <summary>What it takes to repeat a run.</summary>
+public sealed record Manifest
+{
+    /// <summary>Version of Interplay that ran.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>Fingerprint of the value function: model, lens, input and readout.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The request, option by option, as the caller gave it; written in the ordinal order of the names.</summary>
+    public IReadOnlyDictionary<string, string> Request { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+}
