@@ -1,0 +1,331 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Interplay.Recovery.LinearAlgebra;
+
+/// <summary>
+/// Single-precision Cholesky factorisation A = L L' of a symmetric positive definite matrix, right-looking and blocked (Golub and Van Loan,
+/// 4.2.9): small diagonal blocks are factorised and inverted in double precision, everything else is <see cref="Gemm"/>. In place.
+/// </summary>
+internal sealed unsafe class SingleCholesky : IDisposable
+{
+    private const int BlockSize = 96;
+
+    private readonly float* _l;
+    private readonly float* _diagonalInverses;
+    private readonly int _n;
+    private readonly nint _stride;
+
+    private SingleCholesky(
+        float* l,
+        int n,
+        nint stride,
+        float* diagonalInverses,
+        double logDeterminant
+    )
+    {
+        _l = l;
+        _n = n;
+        _stride = stride;
+        _diagonalInverses = diagonalInverses;
+        LogDeterminant = logDeterminant;
+    }
+
+    /// <summary>log det A.</summary>
+    public double LogDeterminant { get; }
+
+    /// <summary>Factorises in place; the strict upper triangle is left as it was. Null when a pivot is not positive to working precision.</summary>
+    /// <param name="a">The matrix, row-major; only the lower triangle is read. It must outlive the result.</param>
+    /// <param name="n">Its size.</param>
+    /// <param name="stride">Numbers from one row to the next.</param>
+    public static SingleCholesky? Factor(float* a, int n, nint stride)
+    {
+        int blocks = (n + BlockSize - 1) / BlockSize;
+        float* inverses = Allocate((nint)blocks * BlockSize * BlockSize);
+        float* panel = Allocate((nint)n * BlockSize);
+        double logDeterminant = 0;
+        try
+        {
+            for (int block = 0; block < blocks; block++)
+            {
+                int first = block * BlockSize;
+                int size = Math.Min(BlockSize, n - first);
+                float* diagonal = a + first * stride + first;
+                float* inverse = inverses + (nint)block * BlockSize * BlockSize;
+                if (!FactorDiagonal(diagonal, size, stride, inverse, ref logDeterminant))
+                {
+                    NativeMemory.AlignedFree(inverses);
+                    return null;
+                }
+
+                int below = n - first - size;
+                if (below == 0)
+                {
+                    break;
+                }
+
+                // L21 = A21 inverse(L11)'
+                float* lower = diagonal + size * stride;
+                for (int row = 0; row < below; row++)
+                {
+                    var source = new Span<float>(lower + row * stride, size);
+                    source.CopyTo(new Span<float>(panel + (nint)row * size, size));
+                    source.Clear();
+                }
+
+                Gemm.Add(
+                    below,
+                    size,
+                    size,
+                    1,
+                    new Gemm.View(panel, size, 1),
+                    new Gemm.View(inverse, 1, BlockSize),
+                    new Gemm.View(lower, stride, 1)
+                );
+                var solved = new Gemm.View(lower, stride, 1);
+                Gemm.Add(
+                    below,
+                    below,
+                    size,
+                    -1,
+                    solved,
+                    solved.Transposed,
+                    new Gemm.View(lower + size, stride, 1),
+                    Gemm.Part.Lower
+                );
+            }
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(panel);
+        }
+
+        return new SingleCholesky(a, n, stride, inverses, logDeterminant);
+    }
+
+    /// <summary>Solves A x = b in place.</summary>
+    public void Solve(Span<float> x)
+    {
+        SolveLower(x);
+        for (int block = (_n - 1) / BlockSize; block >= 0; block--)
+        {
+            int first = block * BlockSize;
+            int size = Math.Min(BlockSize, _n - first);
+            Span<float> head = x.Slice(first, size);
+            MultiplyTransposed(_diagonalInverses + (nint)block * BlockSize * BlockSize, head);
+            for (int row = 0; row < size; row++)
+            {
+                Span<float> above = x[..first];
+                TensorPrimitives.MultiplyAdd(
+                    new ReadOnlySpan<float>(_l + (first + row) * _stride, first),
+                    -head[row],
+                    above,
+                    above
+                );
+            }
+        }
+    }
+
+    /// <summary>Solves L x = b in place.</summary>
+    public void SolveLower(Span<float> x)
+    {
+        for (int first = 0; first < _n; first += BlockSize)
+        {
+            int size = Math.Min(BlockSize, _n - first);
+            Span<float> head = x.Slice(first, size);
+            for (int row = 0; row < size; row++)
+            {
+                head[row] -= TensorPrimitives.Dot(
+                    new ReadOnlySpan<float>(_l + (first + row) * _stride, first),
+                    x[..first]
+                );
+            }
+
+            Multiply(_diagonalInverses + (nint)(first / BlockSize) * BlockSize * BlockSize, head);
+        }
+    }
+
+    /// <summary>Writes the inverse of A, both triangles, into <paramref name="target"/> (row-major, zeroed by this call).</summary>
+    public void Inverse(float* target, nint stride)
+    {
+        float* inverse = Allocate(_n * (nint)_n);
+        new Span<float>(inverse, checked(_n * _n)).Clear();
+        InvertLower(inverse);
+        for (int row = 0; row < _n; row++)
+        {
+            new Span<float>(target + row * stride, _n).Clear();
+        }
+
+        // inverse(A) = X'X with X = inverse(L): row i of the lower triangle needs only the rows of X from i on.
+        const int Step = 192;
+        for (int first = 0; first < _n; first += Step)
+        {
+            int rows = Math.Min(Step, _n - first);
+            var below = new Gemm.View(inverse + (nint)first * _n, _n, 1);
+            Gemm.Add(
+                rows,
+                first + rows,
+                _n - first,
+                1,
+                below.At(0, first).Transposed,
+                below,
+                new Gemm.View(target + first * stride, stride, 1)
+            );
+        }
+
+        NativeMemory.AlignedFree(inverse);
+        for (int row = 0; row < _n; row++)
+        {
+            for (int column = 0; column < row; column++)
+            {
+                target[column * stride + row] = target[row * stride + column];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => NativeMemory.AlignedFree(_diagonalInverses);
+
+    /// <summary>X = inverse(L), block row by block row: X_i = -inverse(L_ii) L_i X above, and inverse(L_ii) on the diagonal.</summary>
+    private void InvertLower(float* x)
+    {
+        float* row = Allocate((nint)BlockSize * _n);
+        for (int first = 0; first < _n; first += BlockSize)
+        {
+            int size = Math.Min(BlockSize, _n - first);
+            float* inverse = _diagonalInverses + (nint)(first / BlockSize) * BlockSize * BlockSize;
+            if (first > 0)
+            {
+                new Span<float>(row, size * first).Clear();
+                const int Strip = 384;
+                for (int column = 0; column < first; column += Strip)
+                {
+                    // Rows of X above the strip are zero in these columns.
+                    Gemm.Add(
+                        size,
+                        Math.Min(Strip, first - column),
+                        first - column,
+                        1,
+                        new Gemm.View(_l + first * _stride + column, _stride, 1),
+                        new Gemm.View(x + (nint)column * _n + column, _n, 1),
+                        new Gemm.View(row + column, first, 1)
+                    );
+                }
+
+                Gemm.Add(
+                    size,
+                    first,
+                    size,
+                    -1,
+                    new Gemm.View(inverse, BlockSize, 1),
+                    new Gemm.View(row, first, 1),
+                    new Gemm.View(x + (nint)first * _n, _n, 1)
+                );
+            }
+
+            for (int i = 0; i < size; i++)
+            {
+                new Span<float>(inverse + i * BlockSize, i + 1).CopyTo(
+                    new Span<float>(x + (nint)(first + i) * _n + first, i + 1)
+                );
+            }
+        }
+
+        NativeMemory.AlignedFree(row);
+    }
+
+    /// <summary>Factorises one diagonal block in double precision, writes it back, and writes its inverse (zeros above the diagonal).</summary>
+    private static bool FactorDiagonal(
+        float* a,
+        int size,
+        nint stride,
+        float* inverse,
+        ref double logDeterminant
+    )
+    {
+        Span<double> l = new double[size * size];
+        for (int i = 0; i < size; i++)
+        {
+            Span<double> row = l.Slice(i * size, size);
+            for (int j = 0; j <= i; j++)
+            {
+                ReadOnlySpan<double> other = l.Slice(j * size, size);
+                double sum = a[i * stride + j] - TensorPrimitives.Dot<double>(row[..j], other[..j]);
+                if (j < i)
+                {
+                    row[j] = sum / other[j];
+                }
+                else if (sum > 1e-7 * a[i * stride + i])
+                {
+                    row[i] = Math.Sqrt(sum);
+                    logDeterminant += Math.Log(sum);
+                }
+                else
+                {
+                    return false;
+                }
+            }
+        }
+
+        Span<double> x = new double[size * size];
+        for (int i = 0; i < size; i++)
+        {
+            Span<double> row = x.Slice(i * size, size);
+            for (int j = 0; j < i; j++)
+            {
+                Span<double> head = row[..(j + 1)];
+                TensorPrimitives.MultiplyAdd(
+                    x.Slice(j * size, j + 1),
+                    -l[i * size + j],
+                    head,
+                    head
+                );
+            }
+
+            row[i] = 1;
+            TensorPrimitives.Divide(row[..(i + 1)], l[i * size + i], row[..(i + 1)]);
+            for (int j = 0; j < size; j++)
+            {
+                inverse[i * BlockSize + j] = (float)row[j];
+                if (j <= i)
+                {
+                    a[i * stride + j] = (float)l[i * size + j];
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static void Multiply(float* lower, Span<float> x)
+    {
+        for (int i = x.Length - 1; i >= 0; i--)
+        {
+            x[i] = TensorPrimitives.Dot(
+                new ReadOnlySpan<float>(lower + i * BlockSize, i + 1),
+                x[..(i + 1)]
+            );
+        }
+    }
+
+    private static void MultiplyTransposed(float* lower, Span<float> x)
+    {
+        Span<float> result = stackalloc float[x.Length];
+        result.Clear();
+        for (int i = 0; i < x.Length; i++)
+        {
+            Span<float> head = result[..(i + 1)];
+            TensorPrimitives.MultiplyAdd(
+                new ReadOnlySpan<float>(lower + i * BlockSize, i + 1),
+                x[i],
+                head,
+                head
+            );
+        }
+
+        result.CopyTo(x);
+    }
+
+    private static float* Allocate(nint count) =>
+        (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, count) * sizeof(float), 64);
+}
