@@ -145,41 +145,20 @@ internal sealed unsafe class SingleCholesky : IDisposable
         }
     }
 
-    /// <summary>Writes the inverse of A, both triangles, into <paramref name="target"/> (row-major, zeroed by this call).</summary>
-    public void Inverse(float* target, nint stride)
+    /// <summary>Writes the lower triangle of the inverse of A into <paramref name="target"/>; what is above the diagonal is left undefined.</summary>
+    public void InverseLower(SingleMatrix target)
     {
-        float* inverse = Allocate(_n * (nint)_n);
-        new Span<float>(inverse, checked(_n * _n)).Clear();
-        InvertLower(inverse);
-        for (int row = 0; row < _n; row++)
-        {
-            new Span<float>(target + row * stride, _n).Clear();
-        }
+        using var inverse = new SingleMatrix(_n, _n);
+        InvertLower(inverse.Data);
+        target.Clear();
 
         // inverse(A) = X'X with X = inverse(L): row i of the lower triangle needs only the rows of X from i on.
         const int Step = 192;
         for (int first = 0; first < _n; first += Step)
         {
             int rows = Math.Min(Step, _n - first);
-            var below = new Gemm.View(inverse + (nint)first * _n, _n, 1);
-            Gemm.Add(
-                rows,
-                first + rows,
-                _n - first,
-                1,
-                below.At(0, first).Transposed,
-                below,
-                new Gemm.View(target + first * stride, stride, 1)
-            );
-        }
-
-        NativeMemory.AlignedFree(inverse);
-        for (int row = 0; row < _n; row++)
-        {
-            for (int column = 0; column < row; column++)
-            {
-                target[column * stride + row] = target[row * stride + column];
-            }
+            Gemm.View below = inverse.View.At(first, 0);
+            Gemm.Add(rows, first + rows, _n - first, 1, below.At(0, first).Transposed, below, target.View.At(first, 0));
         }
     }
 

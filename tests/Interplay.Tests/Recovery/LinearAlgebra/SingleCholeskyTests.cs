@@ -36,15 +36,15 @@ public sealed unsafe class SingleCholeskyTests
             }
         }
 
-        var inverse = new float[n * n];
+        using var inverse = new SingleMatrix(n, n);
         float[] x = [.. Enumerable.Range(0, n).Select(i => (float)Math.Sin(i))];
         float[] right = [.. x];
         fixed (float* data = a)
-        fixed (float* target = inverse)
         {
             using SingleCholesky factor = SingleCholesky.Factor(data, n, n)!;
             factor.Solve(x);
-            factor.Inverse(target, n);
+            factor.InverseLower(inverse);
+            inverse.MirrorLower();
         }
 
         for (int i = 0; i < n; i++)
@@ -61,7 +61,7 @@ public sealed unsafe class SingleCholeskyTests
                 double entry = 0;
                 for (int k = 0; k < n; k++)
                 {
-                    entry += exact[i * n + k] * inverse[k * n + j];
+                    entry += exact[i * n + k] * inverse.Row(k)[j];
                 }
 
                 Assert.Equal(i == j ? 1 : 0, entry, 2e-4);

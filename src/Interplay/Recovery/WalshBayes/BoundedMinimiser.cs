@@ -1,0 +1,207 @@
+using System.Numerics.Tensors;
+
+namespace Interplay.Recovery.WalshBayes;
+
+/// <summary>
+/// Limited-memory BFGS within a box: the two-loop recursion (Nocedal, 1980) on the variables that are free, steps projected onto the box, and a
+/// line search with the conditions of Armijo and Wolfe. Made to be stopped early.
+/// </summary>
+internal static class BoundedMinimiser
+{
+    private const int Memory = 20;
+    private const double SufficientDecrease = 1e-4;
+    private const int MostTries = 12;
+
+    /// <summary>Value at a point; writes the gradient.</summary>
+    public delegate double Objective(ReadOnlySpan<double> x, Span<double> gradient);
+
+    /// <summary>Minimises from <paramref name="start"/> with at most <paramref name="iterations"/> steps and returns the best point.</summary>
+    public static double[] Minimise(
+        Objective objective,
+        ReadOnlySpan<double> start,
+        double[] low,
+        double[] high,
+        int iterations,
+        CancellationToken cancellationToken = default
+    )
+    {
+        int n = start.Length;
+        double[] x = start.ToArray();
+        Project(x, low, high);
+        var gradient = new double[n];
+        double value = objective(x, gradient);
+        var steps = new List<(double[] Step, double[] Change, double Rho)>();
+        for (int iteration = 0; iteration < iterations; iteration++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool[] free = Free(x, gradient, low, high);
+            double[] direction = Direction(gradient, free, steps);
+            double slope = TensorPrimitives.Dot<double>(direction, gradient);
+            if (!(slope < 0))
+            {
+                if (steps.Count == 0)
+                {
+                    break;
+                }
+
+                steps.Clear();
+                iteration--;
+                continue;
+            }
+
+            double first = steps.Count == 0 ? Math.Min(1, 1 / TensorPrimitives.Norm<double>(direction)) : 1;
+            if (Search(objective, x, value, direction, slope, first, low, high) is not { } found)
+            {
+                if (steps.Count == 0)
+                {
+                    break;
+                }
+
+                steps.Clear();
+                continue;
+            }
+
+            Remember(steps, x, found.Point, gradient, found.Gradient);
+            double decrease = value - found.Value;
+            (x, value, gradient) = (found.Point, found.Value, found.Gradient);
+            if (decrease <= 1e-9 * Math.Max(1, Math.Abs(value)))
+            {
+                break;
+            }
+        }
+
+        return x;
+    }
+
+    private static void Project(double[] x, double[] low, double[] high)
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = Math.Clamp(x[i], low[i], high[i]);
+        }
+    }
+
+    private static bool[] Free(double[] x, double[] gradient, double[] low, double[] high)
+    {
+        var free = new bool[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            free[i] = !((x[i] <= low[i] && gradient[i] > 0) || (x[i] >= high[i] && gradient[i] < 0));
+        }
+
+        return free;
+    }
+
+    private static double[] Direction(double[] gradient, bool[] free, List<(double[] Step, double[] Change, double Rho)> steps)
+    {
+        var d = new double[gradient.Length];
+        for (int i = 0; i < d.Length; i++)
+        {
+            d[i] = free[i] ? -gradient[i] : 0;
+        }
+
+        var alphas = new double[steps.Count];
+        for (int k = steps.Count - 1; k >= 0; k--)
+        {
+            alphas[k] = steps[k].Rho * TensorPrimitives.Dot<double>(steps[k].Step, d);
+            TensorPrimitives.MultiplyAdd(steps[k].Change, -alphas[k], d, d);
+        }
+
+        if (steps.Count > 0)
+        {
+            (double[] step, double[] change, _) = steps[^1];
+            double scale = TensorPrimitives.Dot<double>(step, change) / TensorPrimitives.Dot<double>(change, change);
+            TensorPrimitives.Multiply(d, scale, d);
+        }
+
+        for (int k = 0; k < steps.Count; k++)
+        {
+            double beta = steps[k].Rho * TensorPrimitives.Dot<double>(steps[k].Change, d);
+            TensorPrimitives.MultiplyAdd(steps[k].Step, alphas[k] - beta, d, d);
+        }
+
+        for (int i = 0; i < d.Length; i++)
+        {
+            d[i] = free[i] ? d[i] : 0;
+        }
+
+        return d;
+    }
+
+    private static (double[] Point, double Value, double[] Gradient)? Search(
+        Objective objective,
+        double[] x,
+        double value,
+        double[] direction,
+        double slope,
+        double first,
+        double[] low,
+        double[] high
+    )
+    {
+        double step = first;
+        double shortest = 0;
+        double longest = double.PositiveInfinity;
+        (double[] Point, double Value, double[] Gradient)? best = null;
+        for (int attempt = 0; attempt < MostTries; attempt++)
+        {
+            var point = new double[x.Length];
+            TensorPrimitives.MultiplyAdd(direction, step, x, point);
+            Project(point, low, high);
+            var gradient = new double[x.Length];
+            double found = objective(point, gradient);
+            if (!(found <= value + SufficientDecrease * step * slope))
+            {
+                // Too long: the minimiser of the parabola through value, slope and the new value, kept well inside.
+                longest = step;
+                double parabola = -slope * step * step / (2 * (found - value - slope * step));
+                double next = double.IsFinite(parabola) ? Math.Clamp(parabola, shortest + 0.1 * (step - shortest), 0.5 * (shortest + step) + 0.0) : 0.5 * (shortest + step);
+                step = Math.Max(next, shortest + 0.1 * (longest - shortest));
+                if (best is not null && attempt >= 4)
+                {
+                    return best;
+                }
+
+                continue;
+            }
+
+            best = (point, found, gradient);
+            double newSlope = TensorPrimitives.Dot<double>(direction, gradient);
+            if (newSlope >= 0.9 * slope || double.IsFinite(longest))
+            {
+                return best;
+            }
+
+            shortest = step;
+            step *= 2;
+        }
+
+        return best;
+    }
+
+    private static void Remember(
+        List<(double[] Step, double[] Change, double Rho)> steps,
+        double[] x,
+        double[] nextX,
+        double[] gradient,
+        double[] nextGradient
+    )
+    {
+        var step = new double[x.Length];
+        var change = new double[x.Length];
+        TensorPrimitives.Subtract(nextX, x, step);
+        TensorPrimitives.Subtract(nextGradient, gradient, change);
+        double curvature = TensorPrimitives.Dot<double>(step, change);
+        if (curvature <= 1e-10 * TensorPrimitives.Dot<double>(change, change))
+        {
+            return;
+        }
+
+        if (steps.Count == Memory)
+        {
+            steps.RemoveAt(0);
+        }
+
+        steps.Add((step, change, 1 / curvature));
+    }
+}
