@@ -112,7 +112,7 @@ internal sealed unsafe class SingleCholesky : IDisposable
             int first = block * BlockSize;
             int size = Math.Min(BlockSize, _n - first);
             Span<float> head = x.Slice(first, size);
-            MultiplyTransposed(_diagonalInverses + (nint)block * BlockSize * BlockSize, head);
+            MultiplyTransposed(Inverse(first), head);
             for (int row = 0; row < size; row++)
             {
                 Span<float> above = x[..first];
@@ -141,7 +141,46 @@ internal sealed unsafe class SingleCholesky : IDisposable
                 );
             }
 
-            Multiply(_diagonalInverses + (nint)(first / BlockSize) * BlockSize * BlockSize, head);
+            Multiply(Inverse(first), head);
+        }
+    }
+
+    /// <summary>Solves L X = B in place for many right-hand sides, one a column of <paramref name="right"/>.</summary>
+    public void SolveLower(SingleMatrix right)
+    {
+        int columns = right.Columns;
+        using var head = new SingleMatrix(BlockSize, columns);
+        for (int first = 0; first < _n; first += BlockSize)
+        {
+            int size = Math.Min(BlockSize, _n - first);
+            Gemm.View target = right.View.At(first, 0);
+            Gemm.Add(
+                size,
+                columns,
+                first,
+                -1,
+                new Gemm.View(_l + first * _stride, _stride, 1),
+                right.View,
+                target
+            );
+            Replace(target, head, size, new Gemm.View(Inverse(first), BlockSize, 1));
+        }
+    }
+
+    /// <summary>Solves A X = B in place for many right-hand sides, one a column of <paramref name="right"/>.</summary>
+    public void Solve(SingleMatrix right)
+    {
+        SolveLower(right);
+        int columns = right.Columns;
+        using var head = new SingleMatrix(BlockSize, columns);
+        for (int first = (_n - 1) / BlockSize * BlockSize; first >= 0; first -= BlockSize)
+        {
+            int size = Math.Min(BlockSize, _n - first);
+            Gemm.View target = right.View.At(first, 0);
+            int below = _n - first - size;
+            var column = new Gemm.View(_l + (first + size) * _stride + first, 1, _stride);
+            Gemm.Add(size, columns, below, -1, column, right.View.At(first + size, 0), target);
+            Replace(target, head, size, new Gemm.View(Inverse(first), 1, BlockSize));
         }
     }
 
@@ -158,7 +197,15 @@ internal sealed unsafe class SingleCholesky : IDisposable
         {
             int rows = Math.Min(Step, _n - first);
             Gemm.View below = inverse.View.At(first, 0);
-            Gemm.Add(rows, first + rows, _n - first, 1, below.At(0, first).Transposed, below, target.View.At(first, 0));
+            Gemm.Add(
+                rows,
+                first + rows,
+                _n - first,
+                1,
+                below.At(0, first).Transposed,
+                below,
+                target.View.At(first, 0)
+            );
         }
     }
 
@@ -172,7 +219,7 @@ internal sealed unsafe class SingleCholesky : IDisposable
         for (int first = 0; first < _n; first += BlockSize)
         {
             int size = Math.Min(BlockSize, _n - first);
-            float* inverse = _diagonalInverses + (nint)(first / BlockSize) * BlockSize * BlockSize;
+            float* inverse = Inverse(first);
             if (first > 0)
             {
                 new Span<float>(row, size * first).Clear();
@@ -274,6 +321,22 @@ internal sealed unsafe class SingleCholesky : IDisposable
         }
 
         return true;
+    }
+
+    private float* Inverse(int first) =>
+        _diagonalInverses + (nint)(first / BlockSize) * BlockSize * BlockSize;
+
+    /// <summary>target := factor target, through a copy.</summary>
+    private static void Replace(Gemm.View target, SingleMatrix copy, int size, Gemm.View factor)
+    {
+        for (int row = 0; row < size; row++)
+        {
+            var source = new Span<float>(target.Data + row * target.RowStride, copy.Columns);
+            source.CopyTo(copy.Row(row));
+            source.Clear();
+        }
+
+        Gemm.Add(size, copy.Columns, size, 1, factor, copy.View, target);
     }
 
     private static void Multiply(float* lower, Span<float> x)

@@ -49,7 +49,8 @@ internal static class BoundedMinimiser
                 continue;
             }
 
-            double first = steps.Count == 0 ? Math.Min(1, 1 / TensorPrimitives.Norm<double>(direction)) : 1;
+            double first =
+                steps.Count == 0 ? Math.Min(1, 1 / TensorPrimitives.Norm<double>(direction)) : 1;
             if (Search(objective, x, value, direction, slope, first, low, high) is not { } found)
             {
                 if (steps.Count == 0)
@@ -86,13 +87,19 @@ internal static class BoundedMinimiser
         var free = new bool[x.Length];
         for (int i = 0; i < x.Length; i++)
         {
-            free[i] = !((x[i] <= low[i] && gradient[i] > 0) || (x[i] >= high[i] && gradient[i] < 0));
+            free[i] = !(
+                (x[i] <= low[i] && gradient[i] > 0) || (x[i] >= high[i] && gradient[i] < 0)
+            );
         }
 
         return free;
     }
 
-    private static double[] Direction(double[] gradient, bool[] free, List<(double[] Step, double[] Change, double Rho)> steps)
+    private static double[] Direction(
+        double[] gradient,
+        bool[] free,
+        List<(double[] Step, double[] Change, double Rho)> steps
+    )
     {
         var d = new double[gradient.Length];
         for (int i = 0; i < d.Length; i++)
@@ -110,7 +117,9 @@ internal static class BoundedMinimiser
         if (steps.Count > 0)
         {
             (double[] step, double[] change, _) = steps[^1];
-            double scale = TensorPrimitives.Dot<double>(step, change) / TensorPrimitives.Dot<double>(change, change);
+            double scale =
+                TensorPrimitives.Dot<double>(step, change)
+                / TensorPrimitives.Dot<double>(change, change);
             TensorPrimitives.Multiply(d, scale, d);
         }
 
@@ -155,7 +164,13 @@ internal static class BoundedMinimiser
                 // Too long: the minimiser of the parabola through value, slope and the new value, kept well inside.
                 longest = step;
                 double parabola = -slope * step * step / (2 * (found - value - slope * step));
-                double next = double.IsFinite(parabola) ? Math.Clamp(parabola, shortest + 0.1 * (step - shortest), 0.5 * (shortest + step) + 0.0) : 0.5 * (shortest + step);
+                double next = double.IsFinite(parabola)
+                    ? Math.Clamp(
+                        parabola,
+                        shortest + 0.1 * (step - shortest),
+                        0.5 * (shortest + step) + 0.0
+                    )
+                    : 0.5 * (shortest + step);
                 step = Math.Max(next, shortest + 0.1 * (longest - shortest));
                 if (best is not null && attempt >= 4)
                 {

@@ -29,7 +29,12 @@ internal sealed unsafe class SmoothObjective : IDisposable
     /// <param name="z">The rows, +1 for dropped parts... rows x n of 1 - 2 m.</param>
     /// <param name="y">Standardised values, one array an output.</param>
     /// <param name="weights">Local weights, fixed during one minimisation.</param>
-    public SmoothObjective(SmoothParameters parameters, SingleMatrix z, float[][] y, double[][] weights)
+    public SmoothObjective(
+        SmoothParameters parameters,
+        SingleMatrix z,
+        float[][] y,
+        double[][] weights
+    )
     {
         _parameters = parameters;
         _weights = weights;
@@ -72,7 +77,8 @@ internal sealed unsafe class SmoothObjective : IDisposable
         for (int output = 0; output < solutions.Length; output++)
         {
             factor.Solve(solutions[output]);
-            value += 0.5 * TensorPrimitives.Dot<float>(solutions[output], _y[output]) / solutions.Length;
+            value +=
+                0.5 * TensorPrimitives.Dot<float>(solutions[output], _y[output]) / solutions.Length;
         }
 
         factor.InverseLower(_inverse);
@@ -83,7 +89,8 @@ internal sealed unsafe class SmoothObjective : IDisposable
     public void Dispose()
     {
         foreach (
-            SingleMatrix matrix in (SingleMatrix[])[_scaled, _pairs, .. _local, _products, _exponential, _kernel, _inverse, _image]
+            SingleMatrix matrix in (SingleMatrix[])
+                [_scaled, _pairs, .. _local, _products, _exponential, _kernel, _inverse, _image]
         )
         {
             matrix.Dispose();
@@ -104,7 +111,16 @@ internal sealed unsafe class SmoothObjective : IDisposable
         }
 
         var kernel = new SingleMatrix(z.Rows, z.Rows);
-        Gemm.Add(z.Rows, z.Rows, weights.Length, 1, features.View, features.View.Transposed, kernel.View, Gemm.Part.Lower);
+        Gemm.Add(
+            z.Rows,
+            z.Rows,
+            weights.Length,
+            1,
+            features.View,
+            features.View.Transposed,
+            kernel.View,
+            Gemm.Part.Lower
+        );
         return kernel;
     }
 
@@ -113,7 +129,16 @@ internal sealed unsafe class SmoothObjective : IDisposable
         float[] relevances = [.. prior.Relevances.Select(b => (float)b)];
         ForRows(row => TensorPrimitives.Multiply(_z.Row(row), relevances, _scaled.Row(row)));
         _products.Clear();
-        Gemm.Add(_rows, _rows, _parts, 1, _scaled.View, _z.View.Transposed, _products.View, Gemm.Part.Lower);
+        Gemm.Add(
+            _rows,
+            _rows,
+            _parts,
+            1,
+            _scaled.View,
+            _z.View.Transposed,
+            _products.View,
+            Gemm.Part.Lower
+        );
         float shift = (float)(Math.Log(prior.Exponential) - prior.Relevances.Sum());
         ForRows(row =>
         {
@@ -123,10 +148,20 @@ internal sealed unsafe class SmoothObjective : IDisposable
             TensorPrimitives.Add(p, shift, e);
             TensorPrimitives.Exp<float>(e, e);
             TensorPrimitives.MultiplyAdd(p, (float)prior.Linear, e, k);
-            TensorPrimitives.MultiplyAdd(_pairs.Row(row)[..(row + 1)], (float)prior.FlatPairs, k, k);
+            TensorPrimitives.MultiplyAdd(
+                _pairs.Row(row)[..(row + 1)],
+                (float)prior.FlatPairs,
+                k,
+                k
+            );
             for (int gap = 0; gap < _local.Length; gap++)
             {
-                TensorPrimitives.MultiplyAdd(_local[gap].Row(row)[..(row + 1)], (float)prior.Local[gap], k, k);
+                TensorPrimitives.MultiplyAdd(
+                    _local[gap].Row(row)[..(row + 1)],
+                    (float)prior.Local[gap],
+                    k,
+                    k
+                );
             }
 
             TensorPrimitives.Add(k, (float)prior.Offset, k);

@@ -105,6 +105,8 @@ internal sealed record SmoothPrior
     {
         int gap = second - first;
         double variance = 2 * FlatPairs / (PartCount * (PartCount - 1.0));
-        return gap <= LocalWeights.Length ? variance + Local[gap - 1] * LocalWeights[gap - 1][first] : variance;
+        return gap <= LocalWeights.Length
+            ? variance + Local[gap - 1] * LocalWeights[gap - 1][first]
+            : variance;
     }
 }

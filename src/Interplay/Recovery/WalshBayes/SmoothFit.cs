@@ -1,0 +1,121 @@
+using System.Numerics.Tensors;
+using Interplay.Masks;
+using Interplay.Recovery.LinearAlgebra;
+
+namespace Interplay.Recovery.WalshBayes;
+
+/// <summary>
+/// Fits the hyper-parameters on growing random subsets of the rows, each level warm-started from the one before. Stopping early is part of the
+/// regularisation. The local weights are refreshed between minimisations and fixed inside one.
+/// </summary>
+internal static class SmoothFit
+{
+    private static readonly (int Rows, int Steps)[] Levels = [(512, 25), (1024, 10), (2048, 8)];
+
+    private const int RefreshSteps = 10;
+    private const int Refreshes = 2;
+
+    /// <summary>Fits a prior.</summary>
+    /// <param name="masks">The masks learned from.</param>
+    /// <param name="y">Standardised values, one array an output; outputs share the prior.</param>
+    /// <param name="ordered">Whether parts stand in a sequence, so that neighbours may interact.</param>
+    /// <param name="spread">tau, the deviation of the log relevances around their mean.</param>
+    /// <param name="random">Chooses the subsets.</param>
+    /// <param name="cancellationToken">Stops the fit.</param>
+    public static SmoothPrior Fit(
+        MaskMatrix masks,
+        float[][] y,
+        bool ordered,
+        double spread,
+        SeededRandom random,
+        CancellationToken cancellationToken
+    )
+    {
+        int n = masks.PartCount;
+        int rows = masks.RowCount;
+        int[] order = random.Permutation(rows);
+        double[][] weights = ordered
+            ?
+            [
+                .. Enumerable
+                    .Range(1, Math.Min(SmoothPrior.Gaps, n - 1))
+                    .Select(gap => Even(n - gap)),
+            ]
+            : [];
+        var parameters = new SmoothParameters(n, weights.Length, spread);
+        (double[] low, double[] high) = parameters.Bounds();
+        double[] x = parameters.Start(Correlations(masks, y), rows);
+        for (int level = 0; level < Levels.Length; level++)
+        {
+            if (level > 0 && rows <= Levels[level - 1].Rows)
+            {
+                break;
+            }
+
+            int[] chosen = order[..Math.Min(rows, Levels[level].Rows)];
+            using SingleMatrix z = SignRows.Of(masks, chosen);
+            float[][] subset = [.. y.Select(values => chosen.Select(row => values[row]).ToArray())];
+            int runs = level == 0 ? 1 + Refreshes : 1;
+            for (int run = 0; run < runs; run++)
+            {
+                if (ordered && (run > 0 || level > 0))
+                {
+                    weights = SmoothPrior.WeightsFor(
+                        parameters.ToPrior(x, weights).Relevances,
+                        ordered
+                    );
+                }
+
+                using var objective = new SmoothObjective(parameters, z, subset, weights);
+                int steps = run == 0 ? Levels[level].Steps : RefreshSteps;
+                x = BoundedMinimiser.Minimise(
+                    objective.Evaluate,
+                    x,
+                    low,
+                    high,
+                    steps,
+                    cancellationToken
+                );
+            }
+        }
+
+        return parameters.ToPrior(x, weights);
+    }
+
+    private static double[] Even(int count)
+    {
+        var weights = new double[count];
+        weights.AsSpan().Fill(1.0 / count);
+        return weights;
+    }
+
+    /// <summary>Root mean square over the outputs of Z'y / rows.</summary>
+    private static double[] Correlations(MaskMatrix masks, float[][] y)
+    {
+        var squares = new double[masks.PartCount];
+        var sums = new float[masks.PartCount];
+        var signs = new float[masks.PartCount];
+        foreach (float[] values in y)
+        {
+            Array.Clear(sums);
+            for (int row = 0; row < masks.RowCount; row++)
+            {
+                ReadOnlySpan<ulong> mask = masks.Row(row);
+                for (int part = 0; part < signs.Length; part++)
+                {
+                    signs[part] = (mask[part >> 6] >> (part & 63) & 1) == 0 ? 1 : -1;
+                }
+
+                TensorPrimitives.MultiplyAdd(signs, values[row], sums, sums);
+            }
+
+            for (int part = 0; part < sums.Length; part++)
+            {
+                double correlation = sums[part] / (double)masks.RowCount;
+                squares[part] += correlation * correlation / y.Length;
+            }
+        }
+
+        return [.. squares.Select(Math.Sqrt)];
+    }
+}
