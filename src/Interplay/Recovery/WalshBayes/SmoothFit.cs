@@ -14,6 +14,7 @@ internal static class SmoothFit
 
     private const int RefreshSteps = 10;
     private const int Refreshes = 2;
+    private const int RefitRows = 1024;
 
     /// <summary>Fits a prior.</summary>
     /// <param name="masks">The masks learned from.</param>
@@ -79,6 +80,70 @@ internal static class SmoothFit
             }
         }
 
+        return parameters.ToPrior(x, weights);
+    }
+
+    /// <summary>Refits the hyper-parameters with spikes in the model, from where they are.</summary>
+    /// <param name="prior">Where to start.</param>
+    /// <param name="masks">The masks learned from.</param>
+    /// <param name="y">Standardised values of one output.</param>
+    /// <param name="spread">tau.</param>
+    /// <param name="spikes">Characters and prior variances of the spikes.</param>
+    /// <param name="random">Chooses the subset.</param>
+    /// <param name="cancellationToken">Stops the fit.</param>
+    public static SmoothPrior Refit(
+        SmoothPrior prior,
+        MaskMatrix masks,
+        float[] y,
+        double spread,
+        IReadOnlyList<(double[] Character, double Variance)> spikes,
+        SeededRandom random,
+        CancellationToken cancellationToken
+    )
+    {
+        int[] chosen = random.Permutation(masks.RowCount)[..Math.Min(masks.RowCount, RefitRows)];
+        using SingleMatrix z = SignRows.Of(masks, chosen);
+        using var scaled = new SingleMatrix(chosen.Length, spikes.Count);
+        for (int row = 0; row < chosen.Length; row++)
+        {
+            for (int spike = 0; spike < spikes.Count; spike++)
+            {
+                scaled.Row(row)[spike] = (float)(
+                    spikes[spike].Character[chosen[row]] * Math.Sqrt(spikes[spike].Variance)
+                );
+            }
+        }
+
+        using var extra = new SingleMatrix(chosen.Length, chosen.Length);
+        Gemm.Add(
+            chosen.Length,
+            chosen.Length,
+            spikes.Count,
+            1,
+            scaled.View,
+            scaled.View.Transposed,
+            extra.View,
+            Gemm.Part.Lower
+        );
+        double[][] weights = SmoothPrior.WeightsFor(
+            prior.Relevances,
+            prior.LocalWeights.Length > 0
+        );
+        var parameters = new SmoothParameters(masks.PartCount, weights.Length, spread);
+        (double[] low, double[] high) = parameters.Bounds();
+        float[][] subset =
+        [
+            [.. chosen.Select(row => y[row])],
+        ];
+        using var objective = new SmoothObjective(parameters, z, subset, weights, extra);
+        double[] x = BoundedMinimiser.Minimise(
+            objective.Evaluate,
+            SmoothParameters.FromPrior(prior),
+            low,
+            high,
+            RefreshSteps,
+            cancellationToken
+        );
         return parameters.ToPrior(x, weights);
     }
 

@@ -24,18 +24,22 @@ internal sealed unsafe class SmoothObjective : IDisposable
     private readonly SingleMatrix _kernel;
     private readonly SingleMatrix _inverse;
     private readonly SingleMatrix _image;
+    private readonly SingleMatrix? _extra;
 
     /// <param name="parameters">Layout of the vector.</param>
-    /// <param name="z">The rows, +1 for dropped parts... rows x n of 1 - 2 m.</param>
+    /// <param name="z">The rows as signs.</param>
     /// <param name="y">Standardised values, one array an output.</param>
     /// <param name="weights">Local weights, fixed during one minimisation.</param>
+    /// <param name="extra">A fixed kernel on top, such as that of the spikes; lower triangle; null for none. It stays the caller's.</param>
     public SmoothObjective(
         SmoothParameters parameters,
         SingleMatrix z,
         float[][] y,
-        double[][] weights
+        double[][] weights,
+        SingleMatrix? extra = null
     )
     {
+        _extra = extra;
         _parameters = parameters;
         _weights = weights;
         _y = y;
@@ -162,6 +166,11 @@ internal sealed unsafe class SmoothObjective : IDisposable
                     k,
                     k
                 );
+            }
+
+            if (_extra is not null)
+            {
+                TensorPrimitives.Add(k, _extra.Row(row)[..(row + 1)], k);
             }
 
             TensorPrimitives.Add(k, (float)prior.Offset, k);

@@ -51,6 +51,16 @@ internal sealed class SmoothParameters(int partCount, int gaps, double spread)
         return (low, high);
     }
 
+    public static double[] FromPrior(SmoothPrior prior) =>
+        [
+            .. prior.Relevances.Select(value => Math.Log(value)),
+            Math.Log(prior.Linear),
+            Math.Log(prior.Exponential),
+            Math.Log(prior.FlatPairs),
+            .. prior.Local.Select(value => Math.Log(value)),
+            Math.Log(prior.Noise),
+        ];
+
     public SmoothPrior ToPrior(ReadOnlySpan<double> x, double[][] weights)
     {
         var relevances = new double[partCount];

@@ -9,7 +9,14 @@ internal sealed unsafe class SmoothPosterior : IDisposable
 {
     private readonly SingleMatrix _kernel;
 
-    private SmoothPosterior(SmoothPrior prior, MaskMatrix masks, SingleMatrix z, SingleMatrix kernel, SingleCholesky factor, double[][] a)
+    private SmoothPosterior(
+        SmoothPrior prior,
+        MaskMatrix masks,
+        SingleMatrix z,
+        SingleMatrix kernel,
+        SingleCholesky factor,
+        double[][] a
+    )
     {
         Prior = prior;
         Masks = masks;
@@ -47,7 +54,11 @@ internal sealed unsafe class SmoothPosterior : IDisposable
                 kernel.Row(row)[row] += (float)(prior.Noise + jitter);
             }
 
-            SingleCholesky? factor = SingleCholesky.Factor(kernel.Data, kernel.Rows, kernel.Columns);
+            SingleCholesky? factor = SingleCholesky.Factor(
+                kernel.Data,
+                kernel.Rows,
+                kernel.Columns
+            );
             if (factor is null)
             {
                 kernel.Dispose();
@@ -55,7 +66,17 @@ internal sealed unsafe class SmoothPosterior : IDisposable
             }
 
             double[][] weights = [.. y.Select(values => Solve(factor, values))];
-            return new SmoothPosterior(prior with { Noise = prior.Noise + jitter }, masks, z, kernel, factor, weights);
+            return new SmoothPosterior(
+                prior with
+                {
+                    Noise = prior.Noise + jitter,
+                },
+                masks,
+                z,
+                kernel,
+                factor,
+                weights
+            );
         }
     }
 

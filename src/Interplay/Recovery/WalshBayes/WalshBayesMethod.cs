@@ -1,6 +1,7 @@
 using Interplay.Interactions;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
+using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.WalshBayes;
 
@@ -27,10 +28,20 @@ public sealed class WalshBayesMethod : IRecoveryMethod
             Method = Name,
             Design = new UniformDesign(),
             Request = request,
-            Masks = UniformDesign.Draw(request.PartCount, budget - request.HeldOut, new SeededRandom(request.Seed, MaskStream), taken),
+            Masks = UniformDesign.Draw(
+                request.PartCount,
+                budget - request.HeldOut,
+                new SeededRandom(request.Seed, MaskStream),
+                taken
+            ),
             HeldOut =
                 request.HeldOut > 0
-                    ? UniformDesign.Draw(request.PartCount, request.HeldOut, new SeededRandom(request.Seed, HeldOutStream), taken)
+                    ? UniformDesign.Draw(
+                        request.PartCount,
+                        request.HeldOut,
+                        new SeededRandom(request.Seed, HeldOutStream),
+                        taken
+                    )
                     : null,
         };
     }
@@ -56,27 +67,99 @@ public sealed class WalshBayesMethod : IRecoveryMethod
             y[output] = [.. column.Select(value => (float)((value - mean) / unit))];
         }
 
-        SmoothPrior prior = SmoothFit.Fit(plan.Masks, y, true, 1.5, new SeededRandom(plan.Request.Seed, FitStream), cancellationToken);
+        var notes = new List<string>();
+        SmoothPrior prior = SmoothFit.Fit(
+            plan.Masks,
+            y,
+            true,
+            1.5,
+            new SeededRandom(plan.Request.Seed, FitStream),
+            cancellationToken
+        );
         using SmoothPosterior posterior = SmoothPosterior.Of(prior, plan.Masks, y);
+        int maxOrder = plan.Request.MaxOrder ?? 5;
         var results = new OutputRecovery[outputs];
         for (int output = 0; output < outputs; output++)
         {
-            double[] a = posterior.Weights[output];
             (double mean, double deviation) = scales[output];
-            var terms = SmoothReadOut.Largest(prior, plan.Masks, posterior.Z, a, 1000, plan.Request.MaxOrder ?? int.MaxValue);
-            double constant = mean + deviation * (prior.Offset + prior.ExponentialBase()) * a.Sum();
+            SmoothPosterior current = posterior;
+            SmoothPrior currentPrior = prior;
+            SpikeSet spikes = new SpikeSearch(current, maxOrder).Run(
+                current.Weights[output],
+                cancellationToken
+            );
+            for (int again = 0; again < 3 && spikes.Count > 0; again++)
+            {
+                int before = spikes.Count;
+                SmoothPrior refit = SmoothFit.Refit(
+                    currentPrior,
+                    plan.Masks,
+                    y[output],
+                    1.5,
+                    [.. spikes.Variances.Select(s => (s.Character, s.Variance))],
+                    new SeededRandom(plan.Request.Seed, FitStream + 1),
+                    cancellationToken
+                );
+                SmoothPosterior next = SmoothPosterior.Of(refit, plan.Masks, [y[output]]);
+                SpikeSet found = new SpikeSearch(next, maxOrder).Run(
+                    next.Weights[0],
+                    cancellationToken
+                );
+                if (!ReferenceEquals(current, posterior))
+                {
+                    current.Dispose();
+                }
+                (current, currentPrior, spikes) = (next, refit, found);
+                if (found.Count <= before)
+                {
+                    break;
+                }
+            }
+
+            double[] a = spikes.Weights;
+            var terms = SmoothReadOut
+                .Largest(
+                    currentPrior,
+                    plan.Masks,
+                    current.Z,
+                    a,
+                    2000,
+                    plan.Request.MaxOrder ?? int.MaxValue
+                )
+                .ToDictionary(t => t.Parts, t => t.Mean);
+            foreach ((PartSet parts, double mean2) in spikes.Means)
+            {
+                terms[parts] = terms.GetValueOrDefault(parts) + mean2;
+            }
+
+            double constant =
+                mean + deviation * (currentPrior.Offset + currentPrior.ExponentialBase()) * a.Sum();
             results[output] = new OutputRecovery
             {
                 Spectrum = new Spectrum(
                     plan.PartCount,
                     [
                         new SpectrumTerm(PartSet.Empty, constant),
-                        .. terms.Select(term => new SpectrumTerm(term.Parts, term.Mean * deviation)),
+                        .. terms
+                            .OrderByDescending(t => Math.Abs(t.Value))
+                            .ThenBy(t => t.Key)
+                            .Take(1000)
+                            .Select(term => new SpectrumTerm(term.Key, term.Value * deviation)),
                     ]
                 ),
             };
+            notes.Add($"spikes {spikes.Count}");
+            if (!ReferenceEquals(current, posterior))
+            {
+                current.Dispose();
+            }
         }
 
-        return new RecoveryResult { Method = Name, Outputs = results };
+        return new RecoveryResult
+        {
+            Method = Name,
+            Outputs = results,
+            Notes = notes,
+        };
     }
 }

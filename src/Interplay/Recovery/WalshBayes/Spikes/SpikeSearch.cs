@@ -1,0 +1,312 @@
+using System.Numerics.Tensors;
+using Interplay.Masks;
+using Interplay.Recovery.LinearAlgebra;
+using Interplay.Recovery.Proxies;
+
+namespace Interplay.Recovery.WalshBayes.Spikes;
+
+/// <summary>
+/// Finds strong terms that leave no trace in lower orders. The score of a set is z = chi_S'a / sqrt(tr (K + nz I)^-1), standard normal where
+/// the model is right. Screened are all singles and pairs, triples among the most relevant parts, extensions of promoted terms by one part,
+/// and, where it is affordable, all sets of order 3 to 5 by <see cref="ParityScreen"/>. A set is promoted when |z| exceeds
+/// sqrt(2 ln N) + 1 for a class of N sets.
+/// </summary>
+internal sealed class SpikeSearch
+{
+    private const int Rounds = 12;
+    private const int Sweeps = 6;
+    private const int MostAtOnce = 60;
+    private const int MostSpikes = 400;
+    private const int TripleParts = 64;
+    private const int ScreenRows = 4096;
+    private const int ScreenCap = 300;
+    private const int MostScreens = 3;
+    private const int Probes = 64;
+    private const ulong ProbeSeed = 0x5EED;
+
+    private readonly SmoothPosterior _posterior;
+    private readonly MaskMatrix _masks;
+    private readonly ColumnBlocks _blocks;
+    private readonly ColumnBlocks _screenBlocks;
+    private readonly int _maxOrder;
+    private readonly double _scoreUnit;
+    private readonly double _screenBudget;
+
+    /// <param name="posterior">The smooth part on all rows.</param>
+    /// <param name="maxOrder">Highest order looked for.</param>
+    public SpikeSearch(SmoothPosterior posterior, int maxOrder)
+    {
+        _posterior = posterior;
+        _masks = posterior.Masks;
+        _blocks = ColumnBlocks.Of(_masks.Columns);
+        _screenBlocks =
+            _masks.RowCount <= ScreenRows
+                ? _blocks
+                : ColumnBlocks.Of(_masks.Slice(0, ScreenRows).Columns);
+        _maxOrder = maxOrder;
+        _screenBudget = _masks.PartCount <= 64 ? 1.5e9 : 6e8;
+        _scoreUnit = Math.Sqrt(InverseTrace());
+    }
+
+    /// <summary>Searches for the spikes of one output.</summary>
+    public SpikeSet Run(double[] smoothWeights, CancellationToken cancellationToken)
+    {
+        var spikes = new SpikeSet(_posterior.Factor, smoothWeights);
+        var tried = new Dictionary<PartSet, int>();
+        int most = Math.Min(MostSpikes, _masks.RowCount / 3);
+        int screens = 0;
+        bool grew = true;
+        for (int round = 0; round < Rounds; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var candidates = new Dictionary<PartSet, Candidate>();
+            var collector = new Collector(candidates, tried, spikes, _scoreUnit);
+            SinglesAndPairs(spikes.Weights, collector);
+            Triples(spikes.Weights, collector);
+            Extensions(spikes, collector);
+            if (round == 0 || (screens < MostScreens && grew))
+            {
+                screens++;
+                ScreenAll(spikes.Weights, collector, cancellationToken);
+            }
+
+            (PartSet Parts, double[] Character, double Threshold)[] promoted =
+            [
+                .. candidates
+                    .OrderByDescending(pair => pair.Value.Excess)
+                    .ThenBy(pair => pair.Key)
+                    .Take(Math.Max(0, Math.Min(MostAtOnce, most - spikes.Count)))
+                    .Select(pair => (pair.Key, Character(pair.Key), pair.Value.Threshold)),
+            ];
+            if (promoted.Length == 0)
+            {
+                break;
+            }
+
+            foreach ((PartSet parts, _, _) in promoted)
+            {
+                tried[parts] = tried.GetValueOrDefault(parts) + 1;
+            }
+
+            int before = spikes.Count;
+            spikes.Promote(promoted);
+            for (int sweep = 0; sweep < Sweeps && spikes.Count > 0; sweep++)
+            {
+                spikes.Sweep();
+            }
+
+            grew = spikes.Count > before;
+        }
+
+        return spikes;
+    }
+
+    /// <summary>The least score that is promoted among <paramref name="sets"/> of one kind.</summary>
+    private static double Threshold(double sets) => Math.Sqrt(2 * Math.Log(Math.Max(2, sets))) + 1;
+
+    private static double Choose(int n, int k)
+    {
+        double value = 1;
+        for (int i = 0; i < k; i++)
+        {
+            value = value * (n - i) / (i + 1);
+        }
+
+        return value;
+    }
+
+    /// <summary>tr (K + nz I)^-1 = |L^-1|^2 from random signs (Hutchinson, 1990): characters are random signs too, so this is their own scale.</summary>
+    private double InverseTrace()
+    {
+        int rows = _masks.RowCount;
+        var random = new SeededRandom(ProbeSeed);
+        using var probes = new SingleMatrix(rows, Probes);
+        for (int row = 0; row < rows; row++)
+        {
+            ulong bits = random.NextBits();
+            Span<float> target = probes.Row(row);
+            for (int probe = 0; probe < Probes; probe++)
+            {
+                target[probe] = (bits >> probe & 1) == 0 ? 1 : -1;
+            }
+        }
+
+        _posterior.Factor.SolveLower(probes);
+        double sum = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> solved = probes.Row(row);
+            sum += TensorPrimitives.Dot(solved, solved);
+        }
+
+        return sum / Probes;
+    }
+
+    private void SinglesAndPairs(double[] a, Collector collector)
+    {
+        int n = _masks.PartCount;
+        SingleMatrix z = _posterior.Z;
+        using var weighted = new SingleMatrix(z.Rows, n);
+        var singles = new double[n];
+        for (int row = 0; row < z.Rows; row++)
+        {
+            Span<float> target = weighted.Row(row);
+            TensorPrimitives.Multiply(z.Row(row), (float)a[row], target);
+            for (int i = 0; i < n; i++)
+            {
+                singles[i] += target[i];
+            }
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            collector.Offer([i], singles[i], Threshold(n));
+        }
+
+        if (_maxOrder < 2)
+        {
+            return;
+        }
+
+        using var pairs = new SingleMatrix(n, n);
+        Gemm.Add(n, n, z.Rows, 1, weighted.View.Transposed, z.View, pairs.View);
+        double threshold = Threshold(Choose(n, 2));
+        for (int i = 0; i < n; i++)
+        {
+            ReadOnlySpan<float> row = pairs.Row(i);
+            for (int j = i + 1; j < n; j++)
+            {
+                collector.Offer([i, j], row[j], threshold);
+            }
+        }
+    }
+
+    private void Triples(double[] a, Collector collector)
+    {
+        if (_maxOrder < 3)
+        {
+            return;
+        }
+
+        double[] relevances = _posterior.Prior.Relevances;
+        int[] parts =
+        [
+            .. Enumerable
+                .Range(0, relevances.Length)
+                .OrderByDescending(part => relevances[part])
+                .ThenBy(part => part)
+                .Take(TripleParts)
+                .Order(),
+        ];
+        double threshold = Threshold(Choose(parts.Length, 3));
+        var sums = new CharacterSums(_blocks, a);
+        var row = new float[_blocks.PaddedColumns];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            for (int j = i + 1; j < parts.Length; j++)
+            {
+                sums.Extend([parts[i], parts[j]], row);
+                for (int k = j + 1; k < parts.Length; k++)
+                {
+                    collector.Offer([parts[i], parts[j], parts[k]], row[parts[k]], threshold);
+                }
+            }
+        }
+    }
+
+    private void Extensions(SpikeSet spikes, Collector collector)
+    {
+        PartSet[] parents = [.. spikes.Sets.Where(set => set.Order >= 2 && set.Order < _maxOrder)];
+        double threshold = Threshold((double)parents.Length * _masks.PartCount);
+        var sums = new CharacterSums(_blocks, spikes.Weights);
+        var row = new float[_blocks.PaddedColumns];
+        foreach (PartSet parent in parents)
+        {
+            sums.Extend(parent.Parts, row);
+            for (int part = 0; part < _masks.PartCount; part++)
+            {
+                if (!parent.Contains(part))
+                {
+                    collector.Offer([.. parent.Parts, part], row[part], threshold);
+                }
+            }
+        }
+    }
+
+    private void ScreenAll(double[] a, Collector collector, CancellationToken cancellationToken)
+    {
+        int n = _masks.PartCount;
+        int rows = _screenBlocks.RowCount;
+        for (int order = 3; order <= Math.Min(5, Math.Min(_maxOrder, n)); order++)
+        {
+            if (ParityScreen.Cost(n, order, rows) > _screenBudget)
+            {
+                continue;
+            }
+
+            // Signs keep 0.8 of the correlation of a Gaussian; a margin on top keeps what the exact score may still promote.
+            double threshold = Threshold(Choose(n, order));
+            double least = Math.Max(
+                threshold * 0.64 * Math.Sqrt((double)rows / _masks.RowCount),
+                3.5
+            );
+            List<PartSet> hits = ParityScreen.Run(
+                _screenBlocks,
+                a.AsSpan(0, rows),
+                order,
+                (int)(least * Math.Sqrt(rows)),
+                ScreenCap,
+                cancellationToken
+            );
+            foreach (PartSet hit in hits)
+            {
+                collector.Offer(
+                    hit.Parts,
+                    TensorPrimitives.Dot<double>(Character(hit), a),
+                    threshold
+                );
+            }
+        }
+    }
+
+    private double[] Character(PartSet set)
+    {
+        var character = new double[_masks.RowCount];
+        for (int row = 0; row < character.Length; row++)
+        {
+            character[row] = set.Character(_masks.Row(row));
+        }
+
+        return character;
+    }
+
+    private readonly record struct Candidate(double Excess, double Threshold);
+
+    /// <summary>Keeps the sets whose score passes, unless they are in the model or have been tried twice.</summary>
+    private sealed class Collector(
+        Dictionary<PartSet, Candidate> candidates,
+        Dictionary<PartSet, int> tried,
+        SpikeSet spikes,
+        double unit
+    )
+    {
+        public void Offer(ReadOnlySpan<int> parts, double sum, double threshold)
+        {
+            double excess = Math.Abs(sum) / unit - threshold;
+            if (excess <= 0)
+            {
+                return;
+            }
+
+            PartSet set = PartSet.Of(parts);
+            if (
+                tried.GetValueOrDefault(set) < 2
+                && !spikes.Contains(set)
+                && (!candidates.TryGetValue(set, out Candidate known) || known.Excess < excess)
+            )
+            {
+                candidates[set] = new Candidate(excess, threshold);
+            }
+        }
+    }
+}
