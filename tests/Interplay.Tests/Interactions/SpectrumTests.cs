@@ -177,6 +177,17 @@ public sealed class SpectrumTests
         Assert.All(f.OfOrder(2, 3).Terms, t => Assert.InRange(t.Parts.Order, 2, 3));
     }
 
+    [Theory]
+    [InlineData(double.NaN, null)]
+    [InlineData(double.PositiveInfinity, null)]
+    [InlineData(1.0, double.NaN)]
+    [InlineData(1.0, double.PositiveInfinity)]
+    [InlineData(1.0, -0.5)]
+    public void NumbersThatAreNoneAreRefused(double coefficient, double? error) =>
+        Assert.Throws<ArgumentException>(() =>
+            new Spectrum(3, [new SpectrumTerm(PartSet.Of(0), coefficient, error)])
+        );
+
     [Fact]
     public void EffectiveTermsCountEqualOnes()
     {

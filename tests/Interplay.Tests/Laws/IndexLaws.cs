@@ -64,6 +64,24 @@ public sealed class IndexLaws
         Assert.Equal(whole, ExactFunctions.Sum(values), 1e-10);
     }
 
+    /// <summary>One term of a thousand parts: by symmetry each part has the same share of f(full) - f(empty) = -2.</summary>
+    [Theory]
+    [InlineData(InteractionIndex.SV)]
+    [InlineData(InteractionIndex.KSII)]
+    [InlineData(InteractionIndex.STII)]
+    [InlineData(InteractionIndex.FSII)]
+    [InlineData(InteractionIndex.CHII)]
+    public void WeightsAreExactForHugeTerms(InteractionIndex index)
+    {
+        var f = new Spectrum(
+            1000,
+            [new SpectrumTerm(PartSet.Of([.. Enumerable.Range(0, 999)]), 1)]
+        );
+        InteractionValues values = InteractionValues.Compute(f, index, 1);
+        Assert.Equal(-2.0 / 999, values[PartSet.Of(500)], 1e-17);
+        Assert.Equal(0, values[PartSet.Of(999)]);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void AnIndexIsLinear(InteractionIndex index) =>

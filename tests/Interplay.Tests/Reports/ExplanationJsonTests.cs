@@ -39,6 +39,18 @@ public sealed class ExplanationJsonTests
     }
 
     [Fact]
+    public void WhatWouldNotReadBackIsNotWritten()
+    {
+        Explanation explanation = SampleExplanation.Make();
+        Assert.Throws<ArgumentException>(() =>
+            ExplanationJson.Write(explanation with { Parts = [.. explanation.Parts.Take(3)] })
+        );
+        Assert.Throws<ArgumentException>(() =>
+            ExplanationJson.Write(explanation with { Parts = [.. explanation.Parts.Reverse()] })
+        );
+    }
+
+    [Fact]
     public void UnknownsAreNull()
     {
         Explanation explanation = SampleExplanation.Make() with { Timings = null, Input = null };

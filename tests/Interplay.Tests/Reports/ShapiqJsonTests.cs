@@ -90,6 +90,22 @@ public sealed class ShapiqJsonTests
         );
     }
 
+    [Fact]
+    public void AnEmptySetOfStrengthZeroIsListed()
+    {
+        var ours = new InteractionValues(
+            3,
+            InteractionIndex.Fourier,
+            1,
+            2,
+            [new(PartSet.Of(1), 2)]
+        );
+        Assert.Equal(
+            ["{}", "{1}"],
+            ShapiqValues.From(ours, new StoppedClock()).Interactions.Select(v => v.Parts.ToString())
+        );
+    }
+
     [Theory]
     [InlineData("2026-11-23T00:57:29Z")]
     [InlineData("2026-11-23T00:57:29+00:00")]

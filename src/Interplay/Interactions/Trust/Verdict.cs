@@ -83,7 +83,7 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
         if (growth > MostGrowth)
         {
             return NotSparse(
-                $"{found} after {learnedFrom} ablations, and at the usual rate more than {MostGrowth:0} times as many would be needed"
+                $"{found} after {learnedFrom} ablations, and at the usual rate more than {MostGrowth:0} times as many would be needed; the energy found is spread as over {spectrum.EffectiveTermCount:0} equally strong interactions"
             );
         }
 
