@@ -80,6 +80,15 @@ public sealed class VerdictTests
         );
     }
 
+    /// <summary>A low estimate from too few masks to be sure is no ground to give up.</summary>
+    [Fact]
+    public void AWideIntervalIsNoProofOfDensity()
+    {
+        Verdict verdict = Of(100, 500, new Interval(0.1, -0.7, 0.7));
+        Assert.Equal(VerdictKind.TopUp, verdict.Kind);
+        Assert.Equal(7500, verdict.MoreAblations);
+    }
+
     [Fact]
     public void AnEmptySpectrumHasAVerdict()
     {
