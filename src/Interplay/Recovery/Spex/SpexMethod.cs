@@ -83,12 +83,6 @@ public sealed class SpexMethod : IRecoveryMethod
         while (true)
         {
             RidgeFit fit = RidgeFit.LeastSquares(parts, sets, values);
-            var counts = new int[design.MaxOrder + 1];
-            foreach (PartSet set in sets)
-            {
-                counts[set.Order]++;
-            }
-
             List<PartSet> kept =
             [
                 .. fit
@@ -96,9 +90,7 @@ public sealed class SpexMethod : IRecoveryMethod
                     .Where(term =>
                         !(
                             Math.Abs(term.Coefficient)
-                            < 0.8
-                                * (term.StandardError ?? 0)
-                                * significance.Threshold(term.Parts.Order, counts[term.Parts.Order])
+                            < (term.StandardError ?? 0) * significance.Threshold(term.Parts.Order)
                         )
                     )
                     .Select(term => term.Parts),

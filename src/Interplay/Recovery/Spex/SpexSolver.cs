@@ -71,42 +71,37 @@ internal sealed class SpexSolver(
     {
         if (options.Decoding == SpexDecoding.Hard)
         {
-            return [0, 0, 0];
+            return [0, 0, 0, 0, 0];
         }
 
         int most = options.MaxInversions;
-        return [Math.Min(2, most), Math.Min(5, most), Math.Min(8, most), most];
+        return [Math.Min(2, most), Math.Min(6, most), most, most, most];
     }
 
     private List<PartSet> Candidates(JointFit fit, int inversions, int level)
     {
         // Empty bins are not worth many inversions; full ones stand above the noise of the whole residual.
         var candidates = new List<PartSet>();
-        if (level == 0 || _bins.LargestExcess(_spectra, fit.Deviation) > 3)
+        if (level < 3 && (level == 0 || _bins.LargestExcess(_spectra, fit.Deviation) > 3))
         {
             candidates.AddRange(
                 _bins.Decode(_spectra, fit.Deviation, -0.5, inversions, cancellationToken)
             );
         }
 
-        if (level > 0 && options.MaxScreened > 0)
+        if (level >= 3 && options.MaxScreened > 0)
         {
             var screen = new SetScreen(design, _significance);
             double unit = fit.Deviation / Math.Sqrt(_spectra.Cells);
-            int[] counts = Orders(fit);
             int order = screen.AffordableOrder(
-                level < 3 ? Math.Min(options.MaxScreened, 50_000) : options.MaxScreened
+                level < 4 ? Math.Min(options.MaxScreened, 50_000) : options.MaxScreened
             );
             if (order > 0)
             {
-                candidates.AddRange(
-                    screen.Screen(_spectra, unit, counts, order, cancellationToken)
-                );
+                candidates.AddRange(screen.Screen(_spectra, unit, order, cancellationToken));
             }
 
-            candidates.AddRange(
-                screen.Neighbours(_spectra, unit, counts, fit.Sets, cancellationToken)
-            );
+            candidates.AddRange(screen.Neighbours(_spectra, unit, fit.Sets, cancellationToken));
         }
 
         return candidates;
@@ -115,16 +110,15 @@ internal sealed class SpexSolver(
     /// <summary>The significant candidates, strongest first, at most one in each bin of the largest group a round.</summary>
     private List<PartSet> Accept(JointFit fit, List<PartSet> candidates)
     {
-        int[] orders = Orders(fit);
         double unit = fit.Deviation / Math.Sqrt(fit.Residual.Length);
         var significant = new List<(double Strength, PartSet Set)>();
         foreach (PartSet set in candidates.Distinct())
         {
-            double threshold = unit * _significance.Threshold(set.Order, orders[set.Order]);
+            double threshold = unit * _significance.Threshold(set.Order);
             if (
                 !fit.Contains(set)
                 && _left.GetValueOrDefault(set) < MaxReturns
-                && Math.Abs(_spectra.Estimate(set.Parts)) > 0.5 * threshold
+                && _spectra.Prominence(set.Parts) > _significance.Threshold(set.Order)
             )
             {
                 double strength = Math.Abs(fit.Correlation(set));
@@ -160,13 +154,9 @@ internal sealed class SpexSolver(
     private void Prune(JointFit fit, double floor)
     {
         double unit = Math.Max(fit.Deviation, floor) / Math.Sqrt(fit.Residual.Length);
-        int[] orders = Orders(fit);
         double[] coefficients = fit.Coefficients;
         bool Insignificant(int term) =>
-            Math.Abs(coefficients[term])
-            < 0.8
-                * unit
-                * _significance.Threshold(fit.Sets[term].Order, orders[fit.Sets[term].Order]);
+            Math.Abs(coefficients[term]) < unit * _significance.Threshold(fit.Sets[term].Order);
         bool any = false;
         for (int term = 1; term < coefficients.Length; term++)
         {
@@ -184,16 +174,5 @@ internal sealed class SpexSolver(
             fit.RemoveAll(term => drop[term]);
             fit.Solve();
         }
-    }
-
-    private int[] Orders(JointFit fit)
-    {
-        var counts = new int[design.MaxOrder + 1];
-        foreach (PartSet set in fit.Sets)
-        {
-            counts[set.Order]++;
-        }
-
-        return counts;
     }
 }
