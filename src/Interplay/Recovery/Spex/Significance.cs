@@ -7,6 +7,7 @@ namespace Interplay.Recovery.Spex;
 internal sealed class Significance
 {
     private const double Least = 2.5;
+    private const double Margin = 0.5;
 
     private readonly double[] _thresholds;
 
@@ -17,7 +18,7 @@ internal sealed class Significance
         for (int order = 1; order <= maxOrder; order++)
         {
             logCount += Math.Log((parts - order + 1.0) / order);
-            _thresholds[order] = Math.Max(Least, Math.Sqrt(2 * Math.Max(logCount, 0)));
+            _thresholds[order] = Math.Max(Least, Math.Sqrt(2 * Math.Max(logCount, 0)) + Margin);
         }
     }
 

@@ -16,6 +16,9 @@ internal static class SpexPlanner
     /// <summary>Fewer bins than 2^2 tell nothing apart.</summary>
     private const int LeastBits = 2;
 
+    /// <summary>The transform takes no more.</summary>
+    private const int MaxBits = 24;
+
     public static MaskPlan Plan(string method, PlanRequest request, SpexOptions options)
     {
         int parts = request.PartCount;
@@ -70,25 +73,37 @@ internal static class SpexPlanner
     }
 
     /// <summary>
-    /// Bits of each group, largest first. A term is found in the group where its bin is least crowded, so one large group beats several equal ones;
-    /// the smaller groups after it separate what collides there. Every group after the first shares its l = 0 masks with the first.
+    /// Bits of each group, largest first. A term is found in the group where its bin is least crowded, so one large group beats several equal ones.
+    /// The others separate what collides there, and two of them beat one of twice the size, because a pair must collide in all groups to hide.
+    /// Every group after the first shares its l = 0 masks with the first.
     /// </summary>
     internal static List<int> Layout(int budget, int delays, int parts, int most)
     {
         var bits = new List<int>();
-        long left = budget;
-        while (bits.Count < most)
+        int largest = Math.Min(parts, MaxBits);
+        long units = budget / delays;
+        while (bits.Count < most && units > 0)
         {
-            int shared = bits.Count == 0 ? 0 : 1;
-            long units = left / delays + shared;
-            int b = Math.Min(BitOperations.Log2((ulong)Math.Max(units, 1)), Math.Min(parts, 24));
+            // What the first group leaves must carry the others; after it halves are taken.
+            int reserve =
+                bits.Count == most - 1 ? 0
+                : bits.Count == 0 ? 2
+                : 1;
+            int b = BitOperations.Log2((ulong)units);
+            while (reserve > 0 && b > LeastBits && units - (1L << b) < 1L << (b - reserve))
+            {
+                b--;
+            }
+
+            b = Math.Min(b, largest);
             if (b < 1)
             {
                 break;
             }
 
             bits.Add(b);
-            left -= ((1L << b) - shared) * delays;
+            // The first group pays for the shared masks once, the next one gets them back.
+            units -= (1L << b) - 1;
         }
 
         return bits;
