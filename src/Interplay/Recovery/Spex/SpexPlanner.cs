@@ -13,8 +13,8 @@ internal static class SpexPlanner
     private const ulong ExtraStream = 0x5350_4558_02;
     private const ulong HeldOutStream = 0x5350_4558_03;
 
-    /// <summary>Fewer bins than 2^2 tell nothing apart.</summary>
-    private const int LeastBits = 2;
+    /// <summary>With fewer than 2^3 bins collisions are the rule and significance tests mislead.</summary>
+    private const int LeastBits = 3;
 
     /// <summary>The transform takes no more.</summary>
     private const int MaxBits = 24;
@@ -61,14 +61,15 @@ internal static class SpexPlanner
                     new SeededRandom(request.Seed, HeldOutStream),
                     index
                 );
+        var design = new CodedDesign(code, groups, coded);
         return new MaskPlan
         {
             Method = method,
-            Design = new CodedDesign(code, groups, coded),
+            Design = design,
             Request = request,
             Masks = masks,
             HeldOut = heldOut,
-            Notes = Notes(code, groups, coded, extra),
+            Notes = Describe(design, masks.RowCount),
         };
     }
 
@@ -90,7 +91,11 @@ internal static class SpexPlanner
                 : bits.Count == 0 ? 2
                 : 1;
             int b = BitOperations.Log2((ulong)units);
-            while (reserve > 0 && b > LeastBits && units - (1L << b) < 1L << (b - reserve))
+            while (
+                reserve > 0
+                && b > (bits.Count == 0 ? LeastBits : 1)
+                && units - (1L << b) < 1L << (b - reserve)
+            )
             {
                 b--;
             }
@@ -236,11 +241,16 @@ internal static class SpexPlanner
         return rank;
     }
 
-    private static string[] Notes(BchCode code, List<CodedGroup> groups, int coded, int extra) =>
+    /// <summary>Facts of a design over <paramref name="rows"/> masks, one sentence each.</summary>
+    internal static string[] Describe(CodedDesign design, int rows)
+    {
+        BchCode code = design.Code;
+        return
         [
             $"Interactions up to order {code.Tolerance} are looked for.",
-            $"The code is BCH [{code.Length}, {code.MessageLength}] with designed distance {2 * code.Tolerance + 1}, shortened from length {code.Field.Order}: {code.ParityLength + 1} delays.",
-            $"{groups.Count} groups of {string.Join(", ", groups.Select(group => group.BinCount))} bins take {coded} distinct masks.",
-            $"{extra} uniform masks use up the budget.",
+            $"The code is BCH [{code.Length}, {code.MessageLength}] with designed distance {2 * code.Tolerance + 1}, shortened from length {code.Field.Order}: {design.Delays} delays.",
+            $"{design.Groups.Count} groups of {string.Join(", ", design.Bins)} bins take {design.CodedRows} distinct masks.",
+            $"{rows - design.CodedRows} further masks strengthen the regression.",
         ];
+    }
 }
