@@ -96,7 +96,7 @@ internal sealed class OutputFit
 
         ForwardSelection selection = ForwardSelection.Run(
             _masks.All.Columns,
-            best.All(cancellationToken),
+            [.. best.All(cancellationToken).Select(static term => term.Parts)],
             standard,
             choice.Terms,
             SelectionPenalty

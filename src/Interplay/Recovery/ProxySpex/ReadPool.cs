@@ -1,4 +1,4 @@
-using Interplay.Masks;
+using Interplay.Interactions;
 using Interplay.Recovery.Proxies;
 
 namespace Interplay.Recovery.ProxySpex;
@@ -7,13 +7,13 @@ namespace Interplay.Recovery.ProxySpex;
 internal sealed record ReadPool(
     string Name,
     string Settings,
-    IReadOnlyList<PartSet>[] Folds,
-    Func<CancellationToken, IReadOnlyList<PartSet>> All
+    IReadOnlyList<SpectrumTerm>[] Folds,
+    Func<CancellationToken, IReadOnlyList<SpectrumTerm>> All
 )
 {
     public static ReadPool Of(IProxy proxy, IProxyStudy study, int folds, int limit, int maxOrder)
     {
-        var pools = new IReadOnlyList<PartSet>[folds];
+        var pools = new IReadOnlyList<SpectrumTerm>[folds];
         Parallel.For(0, folds, fold => pools[fold] = study.Read(fold, limit, maxOrder));
         return new ReadPool(
             proxy.Name,
@@ -38,6 +38,13 @@ internal sealed record ReadPool(
         );
     }
 
-    private static PartSet[] Merge(IEnumerable<IReadOnlyList<PartSet>> pools) =>
-        [.. pools.SelectMany(static pool => pool).Distinct().Order()];
+    /// <summary>All terms, each once with its largest coefficient, largest first.</summary>
+    private static SpectrumTerm[] Merge(IEnumerable<IReadOnlyList<SpectrumTerm>> pools) =>
+        [
+            .. pools
+                .SelectMany(static pool => pool)
+                .OrderByDescending(static term => Math.Abs(term.Coefficient))
+                .ThenBy(static term => term.Parts)
+                .DistinctBy(static term => term.Parts),
+        ];
 }

@@ -1,4 +1,4 @@
-using Interplay.Masks;
+using Interplay.Interactions;
 using Interplay.Recovery.Proxies;
 
 namespace Interplay.Recovery.ProxySpex;
@@ -26,7 +26,7 @@ internal sealed class SupportChoice
 
     public static SupportChoice Of(
         FoldedValues data,
-        Func<int, IReadOnlyList<PartSet>> pools,
+        Func<int, IReadOnlyList<SpectrumTerm>> pools,
         int maxTerms,
         double penalty
     )
@@ -43,7 +43,7 @@ internal sealed class SupportChoice
                 double[] train = data.Train(fold);
                 selections[fold] = ForwardSelection.Run(
                     masks.Train.Columns,
-                    pools(fold),
+                    [.. pools(fold).Select(static term => term.Parts)],
                     train,
                     Limit(train.Length, maxTerms),
                     penalty
