@@ -23,7 +23,7 @@ internal sealed record ReadPool(
         );
     }
 
-    public static ReadPool Union(IReadOnlyList<ReadPool> pools)
+    public static ReadPool Union(IReadOnlyList<ReadPool> pools, int limit)
     {
         ReadPool[] parts = [.. pools];
         return new ReadPool(
@@ -32,19 +32,23 @@ internal sealed record ReadPool(
             [
                 .. Enumerable
                     .Range(0, parts[0].Folds.Length)
-                    .Select(fold => Merge(parts.Select(part => part.Folds[fold]))),
+                    .Select(fold => Merge(parts.Select(part => part.Folds[fold]), limit)),
             ],
-            token => Merge(parts.Select(part => part.All(token)))
+            token => Merge(parts.Select(part => part.All(token)), limit)
         );
     }
 
     /// <summary>All terms, each once with its largest coefficient, largest first.</summary>
-    private static SpectrumTerm[] Merge(IEnumerable<IReadOnlyList<SpectrumTerm>> pools) =>
+    private static SpectrumTerm[] Merge(
+        IEnumerable<IReadOnlyList<SpectrumTerm>> pools,
+        int limit
+    ) =>
         [
             .. pools
                 .SelectMany(static pool => pool)
                 .OrderByDescending(static term => Math.Abs(term.Coefficient))
                 .ThenBy(static term => term.Parts)
-                .DistinctBy(static term => term.Parts),
+                .DistinctBy(static term => term.Parts)
+                .Take(limit),
         ];
 }
