@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -44,7 +45,15 @@ internal static class ColumnSums
     {
         int rowWords = blocks.RowWords;
         selected = selected[..rowWords];
-        Tables(weights, selected, tables[..(rowWords * 128)]);
+        if (vector)
+        {
+            TablesVector(weights, selected, tables[..(rowWords * 128)]);
+        }
+        else
+        {
+            TablesScalar(weights, selected, tables[..(rowWords * 128)]);
+        }
+
         for (int block = firstBlock; block < blocks.BlockCount; block++)
         {
             ReadOnlySpan<uint> words = blocks.Words.Slice(
@@ -97,19 +106,28 @@ internal static class ColumnSums
         }
     }
 
-    /// <summary>The 16 subset sums of each four weights; words of rows that are not selected are left as they are and never read.</summary>
-    private static void Tables(
+    /// <summary>
+    /// The 16 subset sums of each four weights, ((r0 + r1) + (r2 + r3)) with the rows left out as zeros. Words without a selected row are
+    /// left as they are and never read.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TablesVector(
         ReadOnlySpan<float> weights,
         ReadOnlySpan<uint> selected,
         Span<float> tables
     )
     {
-        var bit0 = Vector512.Create(0f, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1);
-        var bit1 = Vector512.Create(0f, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1);
-        var bit2 = Vector512.Create(0f, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1);
-        var bit3 = Vector512.Create(0f, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
         Span<Vector512<float>> rows = MemoryMarshal.Cast<float, Vector512<float>>(tables);
-        Span<float> kept = stackalloc float[32];
+        ReadOnlySpan<Vector512<float>> sources = MemoryMarshal.Cast<float, Vector512<float>>(
+            weights
+        );
+        Vector512<uint> place = RowSelection.Places;
+        // Within each group of four lanes: 0, r0, r1, r0 + r1 and 0, r2, r3, r2 + r3.
+        var keepFirst = Repeat(0u, uint.MaxValue, uint.MaxValue, uint.MaxValue);
+        var keepBoth = Repeat(0u, 0u, 0u, uint.MaxValue);
+        var low = Vector512.Create(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
+        var high = Vector512.Create(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+        var four = Vector512.Create(4);
         for (int word = 0; word < selected.Length; word++)
         {
             uint bits = selected[word];
@@ -118,46 +136,71 @@ internal static class ColumnSums
                 continue;
             }
 
-            Select(weights.Slice(word * 32, 32), bits, kept);
             Span<Vector512<float>> target = rows.Slice(word * 8, 8);
-            for (int quad = 0; quad < 8; quad++)
+            for (int half = 0; half < 2; half++)
             {
-                target[quad] =
-                    bit0 * kept[quad * 4]
-                    + bit1 * kept[quad * 4 + 1]
-                    + bit2 * kept[quad * 4 + 2]
-                    + bit3 * kept[quad * 4 + 3];
+                Vector512<float> kept =
+                    sources[word * 2 + half]
+                    & Vector512
+                        .Equals(Vector512.Create(bits >> (16 * half)) & place, place)
+                        .AsSingle();
+                Vector512<float> first =
+                    (Avx512F.Permute4x32(kept, 0b00_01_00_00) & keepFirst)
+                    + (Avx512F.Permute4x32(kept, 0b01_01_01_01) & keepBoth);
+                Vector512<float> second =
+                    (Avx512F.Permute4x32(kept, 0b10_11_10_10) & keepFirst)
+                    + (Avx512F.Permute4x32(kept, 0b11_11_11_11) & keepBoth);
+                Vector512<int> lowLanes = low;
+                Vector512<int> highLanes = high;
+                for (int quad = 0; quad < 4; quad++)
+                {
+                    target[half * 4 + quad] =
+                        Avx512F.PermuteVar16x32(first, lowLanes)
+                        + Avx512F.PermuteVar16x32(second, highLanes);
+                    lowLanes += four;
+                    highLanes += four;
+                }
+            }
+        }
+
+        static Vector512<float> Repeat(uint a, uint b, uint c, uint d)
+        {
+            var lane = Vector128.Create(a, b, c, d);
+            var pair = Vector256.Create(lane, lane);
+            return Vector512.Create(pair, pair).AsSingle();
+        }
+    }
+
+    private static void TablesScalar(
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<uint> selected,
+        Span<float> tables
+    )
+    {
+        Span<float> kept = stackalloc float[4];
+        for (int word = 0; word < selected.Length; word++)
+        {
+            for (int quad = 0; quad < 8 && selected[word] != 0; quad++)
+            {
+                for (int row = 0; row < 4; row++)
+                {
+                    bool isSelected = (selected[word] >> (quad * 4 + row) & 1) != 0;
+                    kept[row] = isSelected ? weights[word * 32 + quad * 4 + row] : 0;
+                }
+
+                for (int subset = 0; subset < 16; subset++)
+                {
+                    float first =
+                        ((subset & 1) != 0 ? kept[0] : 0) + ((subset & 2) != 0 ? kept[1] : 0);
+                    float second =
+                        ((subset & 4) != 0 ? kept[2] : 0) + ((subset & 8) != 0 ? kept[3] : 0);
+                    tables[word * 128 + quad * 16 + subset] = first + second;
+                }
             }
         }
     }
 
-    /// <summary>The weights of the rows whose bit is set, zero elsewhere.</summary>
-    private static void Select(ReadOnlySpan<float> weights, uint bits, Span<float> kept)
-    {
-        var place = Vector512.Create(
-            1u,
-            1u << 1,
-            1u << 2,
-            1u << 3,
-            1u << 4,
-            1u << 5,
-            1u << 6,
-            1u << 7,
-            1u << 8,
-            1u << 9,
-            1u << 10,
-            1u << 11,
-            1u << 12,
-            1u << 13,
-            1u << 14,
-            1u << 15
-        );
-        var low = Vector512.Equals(Vector512.Create(bits) & place, place).AsSingle();
-        var high = Vector512.Equals(Vector512.Create(bits >> 16) & place, place).AsSingle();
-        (Vector512.Create(weights[..16]) & low).CopyTo(kept);
-        (Vector512.Create(weights[16..]) & high).CopyTo(kept[16..]);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BlockVector(
         ReadOnlySpan<uint> words,
         ReadOnlySpan<float> tables,
@@ -224,6 +267,7 @@ internal static class ColumnSums
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CountVector(
         ReadOnlySpan<uint> words,
         ReadOnlySpan<uint> selected,

@@ -40,13 +40,13 @@ internal sealed class ForwardSelection
     /// <param name="pool">The terms to choose from, each once, none empty.</param>
     /// <param name="values">One value a mask.</param>
     /// <param name="limit">Most terms taken.</param>
-    /// <param name="penalty">Ridge penalty relative to a Gram matrix with a diagonal of one.</param>
+    /// <param name="penalties">Ridge penalty of each term relative to a Gram matrix with a diagonal of one.</param>
     public static ForwardSelection Run(
         BitColumns parts,
         IReadOnlyList<PartSet> pool,
         ReadOnlySpan<double> values,
         int limit,
-        double penalty
+        ReadOnlySpan<double> penalties
     )
     {
         int rows = values.Length;
@@ -58,29 +58,30 @@ internal sealed class ForwardSelection
         var means = new double[count];
         var left = new double[count];
         var norms = new double[count];
+        var floors = new double[count];
         for (int term = 0; term < count; term++)
         {
             means[term] = (double)characters.Sum(term) / rows;
             left[term] = characters.Dot(term, centred) / rows;
             // A term that is constant over these masks, or equal to a combination taken before, is never taken.
             double norm = 1 - means[term] * means[term];
-            norms[term] = norm > 1e-9 ? norm + penalty : 0;
+            norms[term] = norm > 1e-9 ? norm + penalties[term] : 0;
+            floors[term] = 1e-6 + penalties[term];
         }
 
         limit = Math.Min(limit, count);
         var taken = new List<int>(limit);
         var weights = new List<double>(limit);
         var factor = new List<double[]>(limit);
-        double floor = 1e-6 + penalty;
         while (taken.Count < limit)
         {
-            int pivot = Best(left, norms, floor);
+            int pivot = Best(left, norms, floors);
             if (pivot < 0)
             {
                 break;
             }
 
-            double[] row = Row(characters, means, pivot, factor, penalty, norms[pivot]);
+            double[] row = Row(characters, means, pivot, factor, penalties[pivot], norms[pivot]);
             double weight = left[pivot] / Math.Sqrt(norms[pivot]);
             TensorPrimitives.MultiplyAdd(row, -weight, left, left);
             for (int term = 0; term < count; term++)
@@ -124,14 +125,14 @@ internal sealed class ForwardSelection
         return residuals;
     }
 
-    private static int Best(double[] left, double[] norms, double floor)
+    private static int Best(double[] left, double[] norms, double[] floors)
     {
         int best = -1;
         double most = 0;
         for (int term = 0; term < left.Length; term++)
         {
             double gain = left[term] * left[term];
-            if (norms[term] > floor && gain > most * norms[term])
+            if (norms[term] > floors[term] && gain > most * norms[term])
             {
                 most = gain / norms[term];
                 best = term;

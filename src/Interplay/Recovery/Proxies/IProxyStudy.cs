@@ -1,4 +1,4 @@
-using Interplay.Masks;
+using Interplay.Interactions;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -11,9 +11,13 @@ internal interface IProxyStudy
     /// <summary>The settings chosen, for the notes.</summary>
     string Settings { get; }
 
-    /// <summary>The terms read from the proxy fitted on one fold's training side, most important first, without the constant.</summary>
-    IReadOnlyList<PartSet> Read(int fold, int limit, int maxOrder);
+    /// <summary>The terms read from the proxy fitted on one fold's training side, largest first, without the constant.</summary>
+    IReadOnlyList<SpectrumTerm> Read(int fold, int limit, int maxOrder);
 
     /// <summary>The terms read from the proxy fitted on all masks.</summary>
-    IReadOnlyList<PartSet> ReadAll(int limit, int maxOrder, CancellationToken cancellationToken);
+    IReadOnlyList<SpectrumTerm> ReadAll(
+        int limit,
+        int maxOrder,
+        CancellationToken cancellationToken
+    );
 }

@@ -1,4 +1,4 @@
-using Interplay.Masks;
+using Interplay.Interactions;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -43,14 +43,14 @@ internal sealed class LassoStudy : IProxyStudy
         _best == 0 ? "no terms" : $"penalty {_penalties[_best - 1]:0.####} of a deviation";
 
     /// <inheritdoc/>
-    public IReadOnlyList<PartSet> Read(int fold, int limit, int maxOrder)
+    public IReadOnlyList<SpectrumTerm> Read(int fold, int limit, int maxOrder)
     {
         IReadOnlyList<LassoPoint> points = _folds[fold].Points;
         return Rank(points[Math.Min(_best, points.Count - 1)], limit, maxOrder);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PartSet> ReadAll(
+    public IReadOnlyList<SpectrumTerm> ReadAll(
         int limit,
         int maxOrder,
         CancellationToken cancellationToken
@@ -65,7 +65,7 @@ internal sealed class LassoStudy : IProxyStudy
         return point is null ? [] : Rank(point, limit, maxOrder);
     }
 
-    private static PartSet[] Rank(LassoPoint point, int limit, int maxOrder) =>
+    private static SpectrumTerm[] Rank(LassoPoint point, int limit, int maxOrder) =>
         [
             .. point
                 .Terms.Zip(point.Coefficients)
@@ -73,6 +73,6 @@ internal sealed class LassoStudy : IProxyStudy
                 .OrderByDescending(term => Math.Abs(term.Second))
                 .ThenBy(term => term.First)
                 .Take(limit)
-                .Select(term => term.First),
+                .Select(term => new SpectrumTerm(term.First, term.Second)),
         ];
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -52,7 +51,7 @@ internal sealed class PairCorrelations
         var flipped = new float[weights.Length];
         for (int part = 0; part < _blocks.ColumnCount - 1; part++)
         {
-            Flip(weights, _blocks.Column(part), flipped);
+            SignFlip.Apply(weights, _blocks.Column(part), flipped);
             Signed(flipped, tables, Values.AsSpan((part + 1) * Width, Width), part + 1);
         }
     }
@@ -71,24 +70,5 @@ internal sealed class PairCorrelations
         TensorPrimitives.Add(used, TensorPrimitives.Sum(weights), used);
         target[..first].Clear();
         target[_blocks.ColumnCount..].Clear();
-    }
-
-    /// <summary>Flips the sign of the weights where the bit is 1.</summary>
-    private static void Flip(
-        ReadOnlySpan<float> weights,
-        ReadOnlySpan<uint> bits,
-        Span<float> flipped
-    )
-    {
-        ReadOnlySpan<uint> source = MemoryMarshal.Cast<float, uint>(weights);
-        Span<uint> target = MemoryMarshal.Cast<float, uint>(flipped);
-        for (int word = 0; word < bits.Length; word++)
-        {
-            uint signs = bits[word];
-            for (int row = 0; row < 32; row++)
-            {
-                target[word * 32 + row] = source[word * 32 + row] ^ (signs >> row << 31);
-            }
-        }
     }
 }

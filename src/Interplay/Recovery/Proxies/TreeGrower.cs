@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Interplay.Recovery.Proxies;
@@ -148,6 +149,7 @@ internal sealed class TreeGrower
     }
 
     /// <summary>The best split of a leaf: the largest sum of squared child totals over their sizes, the lowest part where several tie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Search(TreeLeaf leaf)
     {
         leaf.Gain = 0;

@@ -6,6 +6,9 @@ namespace Interplay.Recovery.Proxies;
 /// </summary>
 internal sealed class TreeProxy(TreeGrid grid) : IProxy
 {
+    /// <summary>A shape whose error on the first fold exceeds the least by this factor is given up.</summary>
+    private const double Behind = 1.05;
+
     /// <inheritdoc/>
     public string Name => "trees";
 
@@ -18,7 +21,8 @@ internal sealed class TreeProxy(TreeGrid grid) : IProxy
     {
         note = "";
         double fastest = grid.Rates.Max();
-        TreeStudy best = Best([.. grid.Depths.Select(depth => Shape(data, depth, fastest))]);
+        TreeShape[] shapes = [.. grid.Depths.Select(depth => Shape(data, depth, fastest))];
+        TreeStudy best = Best(data, shapes, cancellationToken);
         TreeShape[] slower =
         [
             .. grid
@@ -27,35 +31,58 @@ internal sealed class TreeProxy(TreeGrid grid) : IProxy
         ];
         if (slower.Length > 0)
         {
-            TreeStudy other = Best(slower);
+            TreeStudy other = Best(data, slower, cancellationToken);
             best = other.Error < best.Error ? other : best;
         }
 
         return best;
+    }
 
-        TreeStudy Best(TreeShape[] shapes)
-        {
-            int folds = data.FoldCount;
-            var paths = new BoostingPath[shapes.Length * folds];
-            Parallel.For(
-                0,
-                paths.Length,
-                new ParallelOptions { CancellationToken = cancellationToken },
-                i => paths[i] = Path(data, shapes[i / folds], i % folds, cancellationToken)
-            );
-            TreeStudy? chosen = null;
-            for (int shape = 0; shape < shapes.Length; shape++)
-            {
-                var study = new TreeStudy(
+    /// <summary>The shape with the least validation error. A shape that the first fold shows to be clearly behind runs no other fold.</summary>
+    private TreeStudy Best(
+        FoldedValues data,
+        TreeShape[] shapes,
+        CancellationToken cancellationToken
+    )
+    {
+        int folds = data.FoldCount;
+        var options = new ParallelOptions { CancellationToken = cancellationToken };
+        var first = new BoostingPath[shapes.Length];
+        Parallel.For(
+            0,
+            shapes.Length,
+            options,
+            shape => first[shape] = Path(data, shapes[shape], 0, cancellationToken)
+        );
+        double least = first.Min(static path => path.ValidationErrors.Min());
+        int[] left =
+        [
+            .. Enumerable
+                .Range(0, shapes.Length)
+                .Where(shape => first[shape].ValidationErrors.Min() <= least * Behind),
+        ];
+        var rest = new BoostingPath[left.Length * (folds - 1)];
+        Parallel.For(
+            0,
+            rest.Length,
+            options,
+            i =>
+                rest[i] = Path(
                     data,
-                    shapes[shape],
-                    paths[(shape * folds)..((shape + 1) * folds)]
-                );
-                chosen = chosen is null || study.Error < chosen.Error ? study : chosen;
-            }
-
-            return chosen!;
-        }
+                    shapes[left[i / (folds - 1)]],
+                    1 + i % (folds - 1),
+                    cancellationToken
+                )
+        );
+        return left.Select(
+                (shape, i) =>
+                    new TreeStudy(
+                        data,
+                        shapes[shape],
+                        [first[shape], .. rest[(i * (folds - 1))..((i + 1) * (folds - 1))]]
+                    )
+            )
+            .MinBy(static study => study.Error)!;
     }
 
     private BoostingPath Path(

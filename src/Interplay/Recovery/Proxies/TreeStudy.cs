@@ -1,5 +1,4 @@
 using Interplay.Interactions;
-using Interplay.Masks;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -41,11 +40,11 @@ internal sealed class TreeStudy : IProxyStudy
         $"{(Shape.MaxDepth < 64 ? $"depth {Shape.MaxDepth}" : $"{Shape.MaxLeaves} leaves")}, {_trees} trees, rate {Shape.Rate:0.###}";
 
     /// <inheritdoc/>
-    public IReadOnlyList<PartSet> Read(int fold, int limit, int maxOrder) =>
+    public IReadOnlyList<SpectrumTerm> Read(int fold, int limit, int maxOrder) =>
         Read(_paths[fold], limit, maxOrder);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PartSet> ReadAll(
+    public IReadOnlyList<SpectrumTerm> ReadAll(
         int limit,
         int maxOrder,
         CancellationToken cancellationToken
@@ -56,7 +55,7 @@ internal sealed class TreeStudy : IProxyStudy
             maxOrder
         );
 
-    private List<PartSet> Read(BoostingPath path, int limit, int maxOrder)
+    private List<SpectrumTerm> Read(BoostingPath path, int limit, int maxOrder)
     {
         var fourier = new TreeFourier();
         foreach (RegressionTree tree in path.Trees[..Math.Min(_trees, path.Trees.Length)])
@@ -64,9 +63,6 @@ internal sealed class TreeStudy : IProxyStudy
             fourier.Add(tree);
         }
 
-        return
-        [
-            .. fourier.Terms.Largest(limit, maxOrder).Select(static (SpectrumTerm t) => t.Parts),
-        ];
+        return fourier.Terms.Largest(limit, maxOrder);
     }
 }

@@ -12,9 +12,6 @@ internal sealed class OutputFit
     /// <summary>Most terms read from one proxy.</summary>
     private const int PoolSize = 500;
 
-    /// <summary>Relative ridge penalty while terms are selected; the closing refit chooses its own.</summary>
-    private const double SelectionPenalty = 0.003;
-
     private readonly MaskFolds _masks;
     private readonly IReadOnlyList<IProxy> _proxies;
     private readonly int _maxTerms;
@@ -34,8 +31,8 @@ internal sealed class OutputFit
     )
     {
         double mean = TensorPrimitives.Sum<double>(values) / values.Length;
-        double[] standard = [.. values];
-        TensorPrimitives.Subtract(standard, mean, standard);
+        var standard = new double[values.Length];
+        TensorPrimitives.Subtract(values, mean, standard);
         double deviation = Math.Sqrt(
             TensorPrimitives.SumOfSquares<double>(standard) / values.Length
         );
@@ -47,6 +44,30 @@ internal sealed class OutputFit
         TensorPrimitives.Divide(standard, deviation, standard);
         var data = new FoldedValues(_masks, standard);
         var notes = new List<string>();
+        List<ReadPool> pools = Read(data, notes, cancellationToken);
+        SupportChoice choice = SupportSearch.Best(data, pools, _maxTerms, notes);
+        RidgeFit fit = choice.Refit(values, cancellationToken);
+        notes.Add(
+            $"Chosen: {choice.Pool.Name}, {fit.Terms.Count - 1} terms, {choice.Rule}, closing penalty {fit.Penalty:0.0e0}."
+        );
+        return (
+            new OutputRecovery
+            {
+                Spectrum = new Spectrum(_masks.All.ColumnCount, fit.Terms),
+                CrossValidatedR2 = FitInterval.Of(standard, choice.OutOfFold()),
+                ResidualDeviation = fit.ResidualDeviation,
+            },
+            notes
+        );
+    }
+
+    /// <summary>Tunes the proxies and reads their terms; where several are there, all of them together are one more pool.</summary>
+    private List<ReadPool> Read(
+        FoldedValues data,
+        List<string> notes,
+        CancellationToken cancellationToken
+    )
+    {
         var pools = new List<ReadPool>();
         foreach (IProxy proxy in _proxies)
         {
@@ -60,60 +81,21 @@ internal sealed class OutputFit
             pools.Add(ReadPool.Of(proxy, study, data.FoldCount, PoolSize, _maxOrder));
         }
 
-        if (pools.Count > 1)
-        {
-            pools.Add(ReadPool.Union(pools));
-        }
-
-        ReadPool? best = null;
-        SupportChoice? choice = null;
-        foreach (ReadPool pool in pools)
-        {
-            SupportChoice here = SupportChoice.Of(
-                data,
-                fold => pool.Folds[fold],
-                _maxTerms,
-                SelectionPenalty
-            );
-            notes.Add(
-                $"Proxy {pool.Name} ({pool.Settings}): cross-validated R2 {1 - here.Error:0.0000} with {here.Terms} terms."
-            );
-            if (choice is null || here.Error < choice.Error)
-            {
-                choice = here;
-                best = pool;
-            }
-        }
-
-        if (best is null || choice is null)
+        if (pools.Count == 0)
         {
             throw new InterplayException(
                 ErrorKind.Request,
                 "no-proxy-affordable",
-                $"None of the proxies asked for can be afforded: {string.Join(' ', notes)}"
+                $"None of the proxies asked for can be afforded. {string.Join(' ', notes)}"
             );
         }
 
-        ForwardSelection selection = ForwardSelection.Run(
-            _masks.All.Columns,
-            best.All(cancellationToken),
-            standard,
-            choice.Terms,
-            SelectionPenalty
-        );
-        RidgeFit fit = RidgeFit.Fit(_masks.All.Columns, selection.Terms, values);
-        notes.Add(
-            $"Chosen: {best.Name}, {selection.Terms.Count} terms, ridge penalty {fit.Penalty:0.0e0}."
-        );
-        return (
-            new OutputRecovery
-            {
-                Spectrum = new Spectrum(_masks.All.ColumnCount, fit.Terms),
-                CrossValidatedR2 = FitInterval.Of(standard, choice.OutOfFold()),
-                ResidualDeviation = fit.ResidualDeviation,
-            },
-            notes
-        );
+        if (pools.Count > 1)
+        {
+            pools.Add(ReadPool.Union(pools, PoolSize));
+        }
+
+        return pools;
     }
 
     private OutputRecovery Constant(double value) =>

@@ -11,4 +11,7 @@ public enum ProxyKind
 
     /// <summary>The lasso over all single parts and all pairs; left out, with a note, where there are too many pairs.</summary>
     Linear2,
+
+    /// <summary>A look at the correlation of every term up to the highest affordable order: finds pure parities, which trees cannot see.</summary>
+    Screen,
 }

@@ -160,6 +160,7 @@ public sealed class ProxySpexMethod : IRecoveryMethod
                 new TreeGrid(_options.Depths, _options.Rates, _options.MaxTrees)
             ),
             ProxyKind.Linear1 => new LassoProxy(1),
-            _ => new LassoProxy(2),
+            ProxyKind.Linear2 => new LassoProxy(2),
+            _ => new ScreenProxy(),
         };
 }

@@ -19,13 +19,13 @@ public sealed record ProxySpexOptions
 
     /// <summary>The proxies tried; at least one, each once. Cross-validation chooses among them.</summary>
     public ImmutableArray<ProxyKind> Proxies { get; init; } =
-    [ProxyKind.Trees, ProxyKind.Linear1, ProxyKind.Linear2];
+    [ProxyKind.Trees, ProxyKind.Linear1, ProxyKind.Linear2, ProxyKind.Screen];
 
     /// <summary>Largest tree depths tried, each 1 to 16; null grows best-first to 31 leaves of any depth.</summary>
     public ImmutableArray<int?> Depths { get; init; } = [3, 5, null];
 
     /// <summary>Learning rates tried, each above 0 and at most 1. The slower ones are tried at the depth that is best at the fastest.</summary>
-    public ImmutableArray<double> Rates { get; init; } = [0.1, 0.01];
+    public ImmutableArray<double> Rates { get; init; } = [0.1];
 
     /// <summary>Most trees, 1 to 100,000. A run stops before when its validation error has stopped falling.</summary>
     public int MaxTrees { get; init; } = 5000;

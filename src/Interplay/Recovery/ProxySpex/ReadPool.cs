@@ -1,4 +1,4 @@
-using Interplay.Masks;
+using Interplay.Interactions;
 using Interplay.Recovery.Proxies;
 
 namespace Interplay.Recovery.ProxySpex;
@@ -7,13 +7,13 @@ namespace Interplay.Recovery.ProxySpex;
 internal sealed record ReadPool(
     string Name,
     string Settings,
-    IReadOnlyList<PartSet>[] Folds,
-    Func<CancellationToken, IReadOnlyList<PartSet>> All
+    IReadOnlyList<SpectrumTerm>[] Folds,
+    Func<CancellationToken, IReadOnlyList<SpectrumTerm>> All
 )
 {
     public static ReadPool Of(IProxy proxy, IProxyStudy study, int folds, int limit, int maxOrder)
     {
-        var pools = new IReadOnlyList<PartSet>[folds];
+        var pools = new IReadOnlyList<SpectrumTerm>[folds];
         Parallel.For(0, folds, fold => pools[fold] = study.Read(fold, limit, maxOrder));
         return new ReadPool(
             proxy.Name,
@@ -23,7 +23,7 @@ internal sealed record ReadPool(
         );
     }
 
-    public static ReadPool Union(IReadOnlyList<ReadPool> pools)
+    public static ReadPool Union(IReadOnlyList<ReadPool> pools, int limit)
     {
         ReadPool[] parts = [.. pools];
         return new ReadPool(
@@ -32,12 +32,23 @@ internal sealed record ReadPool(
             [
                 .. Enumerable
                     .Range(0, parts[0].Folds.Length)
-                    .Select(fold => Merge(parts.Select(part => part.Folds[fold]))),
+                    .Select(fold => Merge(parts.Select(part => part.Folds[fold]), limit)),
             ],
-            token => Merge(parts.Select(part => part.All(token)))
+            token => Merge(parts.Select(part => part.All(token)), limit)
         );
     }
 
-    private static PartSet[] Merge(IEnumerable<IReadOnlyList<PartSet>> pools) =>
-        [.. pools.SelectMany(static pool => pool).Distinct().Order()];
+    /// <summary>All terms, each once with its largest coefficient, largest first.</summary>
+    private static SpectrumTerm[] Merge(
+        IEnumerable<IReadOnlyList<SpectrumTerm>> pools,
+        int limit
+    ) =>
+        [
+            .. pools
+                .SelectMany(static pool => pool)
+                .OrderByDescending(static term => Math.Abs(term.Coefficient))
+                .ThenBy(static term => term.Parts)
+                .DistinctBy(static term => term.Parts)
+                .Take(limit),
+        ];
 }

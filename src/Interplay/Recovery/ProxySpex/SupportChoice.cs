@@ -1,5 +1,7 @@
+using Interplay.Interactions;
 using Interplay.Masks;
 using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.ProxySpex;
 
@@ -18,6 +20,12 @@ internal sealed class SupportChoice
         _selections = selections;
     }
 
+    /// <summary>The terms selected from.</summary>
+    public required ReadPool Pool { get; init; }
+
+    /// <summary>The penalties selected under.</summary>
+    public required SelectionRule Rule { get; init; }
+
     /// <summary>Number of terms chosen.</summary>
     public int Terms { get; private init; }
 
@@ -26,9 +34,9 @@ internal sealed class SupportChoice
 
     public static SupportChoice Of(
         FoldedValues data,
-        Func<int, IReadOnlyList<PartSet>> pools,
+        ReadPool pool,
         int maxTerms,
-        double penalty
+        SelectionRule rule
     )
     {
         int folds = data.FoldCount;
@@ -41,12 +49,13 @@ internal sealed class SupportChoice
             {
                 MaskFold masks = data.Masks.Folds[fold];
                 double[] train = data.Train(fold);
+                IReadOnlyList<SpectrumTerm> terms = pool.Folds[fold];
                 selections[fold] = ForwardSelection.Run(
                     masks.Train.Columns,
-                    pools(fold),
+                    [.. terms.Select(static term => term.Parts)],
                     train,
                     Limit(train.Length, maxTerms),
-                    penalty
+                    rule.Penalties(terms)
                 );
                 errors[fold] = selections[fold]
                     .Errors(masks.Validation.Columns, data.Validation(fold));
@@ -55,23 +64,60 @@ internal sealed class SupportChoice
         int best = 0;
         double least = double.PositiveInfinity;
         int longest = errors.Max(static curve => curve.Length);
-        for (int terms = 0; terms < longest; terms++)
+        for (int count = 0; count < longest; count++)
         {
             double error = data.Mean(fold =>
-                errors[fold][Math.Min(terms, errors[fold].Length - 1)]
+                errors[fold][Math.Min(count, errors[fold].Length - 1)]
             );
             if (error < least)
             {
                 least = error;
-                best = terms;
+                best = count;
             }
         }
 
-        return new SupportChoice(data, selections) { Terms = best, Error = least };
+        return new SupportChoice(data, selections)
+        {
+            Pool = pool,
+            Rule = rule,
+            Terms = best,
+            Error = least,
+        };
     }
 
     /// <summary>Most terms a number of masks can carry.</summary>
     public static int Limit(int masks, int maxTerms) => Math.Clamp(masks / 3, 1, maxTerms);
+
+    /// <summary>
+    /// Selects as many terms from the pool read off all masks and refits them on the values as they are. With equal penalties the closing
+    /// penalty is chosen by generalised cross-validation; weighted ones stay as they were selected under.
+    /// </summary>
+    public RidgeFit Refit(double[] values, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SpectrumTerm> terms = Pool.All(cancellationToken);
+        double[] penalties = Rule.Penalties(terms);
+        BitColumns columns = _data.Masks.All.Columns;
+        ForwardSelection selection = ForwardSelection.Run(
+            columns,
+            [.. terms.Select(static term => term.Parts)],
+            _data.Values,
+            Terms,
+            penalties
+        );
+        if (Rule.Exponent == 0)
+        {
+            return RidgeFit.Fit(columns, selection.Terms, values);
+        }
+
+        var places = new Dictionary<PartSet, int>(terms.Count);
+        for (int i = 0; i < terms.Count; i++)
+        {
+            places.Add(terms[i].Parts, i);
+        }
+
+        double[] weights = [.. selection.Terms.Select(set => penalties[places[set]])];
+        return RidgeFit.Fit(columns, selection.Terms, values, 1, weights);
+    }
 
     /// <summary>What the fold's own fit leaves of each value, row by row: none of them took part in the fit that is measured.</summary>
     public double[] OutOfFold()

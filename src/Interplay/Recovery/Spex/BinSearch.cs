@@ -13,6 +13,13 @@ internal sealed class BinSearch(CodedDesign design)
     /// <summary>Sets of one bin that go on to the test on all rows.</summary>
     private const int KeptPerBin = 3;
 
+    /// <summary>A term that is significant on all rows lifts its bin above this.</summary>
+    private const double LeastExcess = -0.5;
+
+    /// <summary>The largest excess that white noise is likely to show: sqrt(2 ln bins), and a margin for the skewness of chi-squared.</summary>
+    public double WhiteExcess { get; } =
+        Math.Sqrt(2 * Math.Log(design.Groups.Sum(group => (double)group.BinCount))) + 1.5;
+
     /// <summary>
     /// How far the fullest bin stands above white noise of the residual's deviation, in standard deviations of its energy under noise.
     /// </summary>
@@ -30,11 +37,10 @@ internal sealed class BinSearch(CodedDesign design)
         return largest;
     }
 
-    /// <summary>Candidates from all bins whose energy stands at least <paramref name="leastExcess"/> above noise.</summary>
+    /// <summary>Candidates from all bins that are not emptier than the average.</summary>
     public List<PartSet> Decode(
         BinSpectra spectra,
         double deviation,
-        double leastExcess,
         int inversions,
         CancellationToken cancellationToken
     )
@@ -44,7 +50,7 @@ internal sealed class BinSearch(CodedDesign design)
         {
             for (int bin = 0; bin < design.Groups[c].BinCount; bin++)
             {
-                if (Excess(spectra, c, bin, deviation) >= leastExcess)
+                if (Excess(spectra, c, bin, deviation) >= LeastExcess)
                 {
                     bins.Add((c, bin));
                 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Interplay.Recovery.Transforms;
 
 namespace Interplay.Recovery.Spex;
@@ -85,6 +86,39 @@ internal sealed class BinSpectra
 
         return SignedSums.Sum(signs, _groups[group].AsSpan(bin * _stride, _stride))
             / _design.Delays;
+    }
+
+    /// <summary>
+    /// How far a set stands out of what else its bins hold, in standard deviations: the root of P sum over groups of -ln(1 - rho^2), the
+    /// likelihood ratio of one term in white noise of unknown size in each bin, rho being the correlation of the bin with the signs of the set over its
+    /// P delays. A bin that a collision fills is correlated with many sets by chance; judged against its own energy none of them stands out.
+    /// Groups that contradict the sign of the estimate count against the set.
+    /// </summary>
+    public double Prominence(ReadOnlySpan<int> parts)
+    {
+        Span<ulong> signs = stackalloc ulong[_signWords];
+        signs.Clear();
+        Span<int> bins = stackalloc int[_groups.Length];
+        bins.Clear();
+        foreach (int part in parts)
+        {
+            Toggle(part, signs, bins);
+        }
+
+        double overall = Estimate(signs, bins);
+        double delays = _design.Delays;
+        double sum = 0;
+        for (int c = 0; c < bins.Length; c++)
+        {
+            ReadOnlySpan<double> bin = _groups[c].AsSpan(bins[c] * _stride, _stride);
+            double energy = TensorPrimitives.SumOfSquares(bin);
+            double dot = SignedSums.Sum(signs, bin);
+            double share = energy > 0 ? dot * dot / (energy * delays) : 0;
+            double gain = -delays * Math.Log(Math.Max(1 - share, 1e-12));
+            sum += dot > 0 == overall > 0 ? gain : -gain;
+        }
+
+        return Math.Sqrt(Math.Max(sum, 0));
     }
 
     /// <summary>Adds or removes a part of a set given by its signs and its bins.</summary>

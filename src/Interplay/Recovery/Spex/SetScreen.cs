@@ -36,18 +36,16 @@ internal sealed class SetScreen(CodedDesign design, Significance significance)
     /// <summary>Sets of at most <paramref name="maxOrder"/> parts that stand out of the residual, by first part.</summary>
     /// <param name="spectra">The bins of the residual.</param>
     /// <param name="unit">Standard error of one estimate under noise.</param>
-    /// <param name="accepted">Number of accepted sets of each order.</param>
     /// <param name="maxOrder">Highest order screened.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
     public List<PartSet> Screen(
         BinSpectra spectra,
         double unit,
-        int[] accepted,
         int maxOrder,
         CancellationToken cancellationToken
     )
     {
-        double[] thresholds = Thresholds(unit, accepted);
+        double[] thresholds = Thresholds(unit);
         var found = new List<PartSet>[_parts];
         Parallel.For(
             0,
@@ -67,12 +65,11 @@ internal sealed class SetScreen(CodedDesign design, Significance significance)
     public List<PartSet> Neighbours(
         BinSpectra spectra,
         double unit,
-        int[] accepted,
         IReadOnlyList<PartSet> sets,
         CancellationToken cancellationToken
     )
     {
-        double[] thresholds = Thresholds(unit, accepted);
+        double[] thresholds = Thresholds(unit);
         var found = new List<PartSet>[sets.Count];
         Parallel.For(
             0,
@@ -102,12 +99,12 @@ internal sealed class SetScreen(CodedDesign design, Significance significance)
         return found;
     }
 
-    private double[] Thresholds(double unit, int[] accepted)
+    private double[] Thresholds(double unit)
     {
         var thresholds = new double[design.MaxOrder + 1];
         for (int order = 1; order < thresholds.Length; order++)
         {
-            thresholds[order] = unit * significance.Threshold(order, accepted[order]);
+            thresholds[order] = unit * significance.Threshold(order);
         }
 
         return thresholds;

@@ -43,30 +43,44 @@ public sealed class SpexMethod : IRecoveryMethod
         ArgumentNullException.ThrowIfNull(plan);
         int outputs = OutputValues.Count(plan.Masks, values);
         CodedDesign design = DesignOf(plan);
-        BitColumns parts = plan.Masks.Columns;
-        var recovered = new OutputRecovery[outputs];
-        var notes = new List<string>(plan.Notes);
+        var columns = new double[outputs][];
         for (int output = 0; output < outputs; output++)
         {
-            int done = output;
-            double[] column = OutputValues.Column(values, outputs, output);
-            var solver = new SpexSolver(design, parts, _options, cancellationToken);
-            List<PartSet> sets = solver.Solve(
-                column,
-                share => progress?.Report((done + Math.Clamp(share, 0, 1)) / outputs)
-            );
-            recovered[output] = Finish(plan.PartCount, design, parts, sets, column);
-            notes.Add(
-                $"Output {output}: {recovered[output].Spectrum.Terms.Count - 1} terms after {solver.Rounds} rounds, residual deviation {recovered[output].ResidualDeviation:G4}."
-            );
-            progress?.Report((output + 1.0) / outputs);
+            columns[output] = OutputValues.Column(values, outputs, output);
         }
 
+        BitColumns parts = plan.Masks.Columns;
+        var recovered = new OutputRecovery[outputs];
+        var rounds = new int[outputs];
+        var shares = new ProgressShares(outputs, progress);
+        Parallel.For(
+            0,
+            outputs,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            output =>
+            {
+                var solver = new SpexSolver(design, parts, columns[output], _options);
+                List<PartSet> sets = solver.Solve(
+                    share => shares.Report(output, share),
+                    cancellationToken
+                );
+                recovered[output] = Finish(plan.PartCount, design, parts, sets, columns[output]);
+                rounds[output] = solver.Rounds;
+                shares.Report(output, 1);
+            }
+        );
         return new RecoveryResult
         {
             Method = Name,
             Outputs = recovered,
-            Notes = notes,
+            Notes =
+            [
+                .. SpexPlanner.Describe(design, plan.Masks.RowCount),
+                .. recovered.Select(
+                    (output, number) =>
+                        $"Output {number}: {output.Spectrum.Terms.Count - 1} terms after {rounds[number]} rounds, {(output.Spectrum.Terms.Count - 1.0) / design.Bins[0]:F2} a bin of the largest group; residual deviation {output.ResidualDeviation:G4}."
+                ),
+            ],
         };
     }
 
@@ -83,12 +97,6 @@ public sealed class SpexMethod : IRecoveryMethod
         while (true)
         {
             RidgeFit fit = RidgeFit.LeastSquares(parts, sets, values);
-            var counts = new int[design.MaxOrder + 1];
-            foreach (PartSet set in sets)
-            {
-                counts[set.Order]++;
-            }
-
             List<PartSet> kept =
             [
                 .. fit
@@ -96,9 +104,7 @@ public sealed class SpexMethod : IRecoveryMethod
                     .Where(term =>
                         !(
                             Math.Abs(term.Coefficient)
-                            < 0.8
-                                * (term.StandardError ?? 0)
-                                * significance.Threshold(term.Parts.Order, counts[term.Parts.Order])
+                            < (term.StandardError ?? 0) * significance.Threshold(term.Parts.Order)
                         )
                     )
                     .Select(term => term.Parts),

@@ -16,7 +16,7 @@ public sealed record SpexOptions
     public int MaxInversions { get; init; } = 10;
 
     /// <summary>Most sets, 0 to 10,000,000, whose correlation is computed one by one where decoding finds nothing more; 0 relies on decoding alone.</summary>
-    public int MaxScreened { get; init; } = 1_000_000;
+    public int MaxScreened { get; init; } = 250_000;
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InterplayException"><c>option-out-of-range</c>.</exception>

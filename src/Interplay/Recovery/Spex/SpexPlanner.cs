@@ -13,8 +13,11 @@ internal static class SpexPlanner
     private const ulong ExtraStream = 0x5350_4558_02;
     private const ulong HeldOutStream = 0x5350_4558_03;
 
-    /// <summary>Fewer bins than 2^2 tell nothing apart.</summary>
-    private const int LeastBits = 2;
+    /// <summary>With fewer than 2^3 bins collisions are the rule and significance tests mislead.</summary>
+    private const int LeastBits = 3;
+
+    /// <summary>The transform takes no more.</summary>
+    private const int MaxBits = 24;
 
     public static MaskPlan Plan(string method, PlanRequest request, SpexOptions options)
     {
@@ -58,37 +61,54 @@ internal static class SpexPlanner
                     new SeededRandom(request.Seed, HeldOutStream),
                     index
                 );
+        var design = new CodedDesign(code, groups, coded);
         return new MaskPlan
         {
             Method = method,
-            Design = new CodedDesign(code, groups, coded),
+            Design = design,
             Request = request,
             Masks = masks,
             HeldOut = heldOut,
-            Notes = Notes(code, groups, coded, extra),
+            Notes = Describe(design, masks.RowCount),
         };
     }
 
     /// <summary>
-    /// Bits of each group, largest first. A term is found in the group where its bin is least crowded, so one large group beats several equal ones;
-    /// the smaller groups after it separate what collides there. Every group after the first shares its l = 0 masks with the first.
+    /// Bits of each group, largest first. A term is found in the group where its bin is least crowded, so one large group beats several equal ones.
+    /// The others separate what collides there, and two of them beat one of twice the size, because a pair must collide in all groups to hide.
+    /// Every group after the first shares its l = 0 masks with the first.
     /// </summary>
     internal static List<int> Layout(int budget, int delays, int parts, int most)
     {
         var bits = new List<int>();
-        long left = budget;
-        while (bits.Count < most)
+        int largest = Math.Min(parts, MaxBits);
+        long units = budget / delays;
+        while (bits.Count < most && units > 0)
         {
-            int shared = bits.Count == 0 ? 0 : 1;
-            long units = left / delays + shared;
-            int b = Math.Min(BitOperations.Log2((ulong)Math.Max(units, 1)), Math.Min(parts, 24));
+            // What the first group leaves must carry the others; after it halves are taken.
+            int reserve =
+                bits.Count == most - 1 ? 0
+                : bits.Count == 0 ? 2
+                : 1;
+            int b = BitOperations.Log2((ulong)units);
+            while (
+                reserve > 0
+                && b > (bits.Count == 0 ? LeastBits : 1)
+                && units - (1L << b) < 1L << (b - reserve)
+            )
+            {
+                b--;
+            }
+
+            b = Math.Min(b, largest);
             if (b < 1)
             {
                 break;
             }
 
             bits.Add(b);
-            left -= ((1L << b) - shared) * delays;
+            // The first group pays for the shared masks once, the next one gets them back.
+            units -= (1L << b) - 1;
         }
 
         return bits;
@@ -221,11 +241,16 @@ internal static class SpexPlanner
         return rank;
     }
 
-    private static string[] Notes(BchCode code, List<CodedGroup> groups, int coded, int extra) =>
+    /// <summary>Facts of a design over <paramref name="rows"/> masks, one sentence each.</summary>
+    internal static string[] Describe(CodedDesign design, int rows)
+    {
+        BchCode code = design.Code;
+        return
         [
             $"Interactions up to order {code.Tolerance} are looked for.",
-            $"The code is BCH [{code.Length}, {code.MessageLength}] with designed distance {2 * code.Tolerance + 1}, shortened from length {code.Field.Order}: {code.ParityLength + 1} delays.",
-            $"{groups.Count} groups of {string.Join(", ", groups.Select(group => group.BinCount))} bins take {coded} distinct masks.",
-            $"{extra} uniform masks use up the budget.",
+            $"The code is BCH [{code.Length}, {code.MessageLength}] with designed distance {2 * code.Tolerance + 1}, shortened from length {code.Field.Order}: {design.Delays} delays.",
+            $"{design.Groups.Count} groups of {string.Join(", ", design.Bins)} bins take {design.CodedRows} distinct masks.",
+            $"{rows - design.CodedRows} further masks strengthen the regression.",
         ];
+    }
 }

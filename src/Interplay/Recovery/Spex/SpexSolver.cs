@@ -3,19 +3,14 @@ using Interplay.Masks;
 namespace Interplay.Recovery.Spex;
 
 /// <summary>
-/// Finds the support of one output. Peeling generalised: in every round all bins of the residual are decoded, the sets whose correlation with the
+/// Finds the support of one output. Peeling generalised: in every round the bins of the residual are decoded, the sets whose correlation with the
 /// residual over all rows is significant join the fit, all terms are fitted jointly on all rows and the insignificant ones leave. When a round finds
 /// nothing the search becomes more thorough: more signs inverted, then screening. (SPEX, arXiv 2502.13870, section 4, decodes and peels bin by bin;
-/// the joint fit makes it orthogonal matching pursuit with the decoder as its oracle.)
+/// the joint fit makes it orthogonal matching pursuit with the decoder as its oracle.) Holds the state of one run.
 /// </summary>
-internal sealed class SpexSolver(
-    CodedDesign design,
-    BitColumns parts,
-    SpexOptions options,
-    CancellationToken cancellationToken
-)
+internal sealed class SpexSolver
 {
-    private const int MaxRounds = 300;
+    private const int MaxRounds = 500;
 
     /// <summary>What is left below this share of the values is rounding.</summary>
     private const double Rounding = 1e-12;
@@ -23,126 +18,123 @@ internal sealed class SpexSolver(
     /// <summary>A set that left the fit this often stays out.</summary>
     private const int MaxReturns = 3;
 
-    private readonly Significance _significance = new(design.Code.MessageLength, design.MaxOrder);
-    private readonly BinSpectra _spectra = new(design);
-    private readonly BinSearch _bins = new(design);
-    private readonly Dictionary<PartSet, int> _left = [];
+    private readonly CodedDesign _design;
+    private readonly List<SearchEffort> _ladder;
+    private readonly Significance _significance;
+    private readonly BinSpectra _spectra;
+    private readonly BinSearch _bins;
+    private readonly SetScreen _screen;
+    private readonly JointFit _fit;
+    private readonly Dictionary<PartSet, int> _departures = [];
+    private readonly double _floor;
 
-    /// <summary>Rounds of decoding and fitting.</summary>
+    public SpexSolver(CodedDesign design, BitColumns parts, double[] values, SpexOptions options)
+    {
+        _design = design;
+        _ladder = SearchEffort.Ladder(options);
+        _significance = new Significance(design.Code.MessageLength, design.MaxOrder);
+        _spectra = new BinSpectra(design);
+        _bins = new BinSearch(design);
+        _screen = new SetScreen(design, _significance);
+        _fit = new JointFit(parts, values);
+        _floor = Rounding * Math.Max(_fit.Deviation, Math.Abs(_fit.Coefficients[0]));
+    }
+
+    /// <summary>Rounds of searching and fitting.</summary>
     public int Rounds { get; private set; }
 
     /// <summary>Runs to the end and returns the terms found without the constant.</summary>
-    public List<PartSet> Solve(double[] values, Action<double> report)
+    /// <param name="report">Receives the share of the standard deviation that is explained so far.</param>
+    /// <param name="cancellationToken">Stops the computation.</param>
+    public List<PartSet> Solve(Action<double> report, CancellationToken cancellationToken)
     {
-        var fit = new JointFit(parts, values);
-        double whole = fit.Deviation;
-        double floor = Rounding * Math.Max(whole, Math.Abs(fit.Coefficients[0]));
-        int[] thoroughness = Thoroughness();
+        double whole = _fit.Deviation;
         int level = 0;
-        while (fit.Deviation > floor && Rounds < MaxRounds && level < thoroughness.Length)
+        while (_fit.Deviation > _floor && Rounds < MaxRounds && level < _ladder.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Rounds++;
-            _spectra.Load(fit.Residual);
-            List<PartSet> accepted = Accept(fit, Candidates(fit, thoroughness[level], level));
-            int before = fit.Sets.Count;
-            foreach (PartSet set in accepted)
+            _spectra.Load(_fit.Residual);
+            int before = _fit.Sets.Count;
+            foreach (PartSet set in Accept(Candidates(_ladder[level], cancellationToken)))
             {
-                fit.TryAdd(set);
+                _fit.TryAdd(set);
             }
 
-            if (fit.Sets.Count == before)
+            if (_fit.Sets.Count == before)
             {
                 level++;
                 continue;
             }
 
-            fit.Solve();
-            Prune(fit, floor);
+            _fit.Solve();
+            Prune();
             level = Math.Max(0, level - 1);
-            report(1 - fit.Deviation / whole);
+            report(1 - _fit.Deviation / whole);
         }
 
-        return [.. fit.Sets.Skip(1)];
+        return [.. _fit.Sets.Skip(1)];
     }
 
-    /// <summary>Signs inverted at each level.</summary>
-    private int[] Thoroughness()
+    private List<PartSet> Candidates(SearchEffort effort, CancellationToken cancellationToken)
     {
-        if (options.Decoding == SpexDecoding.Hard)
+        if (effort.Inversions is int inversions)
         {
-            return [0, 0, 0];
+            // Many inversions are wasted on a residual whose bins look like white noise.
+            bool worthwhile =
+                inversions <= _ladder[0].Inversions
+                || _bins.LargestExcess(_spectra, _fit.Deviation) > _bins.WhiteExcess;
+            return worthwhile
+                ? _bins.Decode(_spectra, _fit.Deviation, inversions, cancellationToken)
+                : [];
         }
 
-        int most = options.MaxInversions;
-        return [Math.Min(2, most), Math.Min(5, most), Math.Min(8, most), most];
-    }
-
-    private List<PartSet> Candidates(JointFit fit, int inversions, int level)
-    {
-        // Empty bins are not worth many inversions; full ones stand above the noise of the whole residual.
-        var candidates = new List<PartSet>();
-        if (level == 0 || _bins.LargestExcess(_spectra, fit.Deviation) > 3)
-        {
-            candidates.AddRange(
-                _bins.Decode(_spectra, fit.Deviation, -0.5, inversions, cancellationToken)
-            );
-        }
-
-        if (level > 0 && options.MaxScreened > 0)
-        {
-            var screen = new SetScreen(design, _significance);
-            double unit = fit.Deviation / Math.Sqrt(_spectra.Cells);
-            int[] counts = Orders(fit);
-            int order = screen.AffordableOrder(
-                level < 3 ? Math.Min(options.MaxScreened, 50_000) : options.MaxScreened
-            );
-            if (order > 0)
-            {
-                candidates.AddRange(
-                    screen.Screen(_spectra, unit, counts, order, cancellationToken)
-                );
-            }
-
-            candidates.AddRange(
-                screen.Neighbours(_spectra, unit, counts, fit.Sets, cancellationToken)
-            );
-        }
-
-        return candidates;
+        double unit = _fit.Deviation / Math.Sqrt(_spectra.Cells);
+        int order = _screen.AffordableOrder(effort.Screened);
+        return
+        [
+            .. _screen.Screen(_spectra, unit, order, cancellationToken),
+            .. _screen.Neighbours(_spectra, unit, _fit.Sets, cancellationToken),
+        ];
     }
 
     /// <summary>The significant candidates, strongest first, at most one in each bin of the largest group a round.</summary>
-    private List<PartSet> Accept(JointFit fit, List<PartSet> candidates)
+    private List<PartSet> Accept(List<PartSet> candidates)
     {
-        int[] orders = Orders(fit);
-        double unit = fit.Deviation / Math.Sqrt(fit.Residual.Length);
+        double unit = _fit.Deviation / Math.Sqrt(_fit.Residual.Length);
         var significant = new List<(double Strength, PartSet Set)>();
         foreach (PartSet set in candidates.Distinct())
         {
-            double threshold = unit * _significance.Threshold(set.Order, orders[set.Order]);
+            double threshold = _significance.Threshold(set.Order);
             if (
-                !fit.Contains(set)
-                && _left.GetValueOrDefault(set) < MaxReturns
-                && Math.Abs(_spectra.Estimate(set.Parts)) > 0.5 * threshold
+                _fit.Contains(set)
+                || _departures.GetValueOrDefault(set) >= MaxReturns
+                || _spectra.Prominence(set.Parts) <= threshold
             )
             {
-                double strength = Math.Abs(fit.Correlation(set));
-                if (strength > threshold)
-                {
-                    significant.Add((strength, set));
-                }
+                continue;
+            }
+
+            double strength = Math.Abs(_fit.Correlation(set));
+            if (strength > threshold * unit)
+            {
+                significant.Add((strength, set));
             }
         }
 
         significant.Sort(
             static (a, b) =>
-                b.Strength != a.Strength ? b.Strength.CompareTo(a.Strength) : a.Set.CompareTo(b.Set)
+                a.Strength == b.Strength ? a.Set.CompareTo(b.Set) : b.Strength.CompareTo(a.Strength)
         );
-        CodedGroup largest = design.Groups[0];
+        return OnePerBin(significant);
+    }
+
+    private List<PartSet> OnePerBin(List<(double Strength, PartSet Set)> significant)
+    {
+        CodedGroup largest = _design.Groups[0];
         var taken = new bool[largest.BinCount];
+        int room = _fit.Residual.Length / 2 - _fit.Sets.Count;
         var accepted = new List<PartSet>();
-        int room = fit.Residual.Length / 2 - fit.Sets.Count;
         foreach ((_, PartSet set) in significant)
         {
             ref bool full = ref taken[largest.BinOf(set.Parts)];
@@ -157,43 +149,24 @@ internal sealed class SpexSolver(
     }
 
     /// <summary>Drops terms that the joint fit has made insignificant.</summary>
-    private void Prune(JointFit fit, double floor)
+    private void Prune()
     {
-        double unit = Math.Max(fit.Deviation, floor) / Math.Sqrt(fit.Residual.Length);
-        int[] orders = Orders(fit);
-        double[] coefficients = fit.Coefficients;
-        bool Insignificant(int term) =>
-            Math.Abs(coefficients[term])
-            < 0.8
-                * unit
-                * _significance.Threshold(fit.Sets[term].Order, orders[fit.Sets[term].Order]);
-        bool any = false;
-        for (int term = 1; term < coefficients.Length; term++)
+        double unit = Math.Max(_fit.Deviation, _floor) / Math.Sqrt(_fit.Residual.Length);
+        var drop = new bool[_fit.Sets.Count];
+        for (int term = 1; term < drop.Length; term++)
         {
-            if (Insignificant(term))
+            PartSet set = _fit.Sets[term];
+            if (Math.Abs(_fit.Coefficients[term]) < unit * _significance.Threshold(set.Order))
             {
-                any = true;
-                PartSet set = fit.Sets[term];
-                _left[set] = _left.GetValueOrDefault(set) + 1;
+                drop[term] = true;
+                _departures[set] = _departures.GetValueOrDefault(set) + 1;
             }
         }
 
-        if (any)
+        if (drop.Contains(true))
         {
-            bool[] drop = [.. Enumerable.Range(0, coefficients.Length).Select(Insignificant)];
-            fit.RemoveAll(term => drop[term]);
-            fit.Solve();
+            _fit.RemoveAll(term => drop[term]);
+            _fit.Solve();
         }
-    }
-
-    private int[] Orders(JointFit fit)
-    {
-        var counts = new int[design.MaxOrder + 1];
-        foreach (PartSet set in fit.Sets)
-        {
-            counts[set.Order]++;
-        }
-
-        return counts;
     }
 }
