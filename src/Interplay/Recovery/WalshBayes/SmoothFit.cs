@@ -10,8 +10,6 @@ namespace Interplay.Recovery.WalshBayes;
 /// </summary>
 internal static class SmoothFit
 {
-    private static readonly (int Rows, int Steps)[] Levels = [(512, 25), (1024, 10), (2048, 8)];
-
     private const int RefreshSteps = 10;
     private const int Refreshes = 2;
     private const int RefitRows = 1024;
@@ -19,19 +17,19 @@ internal static class SmoothFit
     /// <summary>Fits a prior.</summary>
     /// <param name="masks">The masks learned from.</param>
     /// <param name="y">Standardised values, one array an output; outputs share the prior.</param>
-    /// <param name="ordered">Whether parts stand in a sequence, so that neighbours may interact.</param>
-    /// <param name="spread">tau, the deviation of the log relevances around their mean.</param>
+    /// <param name="settings">How.</param>
     /// <param name="random">Chooses the subsets.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     public static SmoothPrior Fit(
         MaskMatrix masks,
         float[][] y,
-        bool ordered,
-        double spread,
+        WalshBayesSettings settings,
         SeededRandom random,
         CancellationToken cancellationToken
     )
     {
+        bool ordered = settings.Ordered;
+        IReadOnlyList<(int Rows, int Steps)> levels = settings.Levels;
         int n = masks.PartCount;
         int rows = masks.RowCount;
         int[] order = random.Permutation(rows);
@@ -43,17 +41,17 @@ internal static class SmoothFit
                     .Select(gap => Even(n - gap)),
             ]
             : [];
-        var parameters = new SmoothParameters(n, weights.Length, spread);
+        var parameters = new SmoothParameters(n, weights.Length, settings.Spread);
         (double[] low, double[] high) = parameters.Bounds();
         double[] x = parameters.Start(Correlations(masks, y), rows);
-        for (int level = 0; level < Levels.Length; level++)
+        for (int level = 0; level < levels.Count; level++)
         {
-            if (level > 0 && rows <= Levels[level - 1].Rows)
+            if (level > 0 && rows <= levels[level - 1].Rows)
             {
                 break;
             }
 
-            int[] chosen = order[..Math.Min(rows, Levels[level].Rows)];
+            int[] chosen = order[..Math.Min(rows, levels[level].Rows)];
             using SingleMatrix z = SignRows.Of(masks, chosen);
             float[][] subset = [.. y.Select(values => chosen.Select(row => values[row]).ToArray())];
             int runs = level == 0 ? 1 + Refreshes : 1;
@@ -68,7 +66,7 @@ internal static class SmoothFit
                 }
 
                 using var objective = new SmoothObjective(parameters, z, subset, weights);
-                int steps = run == 0 ? Levels[level].Steps : RefreshSteps;
+                int steps = run == 0 ? levels[level].Steps : RefreshSteps;
                 x = BoundedMinimiser.Minimise(
                     objective.Evaluate,
                     x,

@@ -1,7 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.WalshBayes;
 
@@ -68,91 +67,37 @@ public sealed class WalshBayesMethod : IRecoveryMethod
         }
 
         var notes = new List<string>();
-        SmoothPrior prior = SmoothFit.Fit(
+        int maxOrder = plan.Request.MaxOrder ?? int.MaxValue;
+        var settings = new WalshBayesSettings { MaxOrder = Math.Min(5, maxOrder) };
+        using WalshBayesFit fit = WalshBayesFit.Run(
             plan.Masks,
             y,
-            true,
-            1.5,
-            new SeededRandom(plan.Request.Seed, FitStream),
+            settings,
+            plan.Request.Seed,
             cancellationToken
         );
-        using SmoothPosterior posterior = SmoothPosterior.Of(prior, plan.Masks, y);
-        int maxOrder = plan.Request.MaxOrder ?? 5;
         var results = new OutputRecovery[outputs];
         for (int output = 0; output < outputs; output++)
         {
             (double mean, double deviation) = scales[output];
-            SmoothPosterior current = posterior;
-            SmoothPrior currentPrior = prior;
-            SpikeSet spikes = new SpikeSearch(current, maxOrder).Run(
-                current.Weights[output],
-                cancellationToken
-            );
-            for (int again = 0; again < 3 && spikes.Count > 0; again++)
-            {
-                int before = spikes.Count;
-                SmoothPrior refit = SmoothFit.Refit(
-                    currentPrior,
-                    plan.Masks,
-                    y[output],
-                    1.5,
-                    [.. spikes.Variances.Select(s => (s.Character, s.Variance))],
-                    new SeededRandom(plan.Request.Seed, FitStream + 1),
-                    cancellationToken
-                );
-                SmoothPosterior next = SmoothPosterior.Of(refit, plan.Masks, [y[output]]);
-                SpikeSet found = new SpikeSearch(next, maxOrder).Run(
-                    next.Weights[0],
-                    cancellationToken
-                );
-                if (!ReferenceEquals(current, posterior))
-                {
-                    current.Dispose();
-                }
-                (current, currentPrior, spikes) = (next, refit, found);
-                if (found.Count <= before)
-                {
-                    break;
-                }
-            }
-
-            double[] a = spikes.Weights;
-            var terms = SmoothReadOut
-                .Largest(
-                    currentPrior,
-                    plan.Masks,
-                    current.Z,
-                    a,
-                    2000,
-                    plan.Request.MaxOrder ?? int.MaxValue
-                )
-                .ToDictionary(t => t.Parts, t => t.Mean);
-            foreach ((PartSet parts, double mean2) in spikes.Means)
-            {
-                terms[parts] = terms.GetValueOrDefault(parts) + mean2;
-            }
-
-            double constant =
-                mean + deviation * (currentPrior.Offset + currentPrior.ExponentialBase()) * a.Sum();
+            OutputModel model = fit.Outputs[output];
+            List<(PartSet Parts, double Mean)> terms = model.Terms(1000, maxOrder);
+            double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
             results[output] = new OutputRecovery
             {
                 Spectrum = new Spectrum(
                     plan.PartCount,
-                    [
-                        new SpectrumTerm(PartSet.Empty, constant),
-                        .. terms
-                            .OrderByDescending(t => Math.Abs(t.Value))
-                            .ThenBy(t => t.Key)
-                            .Take(1000)
-                            .Select(term => new SpectrumTerm(term.Key, term.Value * deviation)),
-                    ]
+                    terms.Select(
+                        (term, i) =>
+                            new SpectrumTerm(
+                                term.Parts,
+                                (term.Parts.Order == 0 ? mean : 0) + term.Mean * deviation,
+                                errors[i] * deviation
+                            )
+                    )
                 ),
             };
-            notes.Add($"spikes {spikes.Count}");
-            if (!ReferenceEquals(current, posterior))
-            {
-                current.Dispose();
-            }
+            notes.Add($"{model.Spikes.Count} spikes.");
         }
 
         return new RecoveryResult

@@ -132,6 +132,70 @@ internal sealed class SpikeSet
         Update();
     }
 
+    /// <summary>chi'A chi for each set, A the inverse of the covariance of the values with the spikes in the model.</summary>
+    public double[] Quadratic(IReadOnlyList<PartSet> sets, MaskMatrix masks)
+    {
+        const int Batch = 128;
+        var quadratic = new double[sets.Count];
+        for (int start = 0; start < sets.Count; start += Batch)
+        {
+            int count = Math.Min(Batch, sets.Count - start);
+            using var characters = new SingleMatrix(masks.RowCount, count);
+            for (int row = 0; row < masks.RowCount; row++)
+            {
+                Span<float> target = characters.Row(row);
+                for (int i = 0; i < count; i++)
+                {
+                    target[i] = sets[start + i].Character(masks.Row(row));
+                }
+            }
+
+            double[][] crossings =
+            [
+                .. _spikes.Select(spike => Against(characters, spike.Solution)),
+            ];
+            _factor.SolveLower(characters);
+            var squares = new double[count];
+            for (int row = 0; row < masks.RowCount; row++)
+            {
+                ReadOnlySpan<float> solved = characters.Row(row);
+                for (int i = 0; i < count; i++)
+                {
+                    squares[i] += (double)solved[i] * solved[i];
+                }
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                double[] cross = [.. crossings.Select(sums => sums[i])];
+                quadratic[start + i] =
+                    squares[i]
+                    - (
+                        _inner is null
+                            ? 0
+                            : TensorPrimitives.Dot<double>(cross, _inner.Solve(cross))
+                    );
+            }
+        }
+
+        return quadratic;
+    }
+
+    private static double[] Against(SingleMatrix columns, double[] weights)
+    {
+        var sums = new double[columns.Columns];
+        for (int row = 0; row < columns.Rows; row++)
+        {
+            ReadOnlySpan<float> values = columns.Row(row);
+            for (int i = 0; i < sums.Length; i++)
+            {
+                sums[i] += weights[row] * values[i];
+            }
+        }
+
+        return sums;
+    }
+
     private void Crossings()
     {
         int count = _spikes.Count;
