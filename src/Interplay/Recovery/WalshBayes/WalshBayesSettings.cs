@@ -3,6 +3,9 @@ namespace Interplay.Recovery.WalshBayes;
 /// <summary>What one fit of WalshBayes is told.</summary>
 internal sealed record WalshBayesSettings
 {
+    /// <summary>Orders beyond are found by extending lower ones, not searched.</summary>
+    public const int MostSearchedOrder = 5;
+
     /// <summary>tau: deviation of the log relevances around their mean. Small values make parts alike, large ones let them differ.</summary>
     public double Spread { get; init; } = 1.5;
 
@@ -10,7 +13,7 @@ internal sealed record WalshBayesSettings
     public bool Ordered { get; init; } = true;
 
     /// <summary>Highest order that is searched for spikes.</summary>
-    public int MaxOrder { get; init; } = 5;
+    public int MaxOrder { get; init; } = MostSearchedOrder;
 
     /// <summary>Whether an output is searched for spikes; null searches all.</summary>
     public Func<int, bool>? Spikes { get; init; }

@@ -1,0 +1,54 @@
+using System.Numerics.Tensors;
+using Interplay.Interactions;
+using Interplay.Masks;
+
+namespace Interplay.Recovery;
+
+/// <summary>The values of one output, centred and scaled to unit variance, so that methods do not care about its unit.</summary>
+internal sealed class StandardisedValues
+{
+    private StandardisedValues(double[] values, double mean, double deviation)
+    {
+        Values = values;
+        Mean = mean;
+        Deviation = deviation;
+    }
+
+    /// <summary>(value - mean) / deviation; zeros when every value is the same.</summary>
+    public double[] Values { get; }
+
+    public double Mean { get; }
+
+    /// <summary>Population standard deviation; 0 when every value is the same to working precision.</summary>
+    public double Deviation { get; }
+
+    /// <summary>Reads output after output.</summary>
+    public static Func<int, StandardisedValues> Of(ReadOnlySpan<double> values, int outputs)
+    {
+        double[] all = values.ToArray();
+        return output => Of(OutputValues.Column(all, outputs, output));
+    }
+
+    public static StandardisedValues Of(double[] raw)
+    {
+        double mean = TensorPrimitives.Sum<double>(raw) / raw.Length;
+        var values = new double[raw.Length];
+        TensorPrimitives.Subtract(raw, mean, values);
+        double deviation = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(values) / values.Length);
+        if (deviation <= 1e-12 * Math.Abs(mean) || deviation == 0)
+        {
+            Array.Clear(values);
+            return new StandardisedValues(values, mean, 0);
+        }
+
+        TensorPrimitives.Divide(values, deviation, values);
+        return new StandardisedValues(values, mean, deviation);
+    }
+
+    /// <summary>The values in single precision.</summary>
+    public float[] Single() => [.. Values.Select(static value => (float)value)];
+
+    /// <summary>What is recovered when every value is the same.</summary>
+    public OutputRecovery ConstantRecovery(int partCount) =>
+        new() { Spectrum = new Spectrum(partCount, [new SpectrumTerm(PartSet.Empty, Mean, 0)]), ResidualDeviation = 0 };
+}
