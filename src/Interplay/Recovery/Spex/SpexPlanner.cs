@@ -137,12 +137,7 @@ internal static class SpexPlanner
         }
 
         // Where few parts have few masks, asking all of them needs no code.
-        long least = Math.Min((long)smallest, all);
-        least += request.HeldOut;
-        if (least > all)
-        {
-            least = all + request.HeldOut;
-        }
+        long least = (all - request.HeldOut >= smallest ? smallest : all) + request.HeldOut;
 
         throw new BudgetTooSmallException(
             request.Budget,
