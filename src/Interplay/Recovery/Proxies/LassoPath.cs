@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -64,6 +65,7 @@ internal sealed class LassoPath
     }
 
     /// <summary>Takes every term whose correlation exceeds the threshold into the working set; says whether there was a new one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Take(double threshold)
     {
         int before = _working.Count;
@@ -73,11 +75,6 @@ internal sealed class LassoPath
         for (int start = 0; start < values.Length; start += width)
         {
             ReadOnlySpan<float> row = values.Slice(start, width);
-            if (Math.Abs(TensorPrimitives.MaxMagnitude(row)) <= least)
-            {
-                continue;
-            }
-
             for (int column = 0; column < _blocks.ColumnCount; column++)
             {
                 if (Math.Abs(row[column]) > least)
