@@ -7,7 +7,13 @@ internal sealed class LassoProxy(int order) : IProxy
     private const long MostPairs = 1_100_000;
 
     /// <summary>Neighbouring penalties have this ratio.</summary>
-    private const double Ratio = 0.84;
+    private const double FineRatio = 0.84;
+
+    /// <summary>The ratio where one look at all pairs is dear.</summary>
+    private const double CoarseRatio = 0.6;
+
+    /// <summary>From this many parts on, pairs are dear.</summary>
+    private const int ManyParts = 300;
 
     /// <summary>The path ends at this share of the largest penalty.</summary>
     private const double Smallest = 0.01;
@@ -33,8 +39,9 @@ internal sealed class LassoProxy(int order) : IProxy
 
         var all = new LassoPath(data.Masks.All, data.Values, order);
         double largest = all.Largest();
+        double ratio = order == 2 && parts >= ManyParts ? CoarseRatio : FineRatio;
         var penalties = new List<double>();
-        for (double share = Ratio; share > Smallest && largest > 0; share *= Ratio)
+        for (double share = ratio; share > Smallest && largest > 0; share *= ratio)
         {
             penalties.Add(largest * share);
         }
