@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Interplay.Recovery.ProxySpex;
 
-/// <summary>How ProxySPEX searches. The defaults follow the paper's grid; every choice within them is made by cross-validation.</summary>
+/// <summary>
+/// How ProxySPEX searches. Every choice within the ranges given here is made by cross-validation. The defaults
+/// are the paper's depths at its faster learning rate, which finds the same terms at a tenth of the cost; <see cref="PaperGrid"/> has both.
+/// </summary>
 public sealed record ProxySpexOptions
 {
     /// <summary>All proxies and the whole grid.</summary>
@@ -16,6 +19,10 @@ public sealed record ProxySpexOptions
             Depths = [5],
             Rates = [0.1],
         };
+
+    /// <summary>The trees alone over the paper's grid: both learning rates. Some five times slower than the default and rarely better.</summary>
+    public static ProxySpexOptions PaperGrid { get; } =
+        new() { Proxies = [ProxyKind.Trees], Rates = [0.1, 0.01] };
 
     /// <summary>The proxies tried; at least one, each once. Cross-validation chooses among them.</summary>
     public ImmutableArray<ProxyKind> Proxies { get; init; } =
