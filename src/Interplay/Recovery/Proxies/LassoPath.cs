@@ -10,6 +10,9 @@ namespace Interplay.Recovery.Proxies;
 /// </summary>
 internal sealed class LassoPath
 {
+    /// <summary>However far apart two penalties are, the rule takes no correlation below this share of the next one: the check finds the rest.</summary>
+    private const double Widest = 0.85;
+
     private readonly ColumnBlocks _blocks;
     private readonly PairCorrelations _correlations;
     private readonly double[] _centred;
@@ -50,7 +53,7 @@ internal sealed class LassoPath
     /// <summary>The solution at the next, smaller penalty.</summary>
     public LassoPoint Next(double penalty, CancellationToken cancellationToken)
     {
-        Take(Math.Max(2 * penalty - _penalty, 0.5 * penalty));
+        Take(Math.Max(2 * penalty - _penalty, Widest * penalty));
         _penalty = penalty;
         while (true)
         {

@@ -6,14 +6,8 @@ internal sealed class LassoProxy(int order) : IProxy
     /// <summary>Most numbers that one look at all correlations may take; above it order 2 is not affordable.</summary>
     private const long MostPairs = 1_100_000;
 
-    /// <summary>Neighbouring penalties have this ratio.</summary>
-    private const double FineRatio = 0.84;
-
-    /// <summary>The ratio where one look at all pairs is dear.</summary>
-    private const double CoarseRatio = 0.6;
-
-    /// <summary>From this many parts on, pairs are dear.</summary>
-    private const int ManyParts = 300;
+    /// <summary>Neighbouring penalties have this ratio. Coarser is not faster: the last steps would reach far into the noise.</summary>
+    private const double Ratio = 0.84;
 
     /// <summary>The path ends at this share of the largest penalty.</summary>
     private const double Smallest = 0.01;
@@ -39,9 +33,8 @@ internal sealed class LassoProxy(int order) : IProxy
 
         var all = new LassoPath(data.Masks.All, data.Values, order);
         double largest = all.Largest();
-        double ratio = order == 2 && parts >= ManyParts ? CoarseRatio : FineRatio;
         var penalties = new List<double>();
-        for (double share = ratio; share > Smallest && largest > 0; share *= ratio)
+        for (double share = Ratio; share > Smallest && largest > 0; share *= Ratio)
         {
             penalties.Add(largest * share);
         }

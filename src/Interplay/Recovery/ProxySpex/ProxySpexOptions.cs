@@ -28,7 +28,7 @@ public sealed record ProxySpexOptions
     public ImmutableArray<ProxyKind> Proxies { get; init; } =
     [ProxyKind.Trees, ProxyKind.Linear1, ProxyKind.Linear2, ProxyKind.Screen];
 
-    /// <summary>Largest tree depths tried, each 1 to 16; null grows best-first to 31 leaves of any depth.</summary>
+    /// <summary>Largest tree depths tried, each 1 to 10; null grows best-first to 31 leaves, no path longer than 8.</summary>
     public ImmutableArray<int?> Depths { get; init; } = [3, 5, null];
 
     /// <summary>Learning rates tried, each above 0 and at most 1. The slower ones are tried at the depth that is best at the fastest.</summary>
@@ -58,9 +58,9 @@ public sealed record ProxySpexOptions
         );
         Require(
             !Depths.IsDefaultOrEmpty
-                && Depths.All(static depth => depth is null or (>= 1 and <= 16)),
+                && Depths.All(static depth => depth is null or (>= 1 and <= 10)),
             nameof(Depths),
-            "depths from 1 to 16 or none",
+            "depths from 1 to 10 or none",
             Depths.IsDefault ? "none" : string.Join(',', Depths)
         );
         Require(
