@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Interplay.Recovery.Proxies;
 
 /// <summary>
@@ -42,6 +44,7 @@ internal sealed class BoostingPath
     ) =>
         Run(masks, values, validation, validationValues, shape, trees, patience, cancellationToken);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static BoostingPath Run(
         ColumnBlocks masks,
         ReadOnlySpan<double> values,
@@ -112,6 +115,7 @@ internal sealed class BoostingPath
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double MeanSquare(ReadOnlySpan<float> left)
     {
         double sum = 0;
