@@ -7,8 +7,11 @@ namespace Interplay.Recovery;
 /// <summary>The values of one output, centred and scaled to unit variance, so that methods do not care about its unit.</summary>
 internal sealed class StandardisedValues
 {
-    private StandardisedValues(double[] values, double mean, double deviation)
+    private readonly double[] _raw;
+
+    private StandardisedValues(double[] raw, double[] values, double mean, double deviation)
     {
+        _raw = raw;
         Values = values;
         Mean = mean;
         Deviation = deviation;
@@ -38,17 +41,24 @@ internal sealed class StandardisedValues
         if (deviation <= 1e-12 * Math.Abs(mean) || deviation == 0)
         {
             Array.Clear(values);
-            return new StandardisedValues(values, mean, 0);
+            return new StandardisedValues(raw, values, mean, 0);
         }
 
         TensorPrimitives.Divide(values, deviation, values);
-        return new StandardisedValues(values, mean, deviation);
+        return new StandardisedValues(raw, values, mean, deviation);
     }
+
+    /// <summary>The values as they were.</summary>
+    public double[] Raw() => _raw;
 
     /// <summary>The values in single precision.</summary>
     public float[] Single() => [.. Values.Select(static value => (float)value)];
 
     /// <summary>What is recovered when every value is the same.</summary>
     public OutputRecovery ConstantRecovery(int partCount) =>
-        new() { Spectrum = new Spectrum(partCount, [new SpectrumTerm(PartSet.Empty, Mean, 0)]), ResidualDeviation = 0 };
+        new()
+        {
+            Spectrum = new Spectrum(partCount, [new SpectrumTerm(PartSet.Empty, Mean, 0)]),
+            ResidualDeviation = 0,
+        };
 }

@@ -1,6 +1,5 @@
 using Interplay.Interactions;
 using Interplay.Masks;
-using Interplay.Masks.Designs;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Recovery.WalshBayes;
@@ -19,22 +18,37 @@ public sealed class BlendMethod : IRecoveryMethod
     /// <summary>Up to this many masks the spreads below are tried; beyond, one fit says as much.</summary>
     private const int SeveralSpreadsUpTo = 700;
 
+    /// <summary>Most terms of the refitted member.</summary>
+    private const int MostRefitted = 300;
+
     private const double ErrorWidening = 1.2;
     private const double ErrorWideningWithFew = 1.4;
 
-    private static readonly (double Spread, double Weight)[] Spreads = [(1.5, 0.4), (0.6, 0.2), (3, 0.2)];
+    private static readonly (double Spread, double Weight)[] Spreads =
+    [
+        (1.5, 0.4),
+        (0.6, 0.2),
+        (3, 0.2),
+    ];
 
     private readonly BlendOptions _options;
 
     /// <summary>Creates the method.</summary>
     /// <param name="options">How; null takes the defaults.</param>
-    public BlendMethod(BlendOptions? options = null) => _options = (options ?? new BlendOptions()).Validated();
+    public BlendMethod(BlendOptions? options = null) =>
+        _options = (options ?? new BlendOptions()).Validated();
 
     /// <inheritdoc/>
     public string Name => "blend";
 
     /// <inheritdoc/>
-    public MaskPlan Plan(PlanRequest request) => UniformPlan.Of(request, Name, 2 * FoldCount);
+    public MaskPlan Plan(PlanRequest request) =>
+        UniformPlan.Of(
+            request,
+            Name,
+            2 * FoldCount,
+            $"{FoldCount}-fold cross-validation needs at least two masks a fold"
+        );
 
     /// <inheritdoc/>
     public RecoveryResult Recover(
@@ -49,21 +63,37 @@ public sealed class BlendMethod : IRecoveryMethod
         int rows = plan.Masks.RowCount;
         if (rows < 2 * FoldCount)
         {
-            throw new BudgetTooSmallException(rows, 2 * FoldCount, $"{FoldCount}-fold cross-validation needs two masks a fold");
+            throw new BudgetTooSmallException(
+                rows,
+                2 * FoldCount,
+                $"{FoldCount}-fold cross-validation needs two masks a fold"
+            );
         }
 
-        StandardisedValues[] standard = [.. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs))];
+        StandardisedValues[] standard =
+        [
+            .. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs)),
+        ];
         ulong seed = plan.Request.Seed;
         int maxOrder = plan.Request.MaxOrder ?? int.MaxValue;
-        MaskFolds folds = MaskFolds.Split(plan.Masks, FoldCount, new SeededRandom(seed, FoldStream));
-        int[] varying = [.. Enumerable.Range(0, outputs).Where(output => standard[output].Deviation > 0)];
+        MaskFolds folds = MaskFolds.Split(
+            plan.Masks,
+            FoldCount,
+            new SeededRandom(seed, FoldStream)
+        );
+        int[] varying =
+        [
+            .. Enumerable.Range(0, outputs).Where(output => standard[output].Deviation > 0),
+        ];
         float[][] y = [.. varying.Select(output => standard[output].Single())];
         var results = new OutputRecovery[outputs];
         var notes = new List<string>();
         foreach (int output in Enumerable.Range(0, outputs).Except(varying))
         {
             results[output] = standard[output].ConstantRecovery(plan.PartCount);
-            notes.Add(Labelled("every value is the same: the spectrum is a constant.", output, outputs));
+            notes.Add(
+                Labelled("every value is the same: the spectrum is a constant.", output, outputs)
+            );
         }
 
         if (varying.Length > 0)
@@ -71,7 +101,11 @@ public sealed class BlendMethod : IRecoveryMethod
             var members = new List<WalshBayesFolds>();
             try
             {
-                foreach ((double spread, _) in Spreads.Take(rows <= SeveralSpreadsUpTo ? Spreads.Length : 1))
+                foreach (
+                    (double spread, _) in Spreads.Take(
+                        rows <= SeveralSpreadsUpTo ? Spreads.Length : 1
+                    )
+                )
                 {
                     var settings = new WalshBayesSettings
                     {
@@ -79,7 +113,17 @@ public sealed class BlendMethod : IRecoveryMethod
                         Ordered = _options.Ordered,
                         MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
                     };
-                    members.Add(WalshBayesFolds.Run(plan.Masks, y, folds, settings, maxOrder, seed, cancellationToken));
+                    members.Add(
+                        WalshBayesFolds.Run(
+                            plan.Masks,
+                            y,
+                            folds,
+                            settings,
+                            maxOrder,
+                            seed,
+                            cancellationToken
+                        )
+                    );
                     progress?.Report(0.7 * members.Count / Spreads.Length);
                 }
 
@@ -87,7 +131,16 @@ public sealed class BlendMethod : IRecoveryMethod
                 {
                     int output = varying[i];
                     var said = new List<string>();
-                    results[output] = Blend(plan, standard[output], folds, members, i, maxOrder, said, cancellationToken);
+                    results[output] = Blend(
+                        plan,
+                        standard[output],
+                        folds,
+                        members,
+                        i,
+                        maxOrder,
+                        said,
+                        cancellationToken
+                    );
                     notes.AddRange(said.Select(note => Labelled(note, output, outputs)));
                     progress?.Report(0.7 + 0.3 * (i + 1) / varying.Length);
                 }
@@ -106,7 +159,8 @@ public sealed class BlendMethod : IRecoveryMethod
         };
     }
 
-    private static string Labelled(string note, int output, int outputs) => outputs == 1 ? note : $"Output {output}: {note}";
+    private static string Labelled(string note, int output, int outputs) =>
+        outputs == 1 ? note : $"Output {output}: {note}";
 
     private OutputRecovery Blend(
         MaskPlan plan,
@@ -119,13 +173,31 @@ public sealed class BlendMethod : IRecoveryMethod
         CancellationToken cancellationToken
     )
     {
-        IProxy[] proxies = [.. ProxySpexMethod.ProxiesOf(ProxySpexOptions.Default), new WalshBayesProxy(members[0], index)];
-        ProxySpexStudy study = new OutputFit(folds, proxies, _options.MaxTerms, maxOrder).Study(values.Values, notes, cancellationToken);
+        IProxy[] proxies =
+        [
+            .. ProxySpexMethod.ProxiesOf(ProxySpexOptions.Default),
+            new WalshBayesProxy(members[0], index),
+        ];
+        SupportChoice choice = new OutputFit(folds, proxies, MostRefitted, maxOrder).Choose(
+            values.Values,
+            notes,
+            cancellationToken
+        );
         List<double[]> predictions = [.. members.Select(member => member.Predictions[index])];
-        predictions.Add([.. values.Values.Zip(study.OutOfFold, static (value, residual) => value - residual)]);
-        double[] centre = [.. Spreads.Take(members.Count).Select(static spread => spread.Weight), 0.2];
+        predictions.Add([
+            .. values.Values.Zip(choice.OutOfFold(), static (value, residual) => value - residual),
+        ]);
+        double[] centre =
+        [
+            .. Spreads.Take(members.Count).Select(static spread => spread.Weight),
+            0.2,
+        ];
         double total = centre.Sum();
-        double[] weights = BlendWeights.Fit(predictions, values.Values, [.. centre.Select(weight => weight / total)]);
+        double[] weights = BlendWeights.Fit(
+            predictions,
+            values.Values,
+            [.. centre.Select(weight => weight / total)]
+        );
 
         var sums = new Dictionary<PartSet, double>();
         for (int member = 0; member < members.Count; member++)
@@ -135,7 +207,15 @@ public sealed class BlendMethod : IRecoveryMethod
 
         if (weights[^1] > 0)
         {
-            Add(sums, [.. study.Refit(cancellationToken).Select(static term => (term.Parts, term.Coefficient))], weights[^1]);
+            Add(
+                sums,
+                [
+                    .. choice
+                        .Refit(values.Values, cancellationToken)
+                        .Terms.Select(static term => (term.Parts, term.Coefficient)),
+                ],
+                weights[^1]
+            );
         }
 
         var residuals = new double[values.Values.Length];
@@ -158,7 +238,10 @@ public sealed class BlendMethod : IRecoveryMethod
                 .Select(static term => (term.Key, term.Value)),
             (PartSet.Empty, sums.GetValueOrDefault(PartSet.Empty)),
         ];
-        double widening = residuals.Length <= 0.5 * plan.PartCount * Math.Log2(plan.PartCount) ? ErrorWideningWithFew : ErrorWidening;
+        double widening =
+            residuals.Length <= 0.5 * plan.PartCount * Math.Log2(plan.PartCount)
+                ? ErrorWideningWithFew
+                : ErrorWidening;
         double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
         notes.Add(
             $"Blend: {string.Join(", ", Spreads.Take(members.Count).Select((spread, i) => $"WalshBayes (tau {spread.Spread}, {members[i].All.Outputs[index].Spikes.Count} spikes, cross-validated R2 {1 - members[i].Error(index):0.000}) {weights[i]:0.00}"))}, ProxySPEX {weights[^1]:0.00}."
@@ -171,17 +254,24 @@ public sealed class BlendMethod : IRecoveryMethod
                     (term, i) =>
                         new SpectrumTerm(
                             term.Parts,
-                            (term.Parts.Order == 0 ? values.Mean : 0) + term.Coefficient * values.Deviation,
+                            (term.Parts.Order == 0 ? values.Mean : 0)
+                                + term.Coefficient * values.Deviation,
                             errors[i] * widening * values.Deviation
                         )
                 )
             ),
             CrossValidatedR2 = FitInterval.Of(values.Values, residuals),
-            ResidualDeviation = values.Deviation * Math.Sqrt(residuals.Average(static residual => residual * residual)),
+            ResidualDeviation =
+                values.Deviation
+                * Math.Sqrt(residuals.Average(static residual => residual * residual)),
         };
     }
 
-    private static void Add(Dictionary<PartSet, double> sums, IReadOnlyList<(PartSet Parts, double Coefficient)> terms, double weight)
+    private static void Add(
+        Dictionary<PartSet, double> sums,
+        IReadOnlyList<(PartSet Parts, double Coefficient)> terms,
+        double weight
+    )
     {
         if (weight == 0)
         {

@@ -15,11 +15,15 @@ internal static class BlendWeights
     /// <param name="members">Out-of-fold predictions, one array a member.</param>
     /// <param name="values">Standardised values.</param>
     /// <param name="centre">The weights of the prior.</param>
-    public static double[] Fit(IReadOnlyList<double[]> members, ReadOnlySpan<double> values, double[] centre)
+    public static double[] Fit(
+        IReadOnlyList<double[]> members,
+        double[] values,
+        double[] centre
+    )
     {
         int count = members.Count;
         int rows = values.Length;
-        double best = members.Min(member => Error(member, values.ToArray()));
+        double best = members.Min(member => Error(member, values));
         double shrink = Math.Max(best, 1e-12) / (rows * PriorDeviation * PriorDeviation);
         var gram = new double[count * count];
         var right = new double[count];
@@ -67,7 +71,9 @@ internal static class BlendWeights
                 }
             }
 
-            double[] solution = (Cholesky.Factor(inner, size) ?? Cholesky.Factor(inner, size, 1e-9 * inner[0])!).Solve(target);
+            double[] solution = (
+                Cholesky.Factor(inner, size) ?? Cholesky.Factor(inner, size, 1e-9 * inner[0])!
+            ).Solve(target);
             int lowest = Array.IndexOf(solution, solution.Min());
             if (solution[lowest] >= 0 || size == 1)
             {
@@ -85,5 +91,7 @@ internal static class BlendWeights
     }
 
     private static double Error(double[] member, double[] values) =>
-        member.Zip(values, static (predicted, value) => (value - predicted) * (value - predicted)).Average();
+        member
+            .Zip(values, static (predicted, value) => (value - predicted) * (value - predicted))
+            .Average();
 }

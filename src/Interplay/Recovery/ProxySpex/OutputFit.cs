@@ -1,6 +1,4 @@
-using System.Numerics.Tensors;
 using Interplay.Interactions;
-using Interplay.Masks;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.Regression;
 
@@ -26,27 +24,21 @@ internal sealed class OutputFit
     }
 
     public (OutputRecovery Recovery, List<string> Notes) Run(
-        double[] values,
+        StandardisedValues values,
         CancellationToken cancellationToken
     )
     {
-        double mean = TensorPrimitives.Sum<double>(values) / values.Length;
-        var standard = new double[values.Length];
-        TensorPrimitives.Subtract(values, mean, standard);
-        double deviation = Math.Sqrt(
-            TensorPrimitives.SumOfSquares<double>(standard) / values.Length
-        );
-        if (deviation <= 1e-12 * Math.Abs(mean) || deviation == 0)
+        if (values.Deviation == 0)
         {
-            return (Constant(mean), ["Every value is the same: the spectrum is a constant."]);
+            return (
+                values.ConstantRecovery(_masks.All.ColumnCount),
+                ["Every value is the same: the spectrum is a constant."]
+            );
         }
 
-        TensorPrimitives.Divide(standard, deviation, standard);
-        var data = new FoldedValues(_masks, standard);
         var notes = new List<string>();
-        List<ReadPool> pools = Read(data, notes, cancellationToken);
-        SupportChoice choice = SupportSearch.Best(data, pools, _maxTerms, notes);
-        RidgeFit fit = choice.Refit(values, cancellationToken);
+        SupportChoice choice = Choose(values.Values, notes, cancellationToken);
+        RidgeFit fit = choice.Refit(values.Raw(), cancellationToken);
         notes.Add(
             $"Chosen: {choice.Pool.Name}, {fit.Terms.Count - 1} terms, {choice.Rule}, closing penalty {fit.Penalty:0.0e0}."
         );
@@ -54,11 +46,23 @@ internal sealed class OutputFit
             new OutputRecovery
             {
                 Spectrum = new Spectrum(_masks.All.ColumnCount, fit.Terms),
-                CrossValidatedR2 = FitInterval.Of(standard, choice.OutOfFold()),
+                CrossValidatedR2 = FitInterval.Of(values.Values, choice.OutOfFold()),
                 ResidualDeviation = fit.ResidualDeviation,
             },
             notes
         );
+    }
+
+    /// <summary>The pool of terms and how many of them to keep, by cross-validation on standardised values.</summary>
+    public SupportChoice Choose(
+        double[] values,
+        List<string> notes,
+        CancellationToken cancellationToken
+    )
+    {
+        var data = new FoldedValues(_masks, values);
+        List<ReadPool> pools = Read(data, notes, cancellationToken);
+        return SupportSearch.Best(data, pools, _maxTerms, notes);
     }
 
     /// <summary>Tunes the proxies and reads their terms; where several are there, all of them together are one more pool.</summary>
@@ -97,14 +101,4 @@ internal sealed class OutputFit
 
         return pools;
     }
-
-    private OutputRecovery Constant(double value) =>
-        new()
-        {
-            Spectrum = new Spectrum(
-                _masks.All.ColumnCount,
-                [new SpectrumTerm(PartSet.Empty, value, 0)]
-            ),
-            ResidualDeviation = 0,
-        };
 }

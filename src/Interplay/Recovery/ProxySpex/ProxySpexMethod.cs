@@ -1,5 +1,4 @@
 using Interplay.Masks;
-using Interplay.Masks.Designs;
 using Interplay.Recovery.Proxies;
 
 namespace Interplay.Recovery.ProxySpex;
@@ -11,8 +10,6 @@ namespace Interplay.Recovery.ProxySpex;
 /// </summary>
 public sealed class ProxySpexMethod : IRecoveryMethod
 {
-    private const ulong MaskStream = 1;
-    private const ulong HeldOutStream = 2;
     private const ulong FoldStream = 3;
 
     private readonly ProxySpexOptions _options;
@@ -27,50 +24,13 @@ public sealed class ProxySpexMethod : IRecoveryMethod
     public string Name => "proxyspex";
 
     /// <inheritdoc/>
-    public MaskPlan Plan(PlanRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        request.Validated();
-        long all = request.PartCount < 31 ? 1L << request.PartCount : long.MaxValue;
-        int budget = (int)Math.Min(request.Budget, all);
-        int heldOut = request.HeldOut;
-        int learn = budget - heldOut;
-        long least = Math.Min(2L * _options.Folds, all);
-        if (learn < least)
-        {
-            throw new BudgetTooSmallException(
-                request.Budget,
-                (int)least + heldOut,
-                $"{_options.Folds}-fold cross-validation needs at least two masks a fold"
-                    + (heldOut > 0 ? $" besides the {heldOut} held out" : "")
-            );
-        }
-
-        var taken = new MaskIndex(request.PartCount, budget);
-        MaskMatrix masks = UniformDesign.Draw(
-            request.PartCount,
-            learn,
-            new SeededRandom(request.Seed, MaskStream),
-            taken
+    public MaskPlan Plan(PlanRequest request) =>
+        UniformPlan.Of(
+            request,
+            Name,
+            2 * _options.Folds,
+            $"{_options.Folds}-fold cross-validation needs at least two masks a fold"
         );
-        return new MaskPlan
-        {
-            Method = Name,
-            Design = new UniformDesign(),
-            Request = request,
-            Masks = masks,
-            HeldOut =
-                heldOut > 0
-                    ? UniformDesign.Draw(
-                        request.PartCount,
-                        heldOut,
-                        new SeededRandom(request.Seed, HeldOutStream),
-                        taken
-                    )
-                    : null,
-            Notes = budget == all ? ["The budget covers every mask there is."] : [],
-        };
-    }
 
     /// <inheritdoc/>
     public RecoveryResult Recover(
@@ -81,18 +41,9 @@ public sealed class ProxySpexMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
+        int outputs = OutputValues.Count(plan.Masks, values);
         int rows = plan.Masks.RowCount;
-        if (rows == 0 || values.Length == 0 || values.Length % rows != 0)
-        {
-            throw new InterplayException(
-                ErrorKind.Data,
-                "values-mismatch",
-                $"A plan of {rows} masks needs the same number of values for each; found {values.Length} values."
-            );
-        }
-
-        int outputs = values.Length / rows;
-        double[][] columns = Columns(values, outputs);
+        Func<int, StandardisedValues> standardised = StandardisedValues.Of(values, outputs);
         if (rows < 4)
         {
             throw new BudgetTooSmallException(rows, 4, "cross-validation needs two masks a fold");
@@ -105,7 +56,7 @@ public sealed class ProxySpexMethod : IRecoveryMethod
         );
         var fit = new OutputFit(
             folds,
-            [.. _options.Proxies.Select(Proxy)],
+            ProxiesOf(_options),
             _options.MaxTerms,
             plan.Request.MaxOrder ?? int.MaxValue
         );
@@ -117,7 +68,7 @@ public sealed class ProxySpexMethod : IRecoveryMethod
             new ParallelOptions { CancellationToken = cancellationToken },
             output =>
             {
-                results[output] = fit.Run(columns[output], cancellationToken);
+                results[output] = fit.Run(standardised(output), cancellationToken);
                 progress?.Report((double)Interlocked.Increment(ref done) / outputs);
             }
         );
@@ -137,30 +88,19 @@ public sealed class ProxySpexMethod : IRecoveryMethod
         };
     }
 
-    private static double[][] Columns(ReadOnlySpan<double> values, int outputs)
-    {
-        int rows = values.Length / outputs;
-        var columns = new double[outputs][];
-        for (int output = 0; output < outputs; output++)
-        {
-            columns[output] = new double[rows];
-            for (int row = 0; row < rows; row++)
-            {
-                columns[output][row] = values[row * outputs + output];
-            }
-        }
-
-        return columns;
-    }
-
-    private IProxy Proxy(ProxyKind kind) =>
-        kind switch
-        {
-            ProxyKind.Trees => new TreeProxy(
-                new TreeGrid(_options.Depths, _options.Rates, _options.MaxTrees)
+    /// <summary>The proxies that some options ask for.</summary>
+    internal static IProxy[] ProxiesOf(ProxySpexOptions options) =>
+        [
+            .. options.Proxies.Select<ProxyKind, IProxy>(kind =>
+                kind switch
+                {
+                    ProxyKind.Trees => new TreeProxy(
+                        new TreeGrid(options.Depths, options.Rates, options.MaxTrees)
+                    ),
+                    ProxyKind.Linear1 => new LassoProxy(1),
+                    ProxyKind.Linear2 => new LassoProxy(2),
+                    _ => new ScreenProxy(),
+                }
             ),
-            ProxyKind.Linear1 => new LassoProxy(1),
-            ProxyKind.Linear2 => new LassoProxy(2),
-            _ => new ScreenProxy(),
-        };
+        ];
 }

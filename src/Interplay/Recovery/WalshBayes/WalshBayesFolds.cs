@@ -67,8 +67,17 @@ internal sealed class WalshBayesFolds : IDisposable
             MaskFold fold = folds.Folds[number];
             MaskMatrix train = masks.Select(fold.TrainRows);
             MaskMatrix validation = masks.Select(fold.ValidationRows);
-            float[][] trainValues = [.. y.Select(values => fold.TrainRows.Select(row => values[row]).ToArray())];
-            using WalshBayesFit fit = WalshBayesFit.Run(train, trainValues, inFolds, seed, cancellationToken);
+            float[][] trainValues =
+            [
+                .. y.Select(values => fold.TrainRows.Select(row => values[row]).ToArray()),
+            ];
+            using WalshBayesFit fit = WalshBayesFit.Run(
+                train,
+                trainValues,
+                inFolds,
+                seed,
+                cancellationToken
+            );
             for (int output = 0; output < y.Length; output++)
             {
                 double[] predicted = fit.Outputs[output].Predict(validation);
@@ -98,7 +107,8 @@ internal sealed class WalshBayesFolds : IDisposable
     }
 
     /// <summary>The largest terms of the fit without one fold.</summary>
-    public IReadOnlyList<(PartSet Parts, double Mean)> Terms(int output, int fold) => _foldTerms[output][fold];
+    public IReadOnlyList<(PartSet Parts, double Mean)> Terms(int output, int fold) =>
+        _foldTerms[output][fold];
 
     /// <summary>The largest terms of the fit on all masks.</summary>
     public IReadOnlyList<(PartSet Parts, double Mean)> AllTerms(int output) => _allTerms[output];

@@ -14,7 +14,11 @@ internal sealed class WalshBayesProxy(WalshBayesFolds folds, int output) : IProx
     public string Name => "WalshBayes";
 
     /// <inheritdoc/>
-    public IProxyStudy? Study(FoldedValues data, out string note, CancellationToken cancellationToken)
+    public IProxyStudy? Study(
+        FoldedValues data,
+        out string note,
+        CancellationToken cancellationToken
+    )
     {
         note = "";
         return new Posterior(folds, output);
@@ -26,12 +30,20 @@ internal sealed class WalshBayesProxy(WalshBayesFolds folds, int output) : IProx
 
         public string Settings => "its largest terms, refitted";
 
-        public IReadOnlyList<SpectrumTerm> Read(int fold, int limit, int maxOrder) => Terms(folds.Terms(output, fold), limit, maxOrder);
+        public IReadOnlyList<SpectrumTerm> Read(int fold, int limit, int maxOrder) =>
+            Terms(folds.Terms(output, fold), limit, maxOrder);
 
-        public IReadOnlyList<SpectrumTerm> ReadAll(int limit, int maxOrder, CancellationToken cancellationToken) =>
-            Terms(folds.AllTerms(output), limit, maxOrder);
+        public IReadOnlyList<SpectrumTerm> ReadAll(
+            int limit,
+            int maxOrder,
+            CancellationToken cancellationToken
+        ) => Terms(folds.AllTerms(output), limit, maxOrder);
 
-        private static SpectrumTerm[] Terms(IReadOnlyList<(PartSet Parts, double Mean)> terms, int limit, int maxOrder) =>
+        private static SpectrumTerm[] Terms(
+            IReadOnlyList<(PartSet Parts, double Mean)> terms,
+            int limit,
+            int maxOrder
+        ) =>
             [
                 .. terms
                     .Where(term => term.Parts.Order > 0 && term.Parts.Order <= maxOrder)
