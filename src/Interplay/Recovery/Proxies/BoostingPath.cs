@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Interplay.Recovery.Proxies;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class BoostingPath
         CancellationToken cancellationToken = default
     ) => Run(masks, values, null, [], shape, trees, int.MaxValue, cancellationToken);
 
-    /// <summary>Boosts until <paramref name="patience"/> trees in a row have not lowered the validation error, or <paramref name="trees"/> are there.</summary>
+    /// <summary>Boosts until <paramref name="patience"/> trees in a row have not lowered the validation error by three parts in ten thousand, or <paramref name="trees"/> are there.</summary>
     public static BoostingPath Validated(
         ColumnBlocks masks,
         ReadOnlySpan<double> values,
@@ -42,6 +44,7 @@ internal sealed class BoostingPath
     ) =>
         Run(masks, values, validation, validationValues, shape, trees, patience, cancellationToken);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static BoostingPath Run(
         ColumnBlocks masks,
         ReadOnlySpan<double> values,
@@ -84,7 +87,7 @@ internal sealed class BoostingPath
 
             tree.AddTo(validation, left, -1);
             errors.Add(MeanSquare(left));
-            if (errors[^1] < errors[best] * (1 - 1e-4))
+            if (errors[^1] < errors[best] * (1 - 3e-4))
             {
                 best = grown.Count;
             }
@@ -112,6 +115,7 @@ internal sealed class BoostingPath
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double MeanSquare(ReadOnlySpan<float> left)
     {
         double sum = 0;

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Interplay.Interactions;
 using Interplay.Masks;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -77,10 +79,11 @@ internal sealed class CharacterScreen
     }
 
     /// <summary>Looks at all terms that extend the first <paramref name="depth"/> parts of the prefix by parts from <paramref name="from"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Visit(int depth, int from)
     {
         float[] weights = _weights[depth];
-        float total = TensorPrimitives.Sum<float>(weights);
+        float total = DenseKernels.Sum(weights);
         ColumnSums.Sum(_blocks, weights, _all, _tables, _sums, from / ColumnBlocks.Lanes);
         for (int part = from; part < _blocks.ColumnCount; part++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Interplay.Masks;
 
@@ -43,6 +44,7 @@ internal sealed class ColumnBlocks
     /// <summary>Blocks one after another, each <see cref="RowWords"/> times 16 words.</summary>
     public ReadOnlySpan<uint> Words => _words;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnBlocks Of(BitColumns columns)
     {
         int rowWords = RowWordsFor(columns.RowCount);

@@ -237,6 +237,7 @@ internal static class ColumnSums
         ((sum0 + sum1) + (sum2 + sum3)).CopyTo(sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BlockScalar(
         ReadOnlySpan<uint> words,
         ReadOnlySpan<float> tables,
@@ -304,6 +305,7 @@ internal static class ColumnSums
         Vector512.ConvertToSingle(total).CopyTo(counts);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CountScalar(
         ReadOnlySpan<uint> words,
         ReadOnlySpan<uint> selected,

@@ -26,16 +26,18 @@ internal sealed class FoldedValues
 
     public double[] Validation(int fold) => _validation[fold];
 
-    /// <summary>The mean of one number a fold, weighted by the validation rows.</summary>
-    public double Mean(Func<int, double> ofFold)
+    /// <summary>The mean of one number a fold over the first folds, weighted by their validation rows.</summary>
+    public double Mean(int folds, Func<int, double> ofFold)
     {
         double sum = 0;
-        for (int fold = 0; fold < FoldCount; fold++)
+        double rows = 0;
+        for (int fold = 0; fold < folds; fold++)
         {
             sum += ofFold(fold) * _validation[fold].Length;
+            rows += _validation[fold].Length;
         }
 
-        return sum / Values.Length;
+        return sum / rows;
     }
 
     private double[] Pick(int[] rows)

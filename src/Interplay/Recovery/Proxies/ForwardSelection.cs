@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Interplay.Masks;
 using Interplay.Recovery.Regression;
 
@@ -41,6 +42,7 @@ internal sealed class ForwardSelection
     /// <param name="values">One value a mask.</param>
     /// <param name="limit">Most terms taken.</param>
     /// <param name="penalties">Ridge penalty of each term relative to a Gram matrix with a diagonal of one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ForwardSelection Run(
         BitColumns parts,
         IReadOnlyList<PartSet> pool,
@@ -83,7 +85,7 @@ internal sealed class ForwardSelection
 
             double[] row = Row(characters, means, pivot, factor, penalties[pivot], norms[pivot]);
             double weight = left[pivot] / Math.Sqrt(norms[pivot]);
-            TensorPrimitives.MultiplyAdd(row, -weight, left, left);
+            DenseKernels.AddScaled(row, -weight, left);
             for (int term = 0; term < count; term++)
             {
                 norms[term] -= row[term] * row[term];
@@ -110,7 +112,7 @@ internal sealed class ForwardSelection
         var residuals = new double[values.Length];
         TensorPrimitives.Subtract(values, _mean, residuals);
         var errors = new double[_weights.Length + 1];
-        errors[0] = TensorPrimitives.SumOfSquares<double>(residuals) / values.Length;
+        errors[0] = DenseKernels.Dot(residuals, residuals) / values.Length;
         Walk(parts, residuals, _weights.Length, errors);
         return errors;
     }
@@ -125,6 +127,7 @@ internal sealed class ForwardSelection
         return residuals;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Best(double[] left, double[] norms, double[] floors)
     {
         int best = -1;
@@ -143,6 +146,7 @@ internal sealed class ForwardSelection
     }
 
     /// <summary>The next row of the factor: (G[pivot] - sum of earlier rows times their entry at the pivot) / sqrt(pivot).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] Row(
         CharacterColumns characters,
         double[] means,
@@ -162,7 +166,7 @@ internal sealed class ForwardSelection
         row[pivot] += penalty;
         foreach (double[] earlier in factor)
         {
-            TensorPrimitives.MultiplyAdd(earlier, -earlier[pivot], row, row);
+            DenseKernels.AddScaled(earlier, -earlier[pivot], row);
         }
 
         TensorPrimitives.Divide(row, Math.Sqrt(norm), row);
@@ -170,6 +174,7 @@ internal sealed class ForwardSelection
     }
 
     /// <summary>Runs the orthogonalisation of the selection over other masks and takes the terms off the residuals one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(BitColumns parts, double[] residuals, int count, double[] errors)
     {
         CharacterColumns characters = CharacterColumns.Of(parts, [.. Terms.Take(count)]);
@@ -181,18 +186,13 @@ internal sealed class ForwardSelection
             characters.AddTo(step, 1, direction);
             for (int earlier = 0; earlier < step; earlier++)
             {
-                TensorPrimitives.MultiplyAdd(
-                    directions[earlier],
-                    -_factor[earlier][step],
-                    direction,
-                    direction
-                );
+                DenseKernels.AddScaled(directions[earlier], -_factor[earlier][step], direction);
             }
 
             TensorPrimitives.Divide(direction, _factor[step][step], direction);
             directions[step] = direction;
-            TensorPrimitives.MultiplyAdd(direction, -_weights[step], residuals, residuals);
-            errors[step + 1] = TensorPrimitives.SumOfSquares<double>(residuals) / residuals.Length;
+            DenseKernels.AddScaled(direction, -_weights[step], residuals);
+            errors[step + 1] = DenseKernels.Dot(residuals, residuals) / residuals.Length;
         }
     }
 }

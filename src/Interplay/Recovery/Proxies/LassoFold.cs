@@ -7,7 +7,7 @@ namespace Interplay.Recovery.Proxies;
 internal sealed record LassoFold(IReadOnlyList<LassoPoint> Points, IReadOnlyList<double> Errors)
 {
     /// <summary>Walks the path until the validation error has risen this often in a row.</summary>
-    private const int Patience = 3;
+    private const int Patience = 2;
 
     public static LassoFold Run(
         FoldedValues data,
@@ -27,7 +27,7 @@ internal sealed record LassoFold(IReadOnlyList<LassoPoint> Points, IReadOnlyList
         int best = 0;
         foreach (double penalty in penalties)
         {
-            if (points.Count - best > Patience + 1 || points[^1].Terms.Length > values.Length / 2)
+            if (points.Count - best > Patience || points[^1].Terms.Length > values.Length / 3)
             {
                 break;
             }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -9,6 +10,9 @@ namespace Interplay.Recovery.Proxies;
 /// </summary>
 internal sealed class LassoPath
 {
+    /// <summary>However far apart two penalties are, the rule takes no correlation below this share of the next one: the check finds the rest.</summary>
+    private const double Widest = 0.85;
+
     private readonly ColumnBlocks _blocks;
     private readonly PairCorrelations _correlations;
     private readonly double[] _centred;
@@ -49,7 +53,7 @@ internal sealed class LassoPath
     /// <summary>The solution at the next, smaller penalty.</summary>
     public LassoPoint Next(double penalty, CancellationToken cancellationToken)
     {
-        Take(Math.Max(2 * penalty - _penalty, 0.5 * penalty));
+        Take(Math.Max(2 * penalty - _penalty, Widest * penalty));
         _penalty = penalty;
         while (true)
         {
@@ -64,6 +68,7 @@ internal sealed class LassoPath
     }
 
     /// <summary>Takes every term whose correlation exceeds the threshold into the working set; says whether there was a new one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Take(double threshold)
     {
         int before = _working.Count;
@@ -73,11 +78,6 @@ internal sealed class LassoPath
         for (int start = 0; start < values.Length; start += width)
         {
             ReadOnlySpan<float> row = values.Slice(start, width);
-            if (Math.Abs(TensorPrimitives.MaxMagnitude(row)) <= least)
-            {
-                continue;
-            }
-
             for (int column = 0; column < _blocks.ColumnCount; column++)
             {
                 if (Math.Abs(row[column]) > least)

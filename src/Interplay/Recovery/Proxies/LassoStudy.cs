@@ -24,8 +24,9 @@ internal sealed class LassoStudy : IProxyStudy
         int longest = folds.Max(fold => fold.Errors.Count);
         for (int point = 0; point < longest; point++)
         {
-            double error = data.Mean(fold =>
-                folds[fold].Errors[Math.Min(point, folds[fold].Errors.Count - 1)]
+            double error = data.Mean(
+                folds.Length,
+                fold => folds[fold].Errors[Math.Min(point, folds[fold].Errors.Count - 1)]
             );
             if (error < Error)
             {

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -33,6 +34,7 @@ internal sealed class PairCorrelations
 
     /// <summary>Fills <see cref="Values"/> with the mean of residual times character.</summary>
     /// <param name="residuals">One number a mask, with a mean of zero.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(ReadOnlySpan<double> residuals)
     {
         var weights = new float[_blocks.RowWords * 32];
@@ -57,6 +59,7 @@ internal sealed class PairCorrelations
     }
 
     /// <summary>Sum of weight times character: the total less twice the sum where the bit is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Signed(
         ReadOnlySpan<float> weights,
         Span<float> tables,
@@ -66,8 +69,12 @@ internal sealed class PairCorrelations
     {
         ColumnSums.Sum(_blocks, weights, _all, tables, target, first / ColumnBlocks.Lanes);
         Span<float> used = target[first.._blocks.ColumnCount];
-        TensorPrimitives.Multiply(used, -2f, used);
-        TensorPrimitives.Add(used, TensorPrimitives.Sum(weights), used);
+        float total = DenseKernels.Sum(weights);
+        for (int column = 0; column < used.Length; column++)
+        {
+            used[column] = total - 2 * used[column];
+        }
+
         target[..first].Clear();
         target[_blocks.ColumnCount..].Clear();
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Interplay.Recovery.Proxies;
 
 /// <summary>A binary regression tree over parts; node 0 is the root.</summary>
@@ -13,6 +15,7 @@ internal sealed class RegressionTree(TreeNode[] nodes)
         AddTo(0, all, rows, predictions, weight);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddTo(
         int node,
         uint[] selected,

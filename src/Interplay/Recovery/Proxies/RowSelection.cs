@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Interplay.Recovery.Proxies;
@@ -28,6 +29,7 @@ internal static class RowSelection
         );
 
     /// <summary>Selects the first <paramref name="rowCount"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(Span<uint> selected, int rowCount)
     {
         selected.Fill(uint.MaxValue);
@@ -38,6 +40,7 @@ internal static class RowSelection
     }
 
     /// <summary>Adds a number to every selected row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<uint> selected, float value, Span<float> target)
     {
         for (int word = 0; word < selected.Length; word++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Interplay.Interactions;
 using Interplay.Masks;
 
@@ -19,6 +20,7 @@ internal sealed class TermTable
     public const int Empty = 0;
 
     /// <summary>The set <paramref name="set"/> with a part larger than all of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int With(int set, int part)
     {
         ulong key = ((ulong)(uint)set << PartBits | (uint)part) + 1;
@@ -49,6 +51,7 @@ internal sealed class TermTable
     public void Add(int set, double amount) => _sums[set] += amount;
 
     /// <summary>The terms up to an order whose coefficient is not zero, without the constant, largest first; ties in the order of the sets.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public List<SpectrumTerm> Largest(int limit, int maxOrder)
     {
         var order = new int[_keys.Count];
@@ -94,6 +97,7 @@ internal sealed class TermTable
 
     private int Slot(ulong key) => (int)(StableHash.Mix(key) & (ulong)(_slots.Length - 1));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rehash()
     {
         _slots = new int[_sums.Length * 2];

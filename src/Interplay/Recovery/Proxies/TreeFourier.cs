@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Interplay.Recovery.Proxies;
 
 /// <summary>
@@ -42,6 +44,7 @@ internal sealed class TreeFourier
     }
 
     /// <summary>Adds one inner node: all subsets of its ancestors together with its own part, which the path marks with the sign 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddNode(double difference)
     {
         int size = 1 << (_path.Count - 1);

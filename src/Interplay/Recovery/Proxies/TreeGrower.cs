@@ -1,7 +1,7 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -39,6 +39,7 @@ internal sealed class TreeGrower
     public int PaddedRows => _blocks.RowWords * 32;
 
     /// <summary>Fits one tree to the residuals and takes its predictions off them; null when no split helps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public RegressionTree? Grow(Span<float> residuals)
     {
         var nodes = new List<TreeNode>(2 * _leaves.Length) { default };
@@ -82,6 +83,7 @@ internal sealed class TreeGrower
     private static int LeafLimit(TreeShape shape) =>
         shape.MaxDepth < 30 ? Math.Min(shape.MaxLeaves, 1 << shape.MaxDepth) : shape.MaxLeaves;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Root(ReadOnlySpan<float> residuals)
     {
         TreeLeaf root = _leaves[0];
@@ -89,13 +91,14 @@ internal sealed class TreeGrower
         root.Node = 0;
         root.Depth = 0;
         root.Count = _blocks.RowCount;
-        root.Total = TensorPrimitives.Sum(residuals);
+        root.Total = DenseKernels.Sum(residuals);
         _rootCounts.CopyTo(root.Counts.AsSpan());
         ColumnSums.Sum(_blocks, residuals, root.Rows, _tables, root.Sums);
         Search(root);
     }
 
     /// <summary>Splits a leaf in place: it keeps the larger child, <paramref name="other"/> takes the smaller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Split(
         TreeLeaf leaf,
         TreeLeaf other,
@@ -142,8 +145,8 @@ internal sealed class TreeGrower
 
         ColumnSums.Sum(_blocks, residuals, other.Rows, _tables, other.Sums);
         ColumnSums.Count(_blocks, other.Rows, other.Counts);
-        TensorPrimitives.Subtract(leaf.Sums, other.Sums, leaf.Sums);
-        TensorPrimitives.Subtract(leaf.Counts, other.Counts, leaf.Counts);
+        DenseKernels.Subtract(other.Sums, leaf.Sums);
+        DenseKernels.Subtract(other.Counts, leaf.Counts);
         Search(leaf);
         Search(other);
     }
@@ -165,6 +168,7 @@ internal sealed class TreeGrower
         var least = new Vector<float>(_shape.MinLeafRows);
         Span<Vector<float>> sums = MemoryMarshal.Cast<float, Vector<float>>(leaf.Sums.AsSpan());
         Span<Vector<float>> counts = MemoryMarshal.Cast<float, Vector<float>>(leaf.Counts.AsSpan());
+        Vector<float> most = Vector<float>.Zero;
         Span<Vector<float>> gains = MemoryMarshal.Cast<float, Vector<float>>(_gains.AsSpan());
         for (int i = 0; i < gains.Length; i++)
         {
@@ -175,20 +179,27 @@ internal sealed class TreeGrower
             Vector<float> gain =
                 present * present / (presentCount + penalty)
                 + absent * absent / (absentCount + penalty);
-            gains[i] = Vector.ConditionalSelect(
+            gain = Vector.ConditionalSelect(
                 Vector.GreaterThanOrEqual(Vector.Min(presentCount, absentCount), least),
                 gain,
                 Vector<float>.Zero
             );
+            gains[i] = gain;
+            most = Vector.Max(most, gain);
         }
 
-        int best = TensorPrimitives.IndexOfMax<float>(_gains);
-        float gained = _gains[best] - parent;
+        float largest = 0;
+        for (int lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            largest = Math.Max(largest, most[lane]);
+        }
+
+        float gained = largest - parent;
         // Below rounding of the sums a split is noise.
         if (gained > 1e-6f * parent && gained > 1e-9f * leaf.Count)
         {
             leaf.Gain = gained;
-            leaf.Part = best;
+            leaf.Part = _gains.AsSpan().IndexOf(largest);
         }
     }
 }

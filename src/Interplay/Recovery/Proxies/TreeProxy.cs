@@ -1,13 +1,25 @@
+using Interplay.Interactions;
+
 namespace Interplay.Recovery.Proxies;
 
 /// <summary>
-/// Gradient-boosted trees as a proxy, read exactly by <see cref="TreeFourier"/>. The depth is chosen at the fastest rate; slower rates are
-/// tried at that depth only. One path a fold and setting gives every number of trees.
+/// Gradient-boosted trees as a proxy, read exactly by <see cref="TreeFourier"/>. Depths, then slower rates at the best depth, race over the
+/// first folds; the winner is the setting whose terms, refitted, predict best: the trees that predict best themselves are often too shallow to
+/// name the larger sets. One path a fold and setting gives every number of trees.
 /// </summary>
 internal sealed class TreeProxy(TreeGrid grid) : IProxy
 {
-    /// <summary>A shape whose error on the first fold exceeds the least by this factor is given up.</summary>
-    private const double Behind = 1.05;
+    /// <summary>Longest path of a tree without a depth: a leaf that deep stands for 2^8 terms, and one twice as deep could not be read.</summary>
+    private const int DeepestPath = 8;
+
+    /// <summary>Folds over which settings race.</summary>
+    private const int RaceFolds = 2;
+
+    /// <summary>Terms read and refitted in the race.</summary>
+    private const int RaceTerms = 200;
+
+    /// <summary>Equal penalty of the refits in the race.</summary>
+    private const double RacePenalty = 0.003;
 
     /// <inheritdoc/>
     public string Name => "trees";
@@ -20,9 +32,11 @@ internal sealed class TreeProxy(TreeGrid grid) : IProxy
     )
     {
         note = "";
+        int racing = Math.Min(RaceFolds, data.FoldCount);
         double fastest = grid.Rates.Max();
-        TreeShape[] shapes = [.. grid.Depths.Select(depth => Shape(data, depth, fastest))];
-        TreeStudy best = Best(data, shapes, cancellationToken);
+        TreeStudy best = Race([
+            .. grid.Depths.Select(depth => Study(data, Shape(data, depth, fastest), racing)),
+        ]);
         TreeShape[] slower =
         [
             .. grid
@@ -31,58 +45,48 @@ internal sealed class TreeProxy(TreeGrid grid) : IProxy
         ];
         if (slower.Length > 0)
         {
-            TreeStudy other = Best(data, slower, cancellationToken);
-            best = other.Error < best.Error ? other : best;
+            best = Race([best, .. slower.Select(shape => Study(data, shape, racing))]);
         }
 
-        return best;
+        BoostingPath[] rest = Paths(data, best.Shape, racing, data.FoldCount);
+        return new TreeStudy(data, best.Shape, [.. best.Paths, .. rest]);
+
+        TreeStudy Study(FoldedValues values, TreeShape shape, int folds) =>
+            new(values, shape, Paths(values, shape, 0, folds));
+
+        TreeStudy Race(TreeStudy[] studies) =>
+            studies.Length == 1 ? studies[0] : studies.MinBy(study => RefitError(data, study))!;
+
+        BoostingPath[] Paths(FoldedValues values, TreeShape shape, int from, int to)
+        {
+            var paths = new BoostingPath[to - from];
+            Parallel.For(
+                from,
+                to,
+                new ParallelOptions { CancellationToken = cancellationToken },
+                fold => paths[fold - from] = Path(values, shape, fold, cancellationToken)
+            );
+            return paths;
+        }
     }
 
-    /// <summary>The shape with the least validation error. A shape that the first fold shows to be clearly behind runs no other fold.</summary>
-    private TreeStudy Best(
-        FoldedValues data,
-        TreeShape[] shapes,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The least validation error of refits of the terms that the racing folds' trees name.</summary>
+    private static double RefitError(FoldedValues data, TreeStudy study)
     {
-        int folds = data.FoldCount;
-        var options = new ParallelOptions { CancellationToken = cancellationToken };
-        var first = new BoostingPath[shapes.Length];
-        Parallel.For(
-            0,
-            shapes.Length,
-            options,
-            shape => first[shape] = Path(data, shapes[shape], 0, cancellationToken)
-        );
-        double least = first.Min(static path => path.ValidationErrors.Min());
-        int[] left =
+        IReadOnlyList<SpectrumTerm>[] pools =
         [
             .. Enumerable
-                .Range(0, shapes.Length)
-                .Where(shape => first[shape].ValidationErrors.Min() <= least * Behind),
+                .Range(0, study.Paths.Length)
+                .Select(fold => study.Read(fold, RaceTerms, int.MaxValue)),
         ];
-        var rest = new BoostingPath[left.Length * (folds - 1)];
-        Parallel.For(
-            0,
-            rest.Length,
-            options,
-            i =>
-                rest[i] = Path(
-                    data,
-                    shapes[left[i / (folds - 1)]],
-                    1 + i % (folds - 1),
-                    cancellationToken
-                )
-        );
-        return left.Select(
-                (shape, i) =>
-                    new TreeStudy(
-                        data,
-                        shapes[shape],
-                        [first[shape], .. rest[(i * (folds - 1))..((i + 1) * (folds - 1))]]
-                    )
-            )
-            .MinBy(static study => study.Error)!;
+        return FoldRefits.Run(data, pools, Equal, RaceTerms).Errors.Min();
+
+        static double[] Equal(IReadOnlyList<SpectrumTerm> pool)
+        {
+            var penalties = new double[pool.Count];
+            Array.Fill(penalties, RacePenalty);
+            return penalties;
+        }
     }
 
     private BoostingPath Path(
@@ -100,16 +104,16 @@ internal sealed class TreeProxy(TreeGrid grid) : IProxy
             data.Validation(fold),
             shape,
             grid.MaxTrees,
-            // So many trees move a fit by about 1 - exp(-4) of what is left.
-            (int)Math.Ceiling(4 / shape.Rate),
+            // So many trees move a fit by about 1 - exp(-3) of what is left.
+            (int)Math.Ceiling(3 / shape.Rate),
             cancellationToken
         );
     }
 
     private TreeShape Shape(FoldedValues data, int? depth, double rate) =>
         new(
-            depth ?? 64,
-            depth is { } d && d < 16 ? 1 << d : grid.Leaves,
+            depth ?? DeepestPath,
+            depth is { } d ? 1 << d : grid.Leaves,
             MinLeafRows(data.Values.Length),
             (float)rate,
             1

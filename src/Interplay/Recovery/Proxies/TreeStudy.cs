@@ -19,8 +19,9 @@ internal sealed class TreeStudy : IProxyStudy
         for (int trees = 0; trees <= longest; trees++)
         {
             // A path that stopped early keeps its last error.
-            double error = data.Mean(fold =>
-                paths[fold].ValidationErrors[Math.Min(trees, paths[fold].Trees.Length)]
+            double error = data.Mean(
+                paths.Length,
+                fold => paths[fold].ValidationErrors[Math.Min(trees, paths[fold].Trees.Length)]
             );
             if (error < Error)
             {
@@ -32,12 +33,15 @@ internal sealed class TreeStudy : IProxyStudy
 
     public TreeShape Shape { get; }
 
+    /// <summary>The boosting runs, one a fold.</summary>
+    public ReadOnlySpan<BoostingPath> Paths => _paths;
+
     /// <inheritdoc/>
     public double Error { get; }
 
     /// <inheritdoc/>
     public string Settings =>
-        $"{(Shape.MaxDepth < 64 ? $"depth {Shape.MaxDepth}" : $"{Shape.MaxLeaves} leaves")}, {_trees} trees, rate {Shape.Rate:0.###}";
+        $"{Shape.MaxLeaves} leaves, depth {Shape.MaxDepth}, {_trees} trees, rate {Shape.Rate:0.###}; runs stopped at {_paths.Min(static path => path.Trees.Length)} to {_paths.Max(static path => path.Trees.Length)} trees, when the validation error had stopped falling";
 
     /// <inheritdoc/>
     public IReadOnlyList<SpectrumTerm> Read(int fold, int limit, int maxOrder) =>

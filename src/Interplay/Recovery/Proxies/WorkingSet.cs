@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Interplay.Masks;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -62,6 +64,7 @@ internal sealed class WorkingSet
     }
 
     /// <summary>Sweeps over the terms until no coefficient moves by more than the tolerance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Descend(double penalty, double tolerance)
     {
         // Sweeps over the terms in use until they settle, then one over all; at most so many in total.
@@ -133,6 +136,7 @@ internal sealed class WorkingSet
         return new LassoPoint(penalty, [.. terms], [.. coefficients], mean);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Step(int term, double penalty)
     {
         double norm = 1 - _means[term] * _means[term];
@@ -153,12 +157,13 @@ internal sealed class WorkingSet
             _weights[term] = next;
             double[] row = GramRow(term);
             Span<double> gradient = _gradient.AsSpan(0, Count);
-            TensorPrimitives.MultiplyAdd(row.AsSpan(0, Count), -step, gradient, gradient);
+            DenseKernels.AddScaled(row.AsSpan(0, Count), -step, gradient);
         }
 
         return Math.Abs(step);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] GramRow(int term)
     {
         double[]? row = _gram[term];
@@ -180,10 +185,11 @@ internal sealed class WorkingSet
     /// <summary>Covariance of two characters over the masks.</summary>
     private double Gram(int i, int j)
     {
-        double differ = TensorPrimitives.HammingBitDistance<ulong>(_signs[i], _signs[j]);
+        double differ = CharacterColumns.Differences(_signs[i], _signs[j]);
         return 1 - 2 * differ / _centred.Length - _means[i] * _means[j];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int PopCount(ReadOnlySpan<ulong> words)
     {
         int count = 0;
@@ -195,6 +201,7 @@ internal sealed class WorkingSet
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SignedMean(ReadOnlySpan<ulong> signs, ReadOnlySpan<double> values)
     {
         double sum = 0;
@@ -206,6 +213,7 @@ internal sealed class WorkingSet
         return sum / values.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSigned(ReadOnlySpan<ulong> signs, double weight, Span<double> target)
     {
         for (int row = 0; row < target.Length; row++)

@@ -39,54 +39,21 @@ internal sealed class SupportChoice
         SelectionRule rule
     )
     {
-        int folds = data.FoldCount;
-        var selections = new ForwardSelection[folds];
-        var errors = new double[folds][];
-        Parallel.For(
-            0,
-            folds,
-            fold =>
-            {
-                MaskFold masks = data.Masks.Folds[fold];
-                double[] train = data.Train(fold);
-                IReadOnlyList<SpectrumTerm> terms = pool.Folds[fold];
-                selections[fold] = ForwardSelection.Run(
-                    masks.Train.Columns,
-                    [.. terms.Select(static term => term.Parts)],
-                    train,
-                    Limit(train.Length, maxTerms),
-                    rule.Penalties(terms)
-                );
-                errors[fold] = selections[fold]
-                    .Errors(masks.Validation.Columns, data.Validation(fold));
-            }
-        );
+        FoldRefits refits = FoldRefits.Run(data, pool.Folds, rule.Penalties, maxTerms);
         int best = 0;
-        double least = double.PositiveInfinity;
-        int longest = errors.Max(static curve => curve.Length);
-        for (int count = 0; count < longest; count++)
+        for (int terms = 1; terms < refits.Errors.Length; terms++)
         {
-            double error = data.Mean(fold =>
-                errors[fold][Math.Min(count, errors[fold].Length - 1)]
-            );
-            if (error < least)
-            {
-                least = error;
-                best = count;
-            }
+            best = refits.Errors[terms] < refits.Errors[best] ? terms : best;
         }
 
-        return new SupportChoice(data, selections)
+        return new SupportChoice(data, refits.Selections)
         {
             Pool = pool,
             Rule = rule,
             Terms = best,
-            Error = least,
+            Error = refits.Errors[best],
         };
     }
-
-    /// <summary>Most terms a number of masks can carry.</summary>
-    public static int Limit(int masks, int maxTerms) => Math.Clamp(masks / 3, 1, maxTerms);
 
     /// <summary>
     /// Selects as many terms from the pool read off all masks and refits them on the values as they are. With equal penalties the closing

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Interplay.Masks;
 
@@ -22,6 +23,7 @@ internal sealed class CharacterColumns
     /// <summary>Packed signs of one character; bits past the last row are zero.</summary>
     public ReadOnlySpan<ulong> this[int term] => _bits.Column(term);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CharacterColumns Of(BitColumns parts, IReadOnlyList<PartSet> sets)
     {
         int width = parts.WordsPerColumn;
@@ -39,13 +41,13 @@ internal sealed class CharacterColumns
     }
 
     /// <summary>sum over rows of chi_i chi_j: rows minus twice the rows where they differ.</summary>
-    public int Dot(int i, int j) =>
-        RowCount - 2 * (int)TensorPrimitives.HammingBitDistance(this[i], this[j]);
+    public int Dot(int i, int j) => RowCount - 2 * Differences(this[i], this[j]);
 
     /// <summary>sum over rows of chi_i, exactly.</summary>
     public int Sum(int term) => RowCount - 2 * PopCount(this[term]);
 
     /// <summary>sum over rows of chi_i y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Dot(int term, ReadOnlySpan<double> y)
     {
         ReadOnlySpan<ulong> signs = this[term];
@@ -60,6 +62,7 @@ internal sealed class CharacterColumns
     }
 
     /// <summary>Adds weight * chi_i to every row of <paramref name="target"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddTo(int term, double weight, Span<double> target)
     {
         ReadOnlySpan<ulong> signs = this[term];
@@ -71,6 +74,26 @@ internal sealed class CharacterColumns
         }
     }
 
+    /// <summary>
+    /// Number of bits in which two columns differ. Not TensorPrimitives: columns are short, and this is called for every pair of terms before
+    /// a generic kernel has been compiled well.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int Differences(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
+    {
+        b = b[..a.Length];
+        int even = 0;
+        int odd = 0;
+        for (int word = 0; word + 1 < a.Length; word += 2)
+        {
+            even += BitOperations.PopCount(a[word] ^ b[word]);
+            odd += BitOperations.PopCount(a[word + 1] ^ b[word + 1]);
+        }
+
+        return even + odd;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int PopCount(ReadOnlySpan<ulong> words)
     {
         int count = 0;
@@ -83,6 +106,7 @@ internal sealed class CharacterColumns
     }
 
     /// <summary>Sum of the block with the sign of each number flipped where its bit is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SignedSum(ulong signs, ReadOnlySpan<double> block)
     {
         var sums = Vector<double>.Zero;

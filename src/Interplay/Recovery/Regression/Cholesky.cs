@@ -27,11 +27,11 @@ internal sealed class Cholesky
             for (int j = 0; j < i; j++)
             {
                 ReadOnlySpan<double> other = l.AsSpan(j * n, j + 1);
-                row[j] = (a[i * n + j] - TensorPrimitives.Dot(row[..j], other[..j])) / other[j];
+                row[j] = (a[i * n + j] - DenseKernels.Dot(row[..j], other[..j])) / other[j];
             }
 
             double diagonal = a[i * n + i] + shift;
-            double pivot = diagonal - TensorPrimitives.Dot<double>(row[..i], row[..i]);
+            double pivot = diagonal - DenseKernels.Dot(row[..i], row[..i]);
             if (!(pivot > diagonal * 1e-14))
             {
                 return null;
@@ -50,7 +50,7 @@ internal sealed class Cholesky
         for (int i = 0; i < _n; i++)
         {
             ReadOnlySpan<double> row = _l.AsSpan(i * _n, i + 1);
-            x[i] = (x[i] - TensorPrimitives.Dot(row[..i], x.AsSpan(0, i))) / row[i];
+            x[i] = (x[i] - DenseKernels.Dot(row[..i], x.AsSpan(0, i))) / row[i];
         }
 
         for (int i = _n - 1; i >= 0; i--)
@@ -58,7 +58,7 @@ internal sealed class Cholesky
             ReadOnlySpan<double> row = _l.AsSpan(i * _n, i + 1);
             x[i] /= row[i];
             Span<double> head = x.AsSpan(0, i);
-            TensorPrimitives.MultiplyAdd(row[..i], -x[i], head, head);
+            DenseKernels.AddScaled(row[..i], -x[i], head);
         }
 
         return x;
@@ -76,12 +76,7 @@ internal sealed class Cholesky
             for (int j = 0; j < i; j++)
             {
                 Span<double> head = row[..(j + 1)];
-                TensorPrimitives.MultiplyAdd(
-                    inverse.AsSpan(j * _n, j + 1),
-                    -_l[i * _n + j],
-                    head,
-                    head
-                );
+                DenseKernels.AddScaled(inverse.AsSpan(j * _n, j + 1), -_l[i * _n + j], head);
             }
 
             row[i] = 1;

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Interplay.Recovery.Regression;
 
@@ -22,6 +22,7 @@ internal sealed class Tridiagonal
     public double[] Right { get; }
 
     /// <summary>Reduces a copy of the symmetric matrix <paramref name="matrix"/> (n x n, both triangles filled).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Tridiagonal Reduce(ReadOnlySpan<double> matrix, ReadOnlySpan<double> right)
     {
         int n = right.Length;
@@ -36,7 +37,7 @@ internal sealed class Tridiagonal
             diagonal[k] = a[k * n + k];
             Span<double> reflector = v.AsSpan(k + 1, n - k - 1);
             a.AsSpan(k * n + k + 1, n - k - 1).CopyTo(reflector);
-            double norm = TensorPrimitives.Norm<double>(reflector);
+            double norm = Math.Sqrt(DenseKernels.Dot(reflector, reflector));
             if (norm == 0)
             {
                 continue;
@@ -45,7 +46,7 @@ internal sealed class Tridiagonal
             double alpha = reflector[0] > 0 ? -norm : norm;
             off[k] = alpha;
             reflector[0] -= alpha;
-            double squared = TensorPrimitives.Dot<double>(reflector, reflector);
+            double squared = DenseKernels.Dot(reflector, reflector);
             if (squared == 0)
             {
                 continue;
@@ -57,26 +58,20 @@ internal sealed class Tridiagonal
             for (int i = k + 1; i < n; i++)
             {
                 image[i - k - 1] =
-                    beta
-                    * TensorPrimitives.Dot<double>(a.AsSpan(i * n + k + 1, n - k - 1), reflector);
+                    beta * DenseKernels.Dot(a.AsSpan(i * n + k + 1, n - k - 1), reflector);
             }
 
-            double half = beta / 2 * TensorPrimitives.Dot<double>(image, reflector);
-            TensorPrimitives.MultiplyAdd(reflector, -half, image, image);
+            double half = beta / 2 * DenseKernels.Dot(image, reflector);
+            DenseKernels.AddScaled(reflector, -half, image);
             for (int i = k + 1; i < n; i++)
             {
                 Span<double> row = a.AsSpan(i * n + k + 1, n - k - 1);
-                TensorPrimitives.MultiplyAdd(image, -reflector[i - k - 1], row, row);
-                TensorPrimitives.MultiplyAdd(reflector, -image[i - k - 1], row, row);
+                DenseKernels.AddScaled(image, -reflector[i - k - 1], row);
+                DenseKernels.AddScaled(reflector, -image[i - k - 1], row);
             }
 
             Span<double> tail = b.AsSpan(k + 1, n - k - 1);
-            TensorPrimitives.MultiplyAdd(
-                reflector,
-                -beta * TensorPrimitives.Dot<double>(tail, reflector),
-                tail,
-                tail
-            );
+            DenseKernels.AddScaled(reflector, -beta * DenseKernels.Dot(tail, reflector), tail);
         }
 
         if (n > 0)
