@@ -31,7 +31,7 @@ internal sealed class BoostingPath
         CancellationToken cancellationToken = default
     ) => Run(masks, values, null, [], shape, trees, int.MaxValue, cancellationToken);
 
-    /// <summary>Boosts until <paramref name="patience"/> trees in a row have not lowered the validation error, or <paramref name="trees"/> are there.</summary>
+    /// <summary>Boosts until <paramref name="patience"/> trees in a row have not lowered the validation error by three parts in ten thousand, or <paramref name="trees"/> are there.</summary>
     public static BoostingPath Validated(
         ColumnBlocks masks,
         ReadOnlySpan<double> values,
@@ -87,7 +87,7 @@ internal sealed class BoostingPath
 
             tree.AddTo(validation, left, -1);
             errors.Add(MeanSquare(left));
-            if (errors[^1] < errors[best] * (1 - 1e-4))
+            if (errors[^1] < errors[best] * (1 - 3e-4))
             {
                 best = grown.Count;
             }

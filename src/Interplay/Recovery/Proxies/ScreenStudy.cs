@@ -6,7 +6,7 @@ namespace Interplay.Recovery.Proxies;
 internal sealed class ScreenStudy(FoldedValues data, int order) : IProxyStudy
 {
     /// <inheritdoc/>
-    public double Error => double.NaN;
+    public double Error => 1;
 
     /// <inheritdoc/>
     public string Settings => $"all terms up to order {order}";

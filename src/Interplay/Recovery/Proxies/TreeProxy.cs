@@ -104,8 +104,8 @@ internal sealed class TreeProxy(TreeGrid grid) : IProxy
             data.Validation(fold),
             shape,
             grid.MaxTrees,
-            // So many trees move a fit by about 1 - exp(-4) of what is left.
-            (int)Math.Ceiling(4 / shape.Rate),
+            // So many trees move a fit by about 1 - exp(-3) of what is left.
+            (int)Math.Ceiling(3 / shape.Rate),
             cancellationToken
         );
     }

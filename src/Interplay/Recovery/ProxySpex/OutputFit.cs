@@ -10,6 +10,9 @@ internal sealed class OutputFit
     /// <summary>Most terms read from one proxy.</summary>
     private const int PoolSize = 500;
 
+    /// <summary>Where a proxy leaves less of the variance than this, no strong term without a lower-order trace can be hidden.</summary>
+    private const double NoTracelessTerm = 0.05;
+
     private readonly MaskFolds _masks;
     private readonly IReadOnlyList<IProxy> _proxies;
     private readonly int _maxTerms;
@@ -73,8 +76,17 @@ internal sealed class OutputFit
     )
     {
         var pools = new List<ReadPool>();
+        double least = double.PositiveInfinity;
         foreach (IProxy proxy in _proxies)
         {
+            if (proxy is ScreenProxy && least < NoTracelessTerm)
+            {
+                notes.Add(
+                    $"The {proxy.Name} was left out: another proxy already explains all but {least:0.000} of the variance."
+                );
+                continue;
+            }
+
             IProxyStudy? study = proxy.Study(data, out string note, cancellationToken);
             if (study is null)
             {
@@ -82,6 +94,7 @@ internal sealed class OutputFit
                 continue;
             }
 
+            least = Math.Min(least, study.Error);
             pools.Add(ReadPool.Of(proxy, study, data.FoldCount, PoolSize, _maxOrder));
         }
 

@@ -8,6 +8,12 @@ namespace Interplay.Recovery.ProxySpex;
 /// refits the strongest. Past the paper, linear proxies compete with the trees, and the number of terms is chosen by cross-validation of the
 /// refit instead of a fixed share of the energy.
 /// </summary>
+/// <remarks>
+/// The cross-validated R2 comes from out-of-fold predictions of the whole chain: in every fold the proxies are fitted, read, selected from and
+/// refitted without the masks predicted. Only the settings shared by the folds (proxy, number of trees, penalty, number of terms) were chosen
+/// on the same folds, so it is optimistic by the little that this choice gains, and pessimistic because a fold learns from fewer masks. Values
+/// with noise are scored as they are, noise included.
+/// </remarks>
 public sealed class ProxySpexMethod : IRecoveryMethod
 {
     private const ulong FoldStream = 3;

@@ -4,7 +4,7 @@ namespace Interplay.Recovery.ProxySpex;
 
 /// <summary>
 /// How ProxySPEX searches. Every choice within the ranges given here is made by cross-validation. The defaults
-/// are the paper's depths at its faster learning rate, which finds the same terms at a tenth of the cost; <see cref="PaperGrid"/> has both.
+/// are the paper's depths at its faster learning rate, which needs about a tenth of the trees; <see cref="PaperGrid"/> has both.
 /// </summary>
 public sealed record ProxySpexOptions
 {
@@ -20,7 +20,7 @@ public sealed record ProxySpexOptions
             Rates = [0.1],
         };
 
-    /// <summary>The trees alone over the paper's grid: both learning rates. Some five times slower than the default and rarely better.</summary>
+    /// <summary>The trees alone over the paper's grid: both learning rates. Slower than the default's trees; on the cases measured its R2 differed by less than .005.</summary>
     public static ProxySpexOptions PaperGrid { get; } =
         new() { Proxies = [ProxyKind.Trees], Rates = [0.1, 0.01] };
 
