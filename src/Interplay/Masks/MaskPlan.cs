@@ -1,6 +1,6 @@
 namespace Interplay.Masks;
 
-/// <summary>The masks that a design chose, all distinct, with the budget really used. A pure function of the request.</summary>
+/// <summary>The masks that a design chose, all distinct unless they came from outside, with the budget really used. A pure function of the request.</summary>
 public sealed record MaskPlan
 {
     /// <summary>Name of the method that planned.</summary>
@@ -12,7 +12,7 @@ public sealed record MaskPlan
     /// <summary>The request that this plan answers.</summary>
     public required PlanRequest Request { get; init; }
 
-    /// <summary>Masks to learn from, distinct.</summary>
+    /// <summary>Masks to learn from.</summary>
     public required MaskMatrix Masks { get; init; }
 
     /// <summary>Masks that only measure faithfulness, uniform and distinct from <see cref="Masks"/>; null when none were bought.</summary>
@@ -26,6 +26,24 @@ public sealed record MaskPlan
 
     /// <summary>Ablations that carrying out the plan costs; never above the budget of the request.</summary>
     public int Cost => Masks.RowCount + (HeldOut?.RowCount ?? 0);
+
+    /// <summary>The plan of masks that came from outside, as a table.</summary>
+    /// <param name="request">What the masks are to answer; its seed lets a method recognise masks it planned itself.</param>
+    /// <param name="masks">Masks to learn from.</param>
+    /// <param name="heldOut">Masks that only score; null when there are none.</param>
+    public static MaskPlan Given(
+        PlanRequest request,
+        MaskMatrix masks,
+        MaskMatrix? heldOut = null
+    ) =>
+        new()
+        {
+            Method = "given",
+            Design = new Designs.GivenDesign(),
+            Request = request,
+            Masks = masks,
+            HeldOut = heldOut,
+        };
 
     /// <summary>All masks in the order they are asked for: those to learn from, then the held-out ones.</summary>
     public MaskMatrix AllMasks() => HeldOut is null ? Masks : Masks.Concat(HeldOut);

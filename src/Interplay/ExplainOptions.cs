@@ -1,0 +1,64 @@
+using Interplay.Interactions.Indices;
+using Interplay.Masks;
+using Interplay.Recovery;
+
+namespace Interplay;
+
+/// <summary>What an explanation is asked for. Every default is chosen for a first look that can be trusted.</summary>
+public sealed record ExplainOptions
+{
+    /// <summary>How masks are chosen and values turned into a spectrum.</summary>
+    public required IRecoveryMethod Method { get; init; }
+
+    /// <summary>Most distinct ablations to spend, held-out ones included; null takes <see cref="DefaultBudget"/>.</summary>
+    public int? Budget { get; init; }
+
+    /// <summary>How many of them are set aside to measure faithfulness; null takes <see cref="DefaultHeldOut"/>, 0 buys none.</summary>
+    public int? HeldOut { get; init; }
+
+    /// <summary>The index of the reported interactions.</summary>
+    public InteractionIndex Index { get; init; } = InteractionIndex.Fourier;
+
+    /// <summary>Highest order of the reported interactions; null takes the index's own default.</summary>
+    public int? Order { get; init; }
+
+    /// <summary>Highest order that the method looks for; null leaves it to the method.</summary>
+    public int? MaxOrder { get; init; }
+
+    /// <summary>Seed of every random choice.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Most masks handed to the value function at a time.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>
+    /// 4 n log2 n ablations, the scale on which language models were found to need them (Butler et al., 2025), but no fewer than 1,000, and no
+    /// more than the 2^n there are.
+    /// </summary>
+    public static int DefaultBudget(int partCount)
+    {
+        double scale = Math.Ceiling(4 * partCount * Math.Log2(Math.Max(2, partCount)));
+        double all = partCount < 31 ? Math.Pow(2, partCount) : int.MaxValue;
+        return (int)Math.Min(Math.Max(1000, scale), all);
+    }
+
+    /// <summary>A tenth of the budget, at most 200; none below 20, where cross-validation tells more.</summary>
+    public static int DefaultHeldOut(int budget)
+    {
+        int tenth = Math.Min(200, budget / 10);
+        return tenth < 20 ? 0 : tenth;
+    }
+
+    internal PlanRequest ToRequest(int partCount)
+    {
+        int budget = Budget ?? DefaultBudget(partCount);
+        return new PlanRequest
+        {
+            PartCount = partCount,
+            Budget = budget,
+            HeldOut = HeldOut ?? DefaultHeldOut(budget),
+            MaxOrder = MaxOrder,
+            Seed = Seed,
+        }.Validated();
+    }
+}

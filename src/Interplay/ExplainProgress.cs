@@ -1,0 +1,13 @@
+namespace Interplay;
+
+/// <summary>How far an explanation is.</summary>
+/// <param name="Step">The step that runs.</param>
+/// <param name="Share">Its finished share, 0 to 1.</param>
+/// <param name="Done">Ablations that have a value, in the evaluation step.</param>
+/// <param name="Total">Ablations planned, in the evaluation step.</param>
+public readonly record struct ExplainProgress(
+    ExplainStep Step,
+    double Share,
+    int Done = 0,
+    int Total = 0
+);

@@ -1,0 +1,274 @@
+using System.Reflection;
+using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
+using Interplay.Masks;
+using Interplay.Recovery;
+using Interplay.Reports;
+using Interplay.ValueFunctions;
+
+namespace Interplay;
+
+/// <summary>
+/// The whole flow in one call: plan, evaluate, recover, judge. Each step is also a call of its own, for those who evaluate elsewhere.
+/// </summary>
+public static class Explainer
+{
+    /// <summary>Version of the engine, as it stands in manifests.</summary>
+    public static string Version { get; } =
+        typeof(Explainer)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "0.0.0";
+
+    /// <summary>Chooses the masks. Pure: nothing is spent yet; <see cref="MaskPlan.Cost"/> says what will be.</summary>
+    /// <param name="partCount">Number of parts, at least 2.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <exception cref="InterplayException">The request is not workable; the error says what would be.</exception>
+    public static MaskPlan Plan(int partCount, ExplainOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Method.Plan(options.ToRequest(partCount));
+    }
+
+    /// <summary>Explains a value function.</summary>
+    /// <param name="function">What is explained.</param>
+    /// <param name="options">How.</param>
+    /// <param name="parts">The parts as reports show them; null numbers them.</param>
+    /// <param name="input">The text that the spans of the parts point into; null when there is none.</param>
+    /// <param name="journal">Ablations already paid for, and where new ones are kept; null keeps them for this call only.</param>
+    /// <param name="time">Clock of the timings; null uses the system's.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellationToken">Stops the run; what was evaluated stays in the journal.</param>
+    /// <exception cref="ValueFunctionFailedException">The value function failed; what it gave before is carried by the error and in the journal.</exception>
+    /// <exception cref="InterplayException">The request is not workable.</exception>
+    public static async Task<Explanation> ExplainAsync(
+        IValueFunction function,
+        ExplainOptions options,
+        IReadOnlyList<ExplainedPart>? parts = null,
+        string? input = null,
+        IJournal? journal = null,
+        TimeProvider? time = null,
+        IProgress<ExplainProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(options);
+        time ??= TimeProvider.System;
+        long start = time.GetTimestamp();
+        progress?.Report(new ExplainProgress(ExplainStep.Plan, 0));
+        MaskPlan plan = Plan(function.PartCount, options);
+        long planned = time.GetTimestamp();
+        var evaluator = new AblationEvaluator(function, journal, options.BatchSize);
+        Ablations all = await evaluator.EvaluateAsync(
+            plan.AllMasks(),
+            progress is null ? null : new EvaluationRelay(progress),
+            cancellationToken
+        );
+        long evaluated = time.GetTimestamp();
+        RecoveryResult result = options.Method.Recover(
+            plan,
+            all.Values.Span[..(plan.Masks.RowCount * function.Outputs.Count)],
+            progress is null ? null : new RecoveryRelay(progress),
+            cancellationToken
+        );
+        Explanation explanation = Assemble(
+            plan,
+            result,
+            function.Outputs,
+            all.Values.Span[(plan.Masks.RowCount * function.Outputs.Count)..],
+            options,
+            function.Fingerprint,
+            parts,
+            input
+        );
+        long recovered = time.GetTimestamp();
+        return explanation with
+        {
+            Timings = new Timings(
+                time.GetElapsedTime(start, planned).TotalSeconds,
+                time.GetElapsedTime(planned, evaluated).TotalSeconds,
+                time.GetElapsedTime(evaluated, recovered).TotalSeconds
+            ),
+        };
+    }
+
+    /// <summary>Recovers an explanation from ablations that were evaluated elsewhere.</summary>
+    /// <param name="learned">Masks to learn from, with their values.</param>
+    /// <param name="heldOut">Masks that only score; null when there are none.</param>
+    /// <param name="options">How; its budget is not used, its seed and orders are.</param>
+    /// <param name="fingerprint">Identity of the value function that gave the values, for the manifest.</param>
+    /// <param name="parts">The parts as reports show them; null numbers them.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellationToken">Stops the computation.</param>
+    public static Explanation Recover(
+        Ablations learned,
+        Ablations? heldOut,
+        ExplainOptions options,
+        string fingerprint,
+        IReadOnlyList<ExplainedPart>? parts = null,
+        IProgress<ExplainProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(learned);
+        ArgumentNullException.ThrowIfNull(options);
+        int spent = learned.Masks.RowCount + (heldOut?.Masks.RowCount ?? 0);
+        ExplainOptions given = options with
+        {
+            Budget = spent,
+            HeldOut = heldOut?.Masks.RowCount ?? 0,
+        };
+        MaskPlan plan = MaskPlan.Given(
+            given.ToRequest(learned.Masks.PartCount),
+            learned.Masks,
+            heldOut?.Masks
+        );
+        RecoveryResult result = options.Method.Recover(
+            plan,
+            learned.Values.Span,
+            progress is null ? null : new RecoveryRelay(progress),
+            cancellationToken
+        );
+        return Assemble(
+            plan,
+            result,
+            learned.Outputs,
+            heldOut is null ? [] : heldOut.Values.Span,
+            given,
+            fingerprint,
+            parts,
+            null
+        );
+    }
+
+    private static Explanation Assemble(
+        MaskPlan plan,
+        RecoveryResult result,
+        IReadOnlyList<string> outputNames,
+        ReadOnlySpan<double> heldOut,
+        ExplainOptions options,
+        string fingerprint,
+        IReadOnlyList<ExplainedPart>? parts,
+        string? input
+    )
+    {
+        int outputs = outputNames.Count;
+        var explained = new ExplainedOutput[outputs];
+        for (int output = 0; output < outputs; output++)
+        {
+            OutputRecovery recovery = result.Outputs[output];
+            InteractionValues values = InteractionValues.Compute(
+                recovery.Spectrum,
+                options.Index,
+                options.Order
+            );
+            Faithfulness? faithfulness = plan.HeldOut is null
+                ? null
+                : Faithfulness.Measure(
+                    recovery.Spectrum,
+                    plan.HeldOut,
+                    Column(heldOut, output, outputs)
+                );
+            explained[output] = new ExplainedOutput
+            {
+                Name = outputNames[output],
+                Spectrum = recovery.Spectrum,
+                Interactions = values,
+                Trust = TrustBlock.Assess(
+                    recovery.Spectrum,
+                    plan.Masks.RowCount,
+                    faithfulness,
+                    recovery.CrossValidatedR2,
+                    values.Top(MostSigns)
+                ),
+            };
+        }
+
+        return new Explanation
+        {
+            Method = result.Method,
+            Seed = options.Seed,
+            Parts =
+                parts
+                ??
+                [
+                    .. Enumerable
+                        .Range(0, plan.PartCount)
+                        .Select(part => new ExplainedPart(part, $"part {part}")),
+                ],
+            Input = input,
+            Budget = plan.Request.Budget,
+            Ablations = plan.Cost,
+            HeldOut = plan.HeldOut?.RowCount ?? 0,
+            Index = options.Index,
+            Order = explained[0].Interactions.Order,
+            Outputs = explained,
+            Notes = [.. plan.Notes, .. result.Notes],
+            Manifest = new Manifest
+            {
+                ToolVersion = Version,
+                Fingerprint = fingerprint,
+                Request = Request(plan, options),
+            },
+        };
+    }
+
+    /// <summary>Signs are judged for this many of the strongest interactions.</summary>
+    private const int MostSigns = 200;
+
+    private static Dictionary<string, string> Request(MaskPlan plan, ExplainOptions options)
+    {
+        var request = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["method"] = options.Method.Name,
+            ["budget"] = $"{plan.Request.Budget}",
+            ["heldOut"] = $"{plan.Request.HeldOut}",
+            ["index"] = options.Index.ToName(),
+            ["seed"] = $"{options.Seed}",
+            ["design"] = plan.Design.Name,
+        };
+        if (options.Order is int order)
+        {
+            request["order"] = $"{order}";
+        }
+
+        if (options.MaxOrder is int maxOrder)
+        {
+            request["maxOrder"] = $"{maxOrder}";
+        }
+
+        return request;
+    }
+
+    private static double[] Column(ReadOnlySpan<double> values, int output, int outputs)
+    {
+        var column = new double[values.Length / outputs];
+        for (int row = 0; row < column.Length; row++)
+        {
+            column[row] = values[row * outputs + output];
+        }
+
+        return column;
+    }
+
+    private sealed class EvaluationRelay(IProgress<ExplainProgress> progress)
+        : IProgress<EvaluationProgress>
+    {
+        public void Report(EvaluationProgress value) =>
+            progress.Report(
+                new ExplainProgress(
+                    ExplainStep.Evaluate,
+                    (double)value.Done / Math.Max(1, value.Total),
+                    value.Done,
+                    value.Total
+                )
+            );
+    }
+
+    private sealed class RecoveryRelay(IProgress<ExplainProgress> progress) : IProgress<double>
+    {
+        public void Report(double value) =>
+            progress.Report(new ExplainProgress(ExplainStep.Recover, value));
+    }
+}
