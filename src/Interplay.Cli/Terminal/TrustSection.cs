@@ -1,0 +1,41 @@
+using Interplay.Interactions;
+using Interplay.Interactions.Trust;
+using Spectre.Console;
+
+namespace Interplay.Cli.Terminal;
+
+/// <summary>How far to trust the explanation.</summary>
+internal static class TrustSection
+{
+    public static void Print(Screen screen, TrustBlock trust)
+    {
+        screen.Paragraph("Trust: ", trust.Verdict.Sentence, style: Tone(trust.Verdict.Kind));
+        var words = new List<string>();
+        if (trust.HeldOutR2 is Interval heldOut)
+        {
+            words.Add(
+                $"On {trust.HeldOutCount} combinations that it never saw, it predicts {Figures.Percent(Math.Max(0, heldOut.Estimate))} of how the output varies (R2 {Figures.R2(heldOut.Estimate)})."
+            );
+        }
+
+        if (trust.CrossValidatedR2 is Interval crossValidated)
+        {
+            words.Add(
+                $"Cross-validation on those it learned from: R2 {Figures.R2(crossValidated.Estimate)}."
+            );
+        }
+
+        if (words.Count > 0)
+        {
+            screen.Paragraph("", string.Join(' ', words), indent: 2);
+        }
+    }
+
+    private static Style Tone(VerdictKind kind) =>
+        kind switch
+        {
+            VerdictKind.Enough => new Style(Color.Green),
+            VerdictKind.NotSparse => new Style(Color.Red),
+            _ => new Style(Color.Olive),
+        };
+}
