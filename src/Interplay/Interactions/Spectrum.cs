@@ -14,8 +14,8 @@ public sealed partial class Spectrum
 
     /// <summary>Creates a spectrum.</summary>
     /// <param name="partCount">Number of parts of the function.</param>
-    /// <param name="terms">The terms; each set at most once, coefficients finite.</param>
-    /// <exception cref="ArgumentException">A set twice, a part out of range or a coefficient that is not finite.</exception>
+    /// <param name="terms">The terms; each set at most once, coefficients finite, standard errors finite and not negative.</param>
+    /// <exception cref="ArgumentException">A set twice, a part out of range, or a number that is not finite.</exception>
     public Spectrum(int partCount, IEnumerable<SpectrumTerm> terms)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partCount);
@@ -38,6 +38,14 @@ public sealed partial class Spectrum
             {
                 throw new ArgumentException(
                     $"The coefficient of {_terms[i].Parts} is {_terms[i].Coefficient}; it must be finite.",
+                    nameof(terms)
+                );
+            }
+
+            if (_terms[i].StandardError is double error && !(error >= 0 && double.IsFinite(error)))
+            {
+                throw new ArgumentException(
+                    $"The standard error of {_terms[i].Parts} is {error}; it must be finite and not negative, or null.",
                     nameof(terms)
                 );
             }

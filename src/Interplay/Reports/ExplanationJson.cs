@@ -16,10 +16,12 @@ public static class ExplanationJson
     public const int MaxBytes = 1 << 28;
 
     /// <summary>Writes an explanation as UTF-8 JSON, indented, lines ended by a line feed.</summary>
+    /// <exception cref="ArgumentException">Parts, spectra and interactions disagree about the parts.</exception>
     public static void Write(Explanation explanation, Stream target)
     {
         ArgumentNullException.ThrowIfNull(explanation);
         ArgumentNullException.ThrowIfNull(target);
+        Check(explanation);
         ExplanationWriter.Write(explanation, target);
     }
 
@@ -52,4 +54,33 @@ public static class ExplanationJson
         utf8.Length > MaxBytes
             ? throw JsonBytes.TooLarge(MaxBytes, ExplanationReader.Malformed)
             : ExplanationReader.Read(utf8);
+
+    /// <summary>What is written must read back.</summary>
+    private static void Check(Explanation explanation)
+    {
+        for (int i = 0; i < explanation.PartCount; i++)
+        {
+            if (explanation.Parts[i].Index != i)
+            {
+                throw new ArgumentException(
+                    $"Part {i} of the explanation has index {explanation.Parts[i].Index}.",
+                    nameof(explanation)
+                );
+            }
+        }
+
+        foreach (ExplainedOutput output in explanation.Outputs)
+        {
+            if (
+                output.Spectrum.PartCount != explanation.PartCount
+                || output.Interactions.PartCount != explanation.PartCount
+            )
+            {
+                throw new ArgumentException(
+                    $"The explanation has {explanation.PartCount} parts, the spectrum of '{output.Name}' {output.Spectrum.PartCount} and its interactions {output.Interactions.PartCount}.",
+                    nameof(explanation)
+                );
+            }
+        }
+    }
 }

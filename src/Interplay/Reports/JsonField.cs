@@ -4,21 +4,37 @@ using Interplay.Masks;
 namespace Interplay.Reports;
 
 /// <summary>A JSON value with the path to it, so that every complaint says where.</summary>
-internal readonly struct JsonField
+internal sealed class JsonField
 {
     private readonly JsonElement _element;
-    private readonly string _path;
     private readonly string _errorName;
+    private readonly JsonField? _parent;
+    private readonly string? _name;
+    private readonly int _place;
 
-    private JsonField(JsonElement element, string path, string errorName)
+    private JsonField(
+        JsonElement element,
+        string errorName,
+        JsonField? parent = null,
+        string? name = null,
+        int place = 0
+    )
     {
         _element = element;
-        _path = path;
         _errorName = errorName;
+        _parent = parent;
+        _name = name;
+        _place = place;
     }
 
     /// <summary>The field as it stands in the document.</summary>
     public JsonElement Element => _element;
+
+    /// <summary>Spelled out only for a complaint: files have a million fields and one error.</summary>
+    private string Path =>
+        _parent is null ? "$"
+        : _name is null ? $"{_parent.Path}[{_place}]"
+        : $"{_parent.Path}.{_name}";
 
     public bool IsNull => _element.ValueKind == JsonValueKind.Null;
 
@@ -32,7 +48,7 @@ internal readonly struct JsonField
                 utf8,
                 new JsonDocumentOptions { MaxDepth = 32 }
             );
-            return new JsonField(document.RootElement.Clone(), "$", errorName);
+            return new JsonField(document.RootElement.Clone(), errorName);
         }
         catch (JsonException e)
         {
@@ -53,7 +69,7 @@ internal readonly struct JsonField
     {
         Expect(JsonValueKind.Object, "an object");
         return _element.TryGetProperty(name, out JsonElement value)
-            ? new JsonField(value, $"{_path}.{name}", _errorName)
+            ? new JsonField(value, _errorName, this, name)
             : null;
     }
 
@@ -115,7 +131,7 @@ internal readonly struct JsonField
         var items = new List<JsonField>(_element.GetArrayLength());
         foreach (JsonElement item in _element.EnumerateArray())
         {
-            items.Add(new JsonField(item, $"{_path}[{items.Count}]", _errorName));
+            items.Add(new JsonField(item, _errorName, this, place: items.Count));
         }
 
         return items;
@@ -127,9 +143,7 @@ internal readonly struct JsonField
         var fields = new List<(string, JsonField)>();
         foreach (JsonProperty field in _element.EnumerateObject())
         {
-            fields.Add(
-                (field.Name, new JsonField(field.Value, $"{_path}.{field.Name}", _errorName))
-            );
+            fields.Add((field.Name, new JsonField(field.Value, _errorName, this, field.Name)));
         }
 
         return fields;
@@ -156,7 +170,7 @@ internal readonly struct JsonField
     }
 
     public InterplayException Error(string what, Exception? inner = null) =>
-        new(ErrorKind.Data, _errorName, $"{_path} {what}.", inner);
+        new(ErrorKind.Data, _errorName, $"{Path} {what}.", inner);
 
     private void Expect(JsonValueKind kind, string name)
     {

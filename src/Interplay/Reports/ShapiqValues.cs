@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interplay.Interactions.Indices;
+using Interplay.Masks;
 
 namespace Interplay.Reports;
 
@@ -68,8 +69,10 @@ public sealed record ShapiqValues
             MaxOrder = values.Order,
             EstimationBudget = estimationBudget,
             Baseline = values.Baseline,
+            // shapiq puts the baseline on an empty set that is not listed, so it is listed even when it is 0.
             Interactions =
             [
+                .. values.TryGet(PartSet.Empty, out _) ? [] : (Interaction[])[default],
                 .. values.Interactions.Select(static value => value with { StandardError = null }),
             ],
         };

@@ -94,12 +94,12 @@ internal sealed class IndexWeights(InteractionIndex index, int order)
     private Fraction FromMoebius(int s, int u)
     {
         Fraction sum = Fraction.Zero;
+        // C(u-s, t-s) (-2)^t, from one t to the next.
+        BigInteger factor = BigInteger.Pow(-2, s);
         for (int t = s; t <= u; t++)
         {
-            sum +=
-                MoebiusWeight(s, t)
-                * Fraction.Binomial(u - s, t - s)
-                * new Fraction(BigInteger.Pow(-2, t), 1);
+            sum += MoebiusWeight(s, t) * new Fraction(factor, 1);
+            factor = factor * (u - t) / (t - s + 1) * -2;
         }
 
         return sum;

@@ -17,7 +17,7 @@ public sealed class InteractionValues
     /// <param name="order">The highest order asked for, at least 1.</param>
     /// <param name="baseline">The value without any part, as the index sees it.</param>
     /// <param name="interactions">The strengths; each set at most once, all finite.</param>
-    /// <exception cref="ArgumentException">A set twice, a part out of range or a strength that is not finite.</exception>
+    /// <exception cref="ArgumentException">A set twice, a part out of range, or a number that is not finite.</exception>
     public InteractionValues(
         int partCount,
         InteractionIndex index,
@@ -162,10 +162,13 @@ public sealed class InteractionValues
             );
         }
 
-        if (!double.IsFinite(interaction.Strength))
+        if (
+            !double.IsFinite(interaction.Strength)
+            || interaction.StandardError is double.NaN or < 0 or double.PositiveInfinity
+        )
         {
             throw new ArgumentException(
-                $"The strength of {interaction.Parts} is {interaction.Strength}; it must be finite."
+                $"The strength of {interaction.Parts} is {interaction.Strength} with standard error {interaction.StandardError}; both must be finite, the error not negative."
             );
         }
     }

@@ -27,10 +27,11 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
     /// interval, whose half width falls with one over the root of their number, on the scale of log(1 - R2).</item>
     /// <item>Even the high end is below 0.8 though there are 50 ablations or more for each term found: not sparse. The error of estimating s
     /// terms from B ablations is about s/B of the unexplained variance, so at most 2 % of it is estimation error.</item>
-    /// <item>Otherwise a top-up to B ((1 - R2) / 0.1)^1.5 ablations. Were all that is missing estimation error, 1 - R2 would fall with terms/B; on
-    /// the project's ablation tables of real models it falls with B to the power -2/3 (medians .70 .82 .89 .92 .95 for budgets doubling each
-    /// time), because smaller terms come into reach, and that slower law is used.</item>
-    /// <item>More than <see cref="MostGrowth"/> times the ablations spent by that law: not sparse at any budget one would pay.</item>
+    /// <item>Even for the high end the law below asks for more than <see cref="MostGrowth"/> times the ablations spent: not sparse at any budget
+    /// one would pay. A sparse function whose terms all hide below the noise of far too few ablations looks the same; the sentence says so.</item>
+    /// <item>Otherwise a top-up to B ((1 - R2) / 0.1)^1.5 ablations, at most <see cref="MostGrowth"/> B. Were all that is missing estimation
+    /// error, 1 - R2 would fall with terms/B; on the project's ablation tables of real models it falls with B to the power -2/3 (medians .70 .82
+    /// .89 .92 .95 for budgets doubling each time), because smaller terms come into reach, and that slower law is used.</item>
     /// </list>
     /// The number is a rough guide: one significant digit of it is worth having.
     /// </summary>
@@ -74,20 +75,19 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
         if (r2.High < PoorR2 && learnedFrom >= PlentyPerTerm * (long)Math.Max(1, terms))
         {
             return NotSparse(
-                $"{found} although {learnedFrom} ablations are plenty for the {terms} interactions found, so what is left is spread over very many small ones or is noise"
+                $"or it is noisy: {found} although {learnedFrom} ablations are plenty for the {terms} interactions found, so what is left is spread over very many small ones or is noise"
             );
         }
 
-        double left = (1 - Math.Min(r2.Estimate, FaithfulR2)) / (1 - FaithfulR2);
-        double growth = Math.Pow(left, 1.5);
-        if (growth > MostGrowth)
+        if (Growth(r2.High) > MostGrowth)
         {
             return NotSparse(
-                $"{found} after {learnedFrom} ablations, and at the usual rate more than {MostGrowth:0} times as many would be needed"
+                $"or far too little was spent: {found} after {learnedFrom} ablations, and at the usual rate more than {MostGrowth:0} times as many would be needed; the energy found is spread as over {spectrum.EffectiveTermCount:0} equally strong interactions"
             );
         }
 
         // An interval that straddles the goal leaves no room in the estimate; a quarter more is the least step worth a run.
+        double growth = Math.Min(Growth(r2.Estimate), MostGrowth);
         int more = Round(learnedFrom * Math.Max(growth - 1, 0.25));
         return new Verdict(
             VerdictKind.TopUp,
@@ -95,6 +95,10 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
             $"Top up by about {more} ablations: {found}; the goal is {FaithfulR2:0.0#} at the low end."
         );
     }
+
+    /// <summary>By which factor the ablations must grow for an R2 to reach the goal, if 1 - R2 falls with their number to the power -2/3.</summary>
+    private static double Growth(double r2) =>
+        Math.Pow((1 - Math.Min(r2, FaithfulR2)) / (1 - FaithfulR2), 1.5);
 
     private static Verdict MoreHeldOut(Interval r2, int count, string found)
     {
@@ -110,7 +114,7 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
     }
 
     private static Verdict NotSparse(string why) =>
-        new(VerdictKind.NotSparse, null, $"This function is not sparse: {why}.");
+        new(VerdictKind.NotSparse, null, $"This function is not sparse, {why}.");
 
     /// <summary>To two significant digits, at least 1.</summary>
     private static int Round(double count)

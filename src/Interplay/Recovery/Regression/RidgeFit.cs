@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Interplay.Interactions;
 using Interplay.Masks;
 
@@ -36,11 +37,13 @@ internal sealed record RidgeFit
     /// <param name="sets">The terms, none of them empty, each once.</param>
     /// <param name="values">One value a mask.</param>
     /// <param name="penalty">The relative penalty; null chooses it by generalised cross-validation.</param>
+    /// <param name="weights">Multiplies the penalty of each term; positive. Empty penalises all terms alike.</param>
     public static RidgeFit Fit(
         BitColumns parts,
         IReadOnlyList<PartSet> sets,
         ReadOnlySpan<double> values,
-        double? penalty = null
+        double? penalty = null,
+        ReadOnlySpan<double> weights = default
     )
     {
         int rows = values.Length;
@@ -67,6 +70,8 @@ internal sealed record RidgeFit
             right[term] = characters.Dot(term, centred) / rows;
         }
 
+        double[] scales = Scale(gram, right, weights);
+
         double chosen =
             penalty ?? ChoosePenalty(Tridiagonal.Reduce(gram, right), total / rows, rows);
         Cholesky? factor = null;
@@ -78,12 +83,12 @@ internal sealed record RidgeFit
 
         double[] coefficients = factor.Solve(right);
         double[] inverse = factor.InverseDiagonal();
-        double inverseTrace = 0;
+        double inverseTrace = TensorPrimitives.Sum<double>(inverse);
+        TensorPrimitives.Multiply(coefficients, scales, coefficients);
         double constant = mean;
         var residuals = centred;
         for (int term = 0; term < count; term++)
         {
-            inverseTrace += inverse[term];
             double offset = coefficients[term] * sums[term] / rows;
             constant -= offset;
             characters.AddTo(term, -coefficients[term], residuals);
@@ -107,7 +112,7 @@ internal sealed record RidgeFit
             terms[term + 1] = new SpectrumTerm(
                 sets[term],
                 coefficients[term],
-                deviation * Math.Sqrt(inverse[term] / rows)
+                deviation * scales[term] * Math.Sqrt(inverse[term] / rows)
             );
         }
 
@@ -148,6 +153,33 @@ internal sealed record RidgeFit
             }
         );
         return (gram, sums);
+    }
+
+    /// <summary>A weighted penalty is an equal one on terms scaled by 1/sqrt(weight): scales the system in place and returns the factors.</summary>
+    private static double[] Scale(double[] gram, double[] right, ReadOnlySpan<double> weights)
+    {
+        int count = right.Length;
+        var scales = new double[count];
+        Array.Fill(scales, 1);
+        if (weights.IsEmpty)
+        {
+            return scales;
+        }
+
+        for (int term = 0; term < count; term++)
+        {
+            scales[term] = 1 / Math.Sqrt(weights[term]);
+        }
+
+        TensorPrimitives.Multiply(right, scales, right);
+        for (int i = 0; i < count; i++)
+        {
+            Span<double> row = gram.AsSpan(i * count, count);
+            TensorPrimitives.Multiply(row, scales, row);
+            TensorPrimitives.Multiply(row, scales[i], row);
+        }
+
+        return scales;
     }
 
     private static double ChoosePenalty(Tridiagonal system, double variance, int rows)

@@ -1,0 +1,145 @@
+using System.Numerics.Tensors;
+using Interplay.Interactions;
+using Interplay.Masks;
+using Interplay.Masks.Designs;
+using Interplay.Recovery.Transforms;
+
+namespace Interplay.Recovery.Exact;
+
+/// <summary>
+/// The complete spectrum from all 2^n masks by the fast Walsh-Hadamard transform, F(S) = 2^-n sum over m of f(m) (-1)^|S and m|.
+/// Exact to rounding; the ground truth for every other method. n at most 24.
+/// </summary>
+public sealed class ExactMethod : IRecoveryMethod
+{
+    /// <summary>Coefficients below this share of the largest magnitude are rounding errors and are left out.</summary>
+    public const double NegligibleShare = 1e-12;
+
+    /// <inheritdoc/>
+    public string Name => "exact";
+
+    /// <summary>Plans all masks. A held-out mask would have been learned from already, so none are set aside.</summary>
+    /// <exception cref="BudgetTooSmallException">The budget is below 2^n.</exception>
+    /// <exception cref="InterplayException"><c>too-many-parts</c>: n is above 24; or the request is invalid.</exception>
+    public MaskPlan Plan(PlanRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        int parts = request.PartCount;
+        if (parts > ExhaustiveDesign.MaxParts)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "too-many-parts",
+                $"The exact method asks all 2^n masks and takes at most {ExhaustiveDesign.MaxParts} parts; found {parts}."
+            );
+        }
+
+        (request with { HeldOut = 0 }).Validated();
+        if (request.Budget < 1 << parts)
+        {
+            throw new BudgetTooSmallException(
+                request.Budget,
+                1 << parts,
+                $"the exact method asks all 2^{parts} masks of {parts} parts"
+            );
+        }
+
+        List<string> notes = [$"All {1 << parts} masks of {parts} parts are asked for."];
+        if (request.HeldOut > 0)
+        {
+            notes.Add(
+                $"The {request.HeldOut} held-out masks asked for are not set aside: every mask is learned from."
+            );
+        }
+
+        return new MaskPlan
+        {
+            Method = Name,
+            Design = new ExhaustiveDesign(),
+            Request = request,
+            Masks = ExhaustiveDesign.All(parts),
+            Notes = notes,
+        };
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InterplayException"><c>masks-incomplete</c>: the plan does not hold all 2^n masks, each once; <c>values-mismatched</c>: not a whole number of outputs a mask.</exception>
+    public RecoveryResult Recover(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        MaskMatrix masks = plan.Masks;
+        int outputs = OutputValues.Count(masks, values);
+        RequireAllMasks(masks);
+        var recovered = new OutputRecovery[outputs];
+        int kept = 0;
+        for (int output = 0; output < outputs; output++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var spectrum = new double[masks.RowCount];
+            for (int row = 0; row < masks.RowCount; row++)
+            {
+                spectrum[(int)masks.Row(row)[0]] = values[row * outputs + output];
+            }
+
+            WalshHadamard.Transform(spectrum);
+            SpectrumTerm[] terms = Terms(spectrum);
+            kept += terms.Length;
+            recovered[output] = new OutputRecovery
+            {
+                Spectrum = new Spectrum(plan.PartCount, terms),
+                ResidualDeviation = 0,
+            };
+            progress?.Report((output + 1.0) / outputs);
+        }
+
+        return new RecoveryResult
+        {
+            Method = Name,
+            Outputs = recovered,
+            Notes =
+            [
+                $"The complete transform of {masks.RowCount} values an output left {kept} terms above {NegligibleShare} of the largest.",
+            ],
+        };
+    }
+
+    private static SpectrumTerm[] Terms(double[] spectrum)
+    {
+        double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(spectrum));
+        double scale = 1.0 / spectrum.Length;
+        var terms = new List<SpectrumTerm>();
+        for (int set = 0; set < spectrum.Length; set++)
+        {
+            if (Math.Abs(spectrum[set]) > NegligibleShare * largest)
+            {
+                terms.Add(
+                    new SpectrumTerm(PartSet.FromWords([(ulong)set]), spectrum[set] * scale, 0)
+                );
+            }
+        }
+
+        return [.. terms];
+    }
+
+    private static void RequireAllMasks(MaskMatrix masks)
+    {
+        int parts = masks.PartCount;
+        int distinct =
+            parts <= ExhaustiveDesign.MaxParts && masks.RowCount == 1 << parts
+                ? MaskIndex.Over(masks).Count
+                : -1;
+        if (distinct != masks.RowCount)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "masks-incomplete",
+                $"The exact transform needs all 2^{parts} masks of {parts} parts, each once; found {masks.RowCount} rows."
+            );
+        }
+    }
+}

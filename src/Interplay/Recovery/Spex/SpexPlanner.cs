@@ -1,0 +1,256 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using Interplay.Masks;
+using Interplay.Masks.Designs;
+using Interplay.Recovery.Codes;
+
+namespace Interplay.Recovery.Spex;
+
+/// <summary>Chooses the masks of SPEX: the code from parts and order, the groups from the budget, uniform masks for what is left.</summary>
+internal static class SpexPlanner
+{
+    private const ulong MatrixStream = 0x5350_4558_01;
+    private const ulong ExtraStream = 0x5350_4558_02;
+    private const ulong HeldOutStream = 0x5350_4558_03;
+
+    /// <summary>With fewer than 2^3 bins collisions are the rule and significance tests mislead.</summary>
+    private const int LeastBits = 3;
+
+    /// <summary>The transform takes no more.</summary>
+    private const int MaxBits = 24;
+
+    public static MaskPlan Plan(string method, PlanRequest request, SpexOptions options)
+    {
+        int parts = request.PartCount;
+        BchCode code = BchCode.For(parts, Tolerance(request, options));
+        int delays = code.ParityLength + 1;
+        int budget = request.Budget - request.HeldOut;
+        int smallest = delays << Math.Min(LeastBits, parts);
+        int least = parts < 31 ? Math.Min(smallest, 1 << parts) : smallest;
+        if (budget < least)
+        {
+            throw new BudgetTooSmallException(
+                request.Budget,
+                least + request.HeldOut,
+                $"SPEX needs {delays} delays of at least {1 << Math.Min(LeastBits, parts)} bins for {parts} parts up to order {code.Tolerance}"
+                    + (request.HeldOut > 0 ? $", and {request.HeldOut} masks are held out" : "")
+            );
+        }
+
+        var index = new MaskIndex(parts, budget);
+        ulong[][] shifts = DelayMasks(code);
+        var random = new SeededRandom(request.Seed, MatrixStream);
+        var groups = new List<CodedGroup>();
+        foreach (int bits in Layout(Math.Max(budget, smallest), delays, parts, options.Groups))
+        {
+            groups.Add(DrawGroup(parts, bits, shifts, random, index));
+        }
+
+        int coded = index.Count;
+        RequireRoom(parts, request.HeldOut, coded);
+        int room = parts < 31 ? (1 << parts) - request.HeldOut : int.MaxValue;
+        int extra = Math.Max(0, Math.Min(budget, room) - coded);
+        UniformDesign.Draw(parts, extra, new SeededRandom(request.Seed, ExtraStream), index);
+        MaskMatrix masks = index.ToMatrix();
+        MaskMatrix? heldOut =
+            request.HeldOut == 0
+                ? null
+                : UniformDesign.Draw(
+                    parts,
+                    request.HeldOut,
+                    new SeededRandom(request.Seed, HeldOutStream),
+                    index
+                );
+        var design = new CodedDesign(code, groups, coded);
+        return new MaskPlan
+        {
+            Method = method,
+            Design = design,
+            Request = request,
+            Masks = masks,
+            HeldOut = heldOut,
+            Notes = Describe(design, masks.RowCount),
+        };
+    }
+
+    /// <summary>
+    /// Bits of each group, largest first. A term is found in the group where its bin is least crowded, so one large group beats several equal ones.
+    /// The others separate what collides there, and two of them beat one of twice the size, because a pair must collide in all groups to hide.
+    /// Every group after the first shares its l = 0 masks with the first.
+    /// </summary>
+    internal static List<int> Layout(int budget, int delays, int parts, int most)
+    {
+        var bits = new List<int>();
+        int largest = Math.Min(parts, MaxBits);
+        long units = budget / delays;
+        while (bits.Count < most && units > 0)
+        {
+            // What the first group leaves must carry the others; after it halves are taken.
+            int reserve =
+                bits.Count == most - 1 ? 0
+                : bits.Count == 0 ? 2
+                : 1;
+            int b = BitOperations.Log2((ulong)units);
+            while (
+                reserve > 0
+                && b > (bits.Count == 0 ? LeastBits : 1)
+                && units - (1L << b) < 1L << (b - reserve)
+            )
+            {
+                b--;
+            }
+
+            b = Math.Min(b, largest);
+            if (b < 1)
+            {
+                break;
+            }
+
+            bits.Add(b);
+            // The first group pays for the shared masks once, the next one gets them back.
+            units -= (1L << b) - 1;
+        }
+
+        return bits;
+    }
+
+    private static int Tolerance(PlanRequest request, SpexOptions options)
+    {
+        int tolerance = Math.Min(request.MaxOrder ?? options.MaxDegree, request.PartCount);
+        if (tolerance > 8)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "order-out-of-range",
+                $"SPEX looks for interactions up to order 8; found {tolerance}."
+            );
+        }
+
+        return tolerance;
+    }
+
+    private static void RequireRoom(int parts, int heldOut, int coded)
+    {
+        if (parts < 31 && coded + (long)heldOut > 1L << parts)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "too-few-masks",
+                $"{parts} parts have only {1 << parts} masks; SPEX learns from {coded} of them, which leaves fewer than the {heldOut} to hold out. The exact method asks all masks."
+            );
+        }
+    }
+
+    /// <summary>The delays as masks: zero, then the columns of P.</summary>
+    private static ulong[][] DelayMasks(BchCode code)
+    {
+        int width = Mask.WordCount(code.MessageLength);
+        var shifts = new ulong[code.ParityLength + 1][];
+        for (int delay = 0; delay < shifts.Length; delay++)
+        {
+            shifts[delay] = new ulong[width];
+            for (int part = 0; part < code.MessageLength && delay > 0; part++)
+            {
+                ulong bit = code.Parity(part)[(delay - 1) >> 6] >> ((delay - 1) & 63) & 1;
+                shifts[delay][part >> 6] |= bit << (part & 63);
+            }
+        }
+
+        return shifts;
+    }
+
+    private static CodedGroup DrawGroup(
+        int parts,
+        int bits,
+        ulong[][] shifts,
+        SeededRandom random,
+        MaskIndex index
+    )
+    {
+        int[] bins = DrawMatrix(parts, bits, random);
+        int width = Mask.WordCount(parts);
+        var columns = new ulong[bits][];
+        for (int b = 0; b < bits; b++)
+        {
+            columns[b] = new ulong[width];
+            for (int part = 0; part < parts; part++)
+            {
+                columns[b][part >> 6] |= (ulong)(bins[part] >> b & 1) << (part & 63);
+            }
+        }
+
+        var rows = new int[shifts.Length << bits];
+        var point = new ulong[width];
+        var mask = new ulong[width];
+        for (int l = 0; l < 1 << bits; l++)
+        {
+            point.AsSpan().Clear();
+            for (int b = 0; b < bits; b++)
+            {
+                if ((l >> b & 1) != 0)
+                {
+                    TensorPrimitives.Xor<ulong>(point, columns[b], point);
+                }
+            }
+
+            for (int delay = 0; delay < shifts.Length; delay++)
+            {
+                TensorPrimitives.Xor<ulong>(point, shifts[delay], mask);
+                rows[l * shifts.Length + delay] = index.Add(mask);
+            }
+        }
+
+        return new CodedGroup(bits, bins, rows);
+    }
+
+    /// <summary>A uniform n x b matrix of full rank, its rows as numbers.</summary>
+    private static int[] DrawMatrix(int parts, int bits, SeededRandom random)
+    {
+        var rows = new int[parts];
+        do
+        {
+            for (int part = 0; part < parts; part++)
+            {
+                rows[part] = (int)(random.NextBits() >> (64 - bits));
+            }
+        } while (Rank(rows) < bits);
+        return rows;
+    }
+
+    private static int Rank(int[] rows)
+    {
+        Span<int> basis = stackalloc int[32];
+        int rank = 0;
+        foreach (int row in rows)
+        {
+            int rest = row;
+            while (rest != 0)
+            {
+                ref int pivot = ref basis[BitOperations.Log2((uint)rest)];
+                if (pivot == 0)
+                {
+                    pivot = rest;
+                    rank++;
+                    break;
+                }
+
+                rest ^= pivot;
+            }
+        }
+
+        return rank;
+    }
+
+    /// <summary>Facts of a design over <paramref name="rows"/> masks, one sentence each.</summary>
+    internal static string[] Describe(CodedDesign design, int rows)
+    {
+        BchCode code = design.Code;
+        return
+        [
+            $"Interactions up to order {code.Tolerance} are looked for.",
+            $"The code is BCH [{code.Length}, {code.MessageLength}] with designed distance {2 * code.Tolerance + 1}, shortened from length {code.Field.Order}: {design.Delays} delays.",
+            $"{design.Groups.Count} groups of {string.Join(", ", design.Bins)} bins take {design.CodedRows} distinct masks.",
+            $"{rows - design.CodedRows} further masks strengthen the regression.",
+        ];
+    }
+}

@@ -1,0 +1,74 @@
+using Interplay.Interactions;
+using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
+using Interplay.Reports;
+using Interplay.Tests.Interactions;
+
+namespace Interplay.Tests.Reports;
+
+/// <summary>An explanation with every kind of field: two outputs, known and unknown errors, spans, letters of other scripts.</summary>
+internal static class SampleExplanation
+{
+    public static Explanation Make(ulong seed = 1)
+    {
+        const string input = "Ünï \"not\" <so> 好";
+        Spectrum happy = ExactFunctions.Random(4, 6, 3, seed);
+        happy = new Spectrum(
+            4,
+            happy.Terms.Select((t, i) => i % 3 == 2 ? t with { StandardError = null } : t)
+        );
+        var score = new Faithfulness
+        {
+            R2 = new Interval(0.8, 0.71, 0.86),
+            Nmse = 1.0 / 3,
+            Count = 40,
+        };
+        return new Explanation
+        {
+            Method = "proxyspex",
+            Seed = ulong.MaxValue - seed,
+            Input = input,
+            Parts =
+            [
+                new ExplainedPart(0, "Ünï ", 0, 4),
+                new ExplainedPart(1, "\"not\" ", 4, 6),
+                new ExplainedPart(2, "<so> ", 10, 5),
+                new ExplainedPart(3, "好"),
+            ],
+            Budget = 500,
+            Ablations = 480,
+            HeldOut = 40,
+            Index = InteractionIndex.KSII,
+            Order = 2,
+            Outputs =
+            [
+                Output("happy", happy, score),
+                Output("sad", ExactFunctions.Random(4, 4, 2, seed + 9).Scale(1e-7), null),
+            ],
+            Notes = ["Degree bound 5.", "Proxy: trees."],
+            Timings = new Timings(0.25, 12.5, 1e-3),
+            Manifest = new Manifest
+            {
+                ToolVersion = "0.1.0",
+                Fingerprint = "model:abc",
+                Request = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["method"] = "proxyspex",
+                    ["budget"] = "500",
+                },
+            },
+        };
+    }
+
+    private static ExplainedOutput Output(string name, Spectrum spectrum, Faithfulness? score)
+    {
+        InteractionValues values = InteractionValues.Compute(spectrum, InteractionIndex.KSII, 2);
+        return new ExplainedOutput
+        {
+            Name = name,
+            Spectrum = spectrum,
+            Interactions = values,
+            Trust = TrustBlock.Assess(spectrum, 440, score, null, values.Top(3)),
+        };
+    }
+}
