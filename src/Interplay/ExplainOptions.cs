@@ -1,6 +1,7 @@
 using Interplay.Interactions.Indices;
 using Interplay.Masks;
 using Interplay.Recovery;
+using Interplay.Recovery.Auto;
 
 namespace Interplay;
 
@@ -8,7 +9,7 @@ namespace Interplay;
 public sealed record ExplainOptions
 {
     /// <summary>How masks are chosen and values turned into a spectrum.</summary>
-    public required IRecoveryMethod Method { get; init; }
+    public IRecoveryMethod Method { get; init; } = new AutoMethod();
 
     /// <summary>Most distinct ablations to spend, held-out ones included; null takes <see cref="DefaultBudget"/>.</summary>
     public int? Budget { get; init; }
