@@ -13,7 +13,7 @@ internal sealed class MethodOptions
     {
         HelpName = "NAME",
         Description =
-            $"How masks are chosen and values turned into interactions: {string.Join(", ", RecoveryMethods.Names)} ({DefaultMethod} chooses by parts and budget and says why).",
+            $"How masks are chosen and values turned into interactions. {string.Join("; ", RecoveryMethods.All.Select(static method => $"{method.Name}: {method.Summary}"))}.",
         DefaultValueFactory = static _ => DefaultMethod,
     };
 
@@ -59,7 +59,7 @@ internal sealed class MethodOptions
     public ExplainOptions Read(ParseResult parsed, InteractionIndex index, int? order) =>
         new()
         {
-            Method = RecoveryMethods.Parse(parsed.GetRequiredValue(_method)),
+            Method = RecoveryMethods.Named(parsed.GetRequiredValue(_method)),
             Budget = parsed.GetValue(_budget),
             HeldOut = parsed.GetValue(_heldOut),
             MaxOrder = parsed.GetValue(_maxOrder),

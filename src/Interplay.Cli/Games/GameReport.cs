@@ -40,7 +40,7 @@ internal static class GameReport
         target.WriteLine(
             $"  processor   plan {clock.PlanSeconds:0.000}, evaluate {clock.EvaluateSeconds:0.000}, recover {clock.RecoverSeconds:0.000}"
         );
-        foreach (string note in explanation.Notes)
+        foreach (string note in explanation.Notes.Distinct(StringComparer.Ordinal))
         {
             target.WriteLine($"  note        {note}");
         }
@@ -82,6 +82,8 @@ internal static class GameReport
         json.WriteNumber("recover", clock.RecoverSeconds);
         json.WriteEndObject();
         json.WriteEndObject();
+        await json.FlushAsync();
+        target.WriteByte((byte)'\n');
     }
 
     private static void PrintTerms(Game game, Spectrum spectrum, int top, TextWriter target)

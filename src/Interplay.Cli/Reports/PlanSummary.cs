@@ -80,5 +80,7 @@ internal static class PlanSummary
 
         json.WriteEndArray();
         json.WriteEndObject();
+        await json.FlushAsync();
+        target.WriteByte((byte)'\n');
     }
 }

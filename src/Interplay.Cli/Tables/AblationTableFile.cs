@@ -71,7 +71,11 @@ internal static class AblationTableFile
                         break;
                     case Format.GzippedCsv:
                     {
-                        await using var packed = new GZipStream(file, CompressionLevel.Optimal);
+                        await using var packed = new GZipStream(
+                            file,
+                            CompressionLevel.Optimal,
+                            leaveOpen: true
+                        );
                         WriteCsv(table, packed);
                         break;
                     }

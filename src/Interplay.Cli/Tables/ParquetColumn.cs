@@ -7,20 +7,22 @@ namespace Interplay.Cli.Tables;
 /// <summary>One column of a Parquet file, as the cells that a CSV file would have: numbers so that they read back exactly, nulls empty.</summary>
 internal sealed class ParquetColumn(DataField source)
 {
+    // The reader's own type of a string column.
+    private readonly bool _isText =
+        source.ClrType == typeof(string) || source.ClrType == typeof(ReadOnlyMemory<char>);
+
     private readonly List<string> _texts = [];
     private readonly List<double?> _numbers = [];
 
     public string Name => source.Name;
 
-    public int Count => source.ClrType == typeof(string) ? _texts.Count : _numbers.Count;
+    public int Count => _isText ? _texts.Count : _numbers.Count;
 
     public string Cell(int row) =>
-        source.ClrType == typeof(string)
-            ? _texts[row]
-            : _numbers[row]?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+        _isText ? _texts[row] : _numbers[row]?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
     public Task AppendAsync(ParquetRowGroupReader group, CancellationToken cancellationToken) =>
-        source.ClrType == typeof(string) ? AppendTextsAsync(group, cancellationToken)
+        _isText ? AppendTextsAsync(group, cancellationToken)
         : source.ClrType == typeof(double)
             ? AppendNumbersAsync<double>(group, static value => value, cancellationToken)
         : source.ClrType == typeof(float)

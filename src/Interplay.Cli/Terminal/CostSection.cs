@@ -19,12 +19,13 @@ internal static class CostSection
             "Cost: ",
             $"{explanation.Ablations} distinct ablations of a budget of {explanation.Budget}, {learned} to learn and {explanation.HeldOut} to check.{seconds}"
         );
-        int hidden = Math.Max(0, explanation.Notes.Count - MostNotes);
+        string[] notes = [.. explanation.Notes.Distinct(StringComparer.Ordinal)];
+        int hidden = Math.Max(0, notes.Length - MostNotes);
         screen.Paragraph(
             "Method: ",
-            $"{explanation.Method}, seed {explanation.Seed}.{(hidden > 0 ? $" The last {MostNotes} of its {explanation.Notes.Count} notes (--json saves all):" : "")}"
+            $"{explanation.Method}, seed {explanation.Seed}.{(hidden > 0 ? $" The last {MostNotes} of its {notes.Length} notes (--json saves all):" : "")}"
         );
-        foreach (string note in explanation.Notes.Skip(hidden))
+        foreach (string note in notes.Skip(hidden))
         {
             screen.Paragraph("", note, indent: 2, style: new Style(decoration: Decoration.Dim));
         }

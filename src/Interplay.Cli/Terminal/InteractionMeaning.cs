@@ -1,11 +1,12 @@
 using Interplay.Interactions;
+using Interplay.Interactions.Indices;
 using Interplay.Masks;
 
 namespace Interplay.Cli.Terminal;
 
 /// <summary>
-/// An interaction in plain words, from three things the spectrum says: the joint effect J = (-2)^|S| F(S) (the Banzhaf interaction: what the parts
-/// change together beyond all smaller sets of them), their own effects -2 F({i}), and the sum M of those, what they do "apart".
+/// An interaction in plain words, from three things: the joint effect J (the strength itself; under the Fourier index the Banzhaf interaction
+/// (-2)^|S| F(S)), the own effects -2 F({i}) of the parts, and the sum M of those, what they do "apart".
 /// <list type="bullet">
 /// <item>No own effect reaches a quarter of J: the parts matter only together.</item>
 /// <item>|J| is at least |M| and against it: together they turn around what they say apart.</item>
@@ -18,9 +19,13 @@ internal static class InteractionMeaning
 {
     private const double Negligible = 0.25;
 
-    public static string Of(PartSet set, Spectrum spectrum)
+    public static string Of(Interaction interaction, InteractionIndex index, Spectrum spectrum)
     {
-        double joint = Math.Pow(-2, set.Order) * spectrum[set];
+        PartSet set = interaction.Parts;
+        double joint =
+            index == InteractionIndex.Fourier
+                ? Math.Pow(-2, set.Order) * interaction.Strength
+                : interaction.Strength;
         if (joint == 0)
         {
             return "";

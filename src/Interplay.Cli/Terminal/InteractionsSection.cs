@@ -16,7 +16,10 @@ internal static class InteractionsSection
         }
 
         InteractionValues values = output.Interactions;
-        bool isSingles = values.Order == 1;
+        // Where larger sets were found but not asked for, single parts are what there is to list.
+        bool isSingles =
+            values.Index is InteractionIndex.SV or InteractionIndex.BV
+            || (values.Order == 1 && output.Spectrum.MaxOrder > 1);
         Interaction[] all =
         [
             .. IndexedView
@@ -68,11 +71,19 @@ internal static class InteractionsSection
                 new($"  {names.Of(interaction.Parts)}"),
                 new(Strength(interaction, format), Heat.Sign(interaction.Strength)),
                 new(interaction.SignProbability is double sure ? Figures.Sure(sure) : "unknown"),
-                new(Figures.Percent(variance == 0 ? 0 : coefficient * coefficient / variance)),
+                new(coefficient == 0 ? "-" : Figures.Percent(coefficient * coefficient / variance)),
             };
             if (!isSingles)
             {
-                cells.Add(new(InteractionMeaning.Of(interaction.Parts, output.Spectrum)));
+                cells.Add(
+                    new(
+                        InteractionMeaning.Of(
+                            interaction,
+                            output.Interactions.Index,
+                            output.Spectrum
+                        )
+                    )
+                );
             }
 
             table.AddRow(cells);

@@ -10,24 +10,17 @@ internal static class TrustSection
     public static void Print(Screen screen, TrustBlock trust)
     {
         screen.Paragraph("Trust: ", trust.Verdict.Sentence, style: Tone(trust.Verdict.Kind));
-        var words = new List<string>();
+        // Without held-out masks the verdict itself has said all there is.
         if (trust.HeldOutR2 is Interval heldOut)
         {
-            words.Add(
-                $"On {trust.HeldOutCount} combinations that it never saw, it predicts {Figures.Percent(Math.Max(0, heldOut.Estimate))} of how the output varies (R2 {Figures.R2(heldOut.Estimate)})."
+            string crossValidated = trust.CrossValidatedR2 is Interval r2
+                ? $" Cross-validation on those it learned from: R2 {Figures.R2(r2.Estimate)}."
+                : "";
+            screen.Paragraph(
+                "",
+                $"On {trust.HeldOutCount} combinations that it never saw, it predicts {Figures.Percent(Math.Max(0, heldOut.Estimate))} of how the output varies (R2 {Figures.R2(heldOut.Estimate)}).{crossValidated}",
+                indent: 2
             );
-        }
-
-        if (trust.CrossValidatedR2 is Interval crossValidated)
-        {
-            words.Add(
-                $"Cross-validation on those it learned from: R2 {Figures.R2(crossValidated.Estimate)}."
-            );
-        }
-
-        if (words.Count > 0)
-        {
-            screen.Paragraph("", string.Join(' ', words), indent: 2);
         }
     }
 
