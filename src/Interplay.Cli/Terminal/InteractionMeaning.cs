@@ -37,7 +37,7 @@ internal static class InteractionMeaning
         string apart = sum > 0 ? "raise" : "lower";
         if (own.All(effect => Math.Abs(effect) < Negligible * Math.Abs(joint)))
         {
-            return $"only together they {(joint > 0 ? "raise" : "lower")} it";
+            return $"only together: they {(joint > 0 ? "raise" : "lower")} it";
         }
 
         if (!isWithSum && Math.Abs(joint) >= Math.Abs(sum))

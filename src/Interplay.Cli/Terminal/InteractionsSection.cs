@@ -8,6 +8,10 @@ namespace Interplay.Cli.Terminal;
 /// <summary>The strongest interactions, with error bars and a few plain words on what each means.</summary>
 internal static class InteractionsSection
 {
+    /// <summary>Widths from which a table has room for its last column, in short and in full.</summary>
+    private const int LeastForWords = 70;
+    private const int LeastForSentences = 100;
+
     public static void Print(Screen screen, ExplainedOutput output, PartNames names, int top)
     {
         if (top == 0)
@@ -36,9 +40,14 @@ internal static class InteractionsSection
         int shown = Math.Min(top, all.Length);
         screen.Paragraph(
             isSingles ? "Strongest parts" : "Parts that act together",
-            $", the {shown} strongest of {all.Length}. {IndexWords.Of(values.Index)} Share: how much of the variation the set carries."
+            $", the {shown} strongest of {all.Length}. {IndexWords.Of(values.Index)} Sure: of the sign. Share: of the variation."
         );
-        screen.Out.Write(Rows(all[..shown], output, names, isSingles));
+        screen.Out.Write(
+            new Padder(
+                Rows(all[..shown], output, names, isSingles ? 0 : screen.Columns),
+                new Padding(2, 0, 0, 0)
+            )
+        );
         screen.Blank();
     }
 
@@ -46,17 +55,23 @@ internal static class InteractionsSection
         Interaction[] interactions,
         ExplainedOutput output,
         PartNames names,
-        bool isSingles
+        int width
     )
     {
         var table = new Table { Border = TableBorder.None };
-        table.AddColumn(new TableColumn("  parts").PadLeft(0).PadRight(2));
+        table.AddColumn(new TableColumn("parts").PadLeft(0).PadRight(2));
         table.AddColumn(new TableColumn("strength").RightAligned().PadRight(2).NoWrap());
-        table.AddColumn(new TableColumn("sign sure").RightAligned().PadRight(2).NoWrap());
+        table.AddColumn(new TableColumn("sure").RightAligned().PadRight(2).NoWrap());
         table.AddColumn(new TableColumn("share").RightAligned().PadRight(2).NoWrap());
-        if (!isSingles)
+        bool hasWords = width >= LeastForWords;
+        bool hasSentences = width >= LeastForSentences;
+        if (hasWords)
         {
-            table.AddColumn(new TableColumn("in words (it: the output)").PadRight(0).NoWrap());
+            table.AddColumn(
+                new TableColumn(hasSentences ? "in words (it: the output)" : "in a word")
+                    .PadRight(0)
+                    .NoWrap()
+            );
         }
 
         double variance = output.Spectrum.Variance;
@@ -68,22 +83,19 @@ internal static class InteractionsSection
             double coefficient = output.Spectrum[interaction.Parts];
             var cells = new List<Text>
             {
-                new($"  {names.Of(interaction.Parts)}"),
+                new(names.Of(interaction.Parts)),
                 new(Strength(interaction, format), Heat.Sign(interaction.Strength)),
                 new(interaction.SignProbability is double sure ? Figures.Sure(sure) : "unknown"),
                 new(coefficient == 0 ? "-" : Figures.Percent(coefficient * coefficient / variance)),
             };
-            if (!isSingles)
+            if (hasWords)
             {
-                cells.Add(
-                    new(
-                        InteractionMeaning.Of(
-                            interaction,
-                            output.Interactions.Index,
-                            output.Spectrum
-                        )
-                    )
+                string words = InteractionMeaning.Of(
+                    interaction,
+                    output.Interactions.Index,
+                    output.Spectrum
                 );
+                cells.Add(new(hasSentences ? words : words.Split(':')[0]));
             }
 
             table.AddRow(cells);
@@ -95,7 +107,7 @@ internal static class InteractionsSection
     private static string Strength(Interaction interaction, string format)
     {
         string strength = Figures.Signed(interaction.Strength, format);
-        return interaction.StandardError is double error
+        return interaction.StandardError is double error and > 0
             ? $"{strength} ± {Figures.Plain(error, format)}"
             : strength;
     }
