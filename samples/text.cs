@@ -1,5 +1,6 @@
 #:project ../src/Interplay/Interplay.csproj
 #:project ../src/Interplay.Onnx/Interplay.Onnx.csproj
+#:property RestorePackagesWithLockFile=false
 
 // Which combinations of words drive the sentiment of a sentence? Run with: dotnet run samples/text.cs
 using Interplay.Lenses.Text;

@@ -23,7 +23,7 @@ internal sealed class ClassifierSession : IDisposable
         try
         {
             // One thread a run: the parallelism is over runs, and the order of every sum stays fixed.
-            // Extended optimisation loads faster than the full one and computes as fast; shapes vary, so memory patterns do not pay.
+            // Full optimisation showed no gain over the extended one; shapes vary, so memory patterns are off.
             using var options = new SessionOptions
             {
                 IntraOpNumThreads = 1,

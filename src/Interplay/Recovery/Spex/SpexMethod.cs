@@ -1,5 +1,7 @@
 using Interplay.Interactions;
 using Interplay.Masks;
+using Interplay.Masks.Designs;
+using Interplay.Recovery.Exact;
 using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Spex;
@@ -24,7 +26,8 @@ public sealed class SpexMethod : IRecoveryMethod
     public string Name => "spex";
 
     /// <inheritdoc/>
-    /// <exception cref="InterplayException"><c>order-out-of-range</c>, <c>code-too-long</c> or <c>too-few-masks</c>; or the request is invalid.</exception>
+    /// <remarks>A budget that reaches all 2^n masks buys them all, and recovery is the exact transform.</remarks>
+    /// <exception cref="InterplayException"><c>order-out-of-range</c> or <c>code-too-long</c>; or the request is invalid.</exception>
     public MaskPlan Plan(PlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -41,6 +44,14 @@ public sealed class SpexMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (CoversAllMasks(plan.Masks))
+        {
+            return new ExactMethod().Recover(plan, values, progress, cancellationToken) with
+            {
+                Method = Name,
+            };
+        }
+
         int outputs = OutputValues.Count(plan.Masks, values);
         CodedDesign design = DesignOf(plan);
         var columns = new double[outputs][];
@@ -83,6 +94,11 @@ public sealed class SpexMethod : IRecoveryMethod
             ],
         };
     }
+
+    private static bool CoversAllMasks(MaskMatrix masks) =>
+        masks.PartCount <= ExhaustiveDesign.MaxParts
+        && masks.RowCount == 1 << masks.PartCount
+        && MaskIndex.Over(masks).Count == masks.RowCount;
 
     /// <summary>The closing regression, with exact standard errors; insignificant terms leave one round at a time.</summary>
     private static OutputRecovery Finish(

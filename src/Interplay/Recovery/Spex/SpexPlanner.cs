@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery.Codes;
+using Interplay.Recovery.Exact;
 
 namespace Interplay.Recovery.Spex;
 
@@ -22,34 +23,29 @@ internal static class SpexPlanner
     public static MaskPlan Plan(string method, PlanRequest request, SpexOptions options)
     {
         int parts = request.PartCount;
-        BchCode code = BchCode.For(parts, Tolerance(request, options));
-        int delays = code.ParityLength + 1;
-        int budget = request.Budget - request.HeldOut;
-        int smallest = delays << Math.Min(LeastBits, parts);
-        int least = parts < 31 ? Math.Min(smallest, 1 << parts) : smallest;
-        if (budget < least)
+        if (
+            parts <= ExhaustiveDesign.MaxParts
+            && request.Budget - request.HeldOut >= AllMasks(parts)
+        )
         {
-            throw new BudgetTooSmallException(
-                request.Budget,
-                least + request.HeldOut,
-                $"SPEX needs {delays} delays of at least {1 << Math.Min(LeastBits, parts)} bins for {parts} parts up to order {code.Tolerance}"
-                    + (request.HeldOut > 0 ? $", and {request.HeldOut} masks are held out" : "")
-            );
+            return new ExactMethod().Plan(request) with { Method = method };
         }
 
+        BchCode code = BchCode.For(parts, Tolerance(request, options));
+        int delays = code.ParityLength + 1;
+        int smallest = delays << Math.Min(LeastBits, parts);
+        int budget = LearningBudget(request, smallest, delays, code.Tolerance);
         var index = new MaskIndex(parts, budget);
         ulong[][] shifts = DelayMasks(code);
         var random = new SeededRandom(request.Seed, MatrixStream);
         var groups = new List<CodedGroup>();
-        foreach (int bits in Layout(Math.Max(budget, smallest), delays, parts, options.Groups))
+        foreach (int bits in Layout(budget, delays, parts, options.Groups))
         {
             groups.Add(DrawGroup(parts, bits, shifts, random, index));
         }
 
         int coded = index.Count;
-        RequireRoom(parts, request.HeldOut, coded);
-        int room = parts < 31 ? (1 << parts) - request.HeldOut : int.MaxValue;
-        int extra = Math.Max(0, Math.Min(budget, room) - coded);
+        int extra = budget - coded;
         UniformDesign.Draw(parts, extra, new SeededRandom(request.Seed, ExtraStream), index);
         MaskMatrix masks = index.ToMatrix();
         MaskMatrix? heldOut =
@@ -129,17 +125,34 @@ internal static class SpexPlanner
         return tolerance;
     }
 
-    private static void RequireRoom(int parts, int heldOut, int coded)
+    /// <summary>Masks to learn from: the budget, or all there are, without the held-out ones.</summary>
+    private static int LearningBudget(PlanRequest request, int smallest, int delays, int tolerance)
     {
-        if (parts < 31 && coded + (long)heldOut > 1L << parts)
+        int parts = request.PartCount;
+        long all = AllMasks(parts);
+        long budget = Math.Min(request.Budget, all) - request.HeldOut;
+        if (budget >= smallest)
         {
-            throw new InterplayException(
-                ErrorKind.Request,
-                "too-few-masks",
-                $"{parts} parts have only {1 << parts} masks; SPEX learns from {coded} of them, which leaves fewer than the {heldOut} to hold out. The exact method asks all masks."
-            );
+            return (int)budget;
         }
+
+        // Where few parts have few masks, asking all of them needs no code.
+        long least = Math.Min((long)smallest, all);
+        least += request.HeldOut;
+        if (least > all)
+        {
+            least = all + request.HeldOut;
+        }
+
+        throw new BudgetTooSmallException(
+            request.Budget,
+            (int)least,
+            $"SPEX needs {delays} delays of at least {smallest / delays} bins, or all masks, for {parts} parts up to order {tolerance}"
+                + (request.HeldOut > 0 ? $", and {request.HeldOut} masks are held out" : "")
+        );
     }
+
+    private static long AllMasks(int parts) => parts < 31 ? 1L << parts : long.MaxValue;
 
     /// <summary>The delays as masks: zero, then the columns of P.</summary>
     private static ulong[][] DelayMasks(BchCode code)
