@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Text.Json;
 using Interplay.Cli.Inputs;
 using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
+using Interplay.Lenses.Text;
 using Interplay.Onnx.Text;
 using Interplay.ValueFunctions;
+using Interplay.ValueFunctions.Games;
 using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Cli.Commands;
@@ -28,36 +31,48 @@ internal static class EvaluateCommand
         Option<string?> output = TableOptions.Output(
             "Write the filled table here instead of over TABLE; - prints CSV."
         );
+        Option<string?> json = new("--json")
+        {
+            HelpName = "FILE",
+            Description =
+                "Save how many rows were evaluated and how many were there already, as JSON; - prints it.",
+        };
         command.Arguments.Add(table);
         text.AddOptionTo(command);
         command.Options.Add(model);
         command.Options.Add(game);
         command.Options.Add(output);
+        command.Options.Add(json);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 string path = parsed.GetRequiredValue(table);
                 string target = parsed.GetValue(output) ?? path;
                 AblationTableFile.CheckName(target);
+                string? summary = parsed.GetValue(json);
                 Messages messages = ScreenOptions.Messages(parsed);
                 if (parsed.GetValue(game) is { } caseFile)
                 {
+                    Game asked = GameFile.Read(caseFile, scale: 1);
                     return await FillAsync(
                         path,
                         target,
-                        GameFile.Read(caseFile, scale: 1),
+                        asked,
+                        summary,
                         messages,
                         cancellationToken
                     );
                 }
 
                 string folder = ModelChoice.Folder(parsed.GetRequiredValue(model));
-                var lens = text.ReadRequired(parsed);
+                TextLens lens = text.ReadRequired(parsed);
                 using var classifier = TextClassifier.Load(folder);
+                var function = new TextClassifierValueFunction(classifier, lens);
                 return await FillAsync(
                     path,
                     target,
-                    new TextClassifierValueFunction(classifier, lens),
+                    function,
+                    summary,
                     messages,
                     cancellationToken
                 );
@@ -70,6 +85,7 @@ internal static class EvaluateCommand
         string path,
         string target,
         IValueFunction function,
+        string? summary,
         Messages messages,
         CancellationToken cancellationToken
     )
@@ -90,6 +106,11 @@ internal static class EvaluateCommand
             messages.Note(
                 $"{done.Evaluated} ablations evaluated, {known} were there already; {table.Masks.RowCount} rows in {target}."
             );
+            if (summary is not null)
+            {
+                await WriteSummaryAsync(summary, table.Masks.RowCount, done.Evaluated, known);
+            }
+
             return ExitCode.Ok;
         }
         catch (Exception exception)
@@ -106,4 +127,22 @@ internal static class EvaluateCommand
             throw;
         }
     }
+
+    private static Task WriteSummaryAsync(string path, int rows, int evaluated, int known) =>
+        TargetFile.WriteAsync(
+            path,
+            async target =>
+            {
+                await using var json = new Utf8JsonWriter(target);
+                json.WriteStartObject();
+                json.WriteString("schema", "interplay/evaluation");
+                json.WriteNumber("version", 1);
+                json.WriteNumber("rows", rows);
+                json.WriteNumber("evaluated", evaluated);
+                json.WriteNumber("known", known);
+                json.WriteEndObject();
+                await json.FlushAsync();
+                target.WriteByte((byte)'\n');
+            }
+        );
 }

@@ -26,17 +26,17 @@ internal static class PlanSummary
         target.WriteLine(
             "What that can find, by the rule of thumb that s strong terms among p candidates need 2 s ln(p/s) ablations:"
         );
-        foreach (int order in Orders.Where(order => order <= plan.PartCount))
+        foreach (int size in Orders.Where(size => size <= plan.PartCount))
         {
             target.WriteLine(
-                $"  sets of up to {order}: about {SparsityRule.Terms(plan.Masks.RowCount, plan.PartCount, order):N0} of {SparsityRule.Candidates(plan.PartCount, order):N0}"
+                $"  sets of up to {size}: about {SparsityRule.Terms(plan.Masks.RowCount, plan.PartCount, size):N0} of {SparsityRule.Candidates(plan.PartCount, size):N0}"
             );
         }
 
         if (table is not null and not TargetFile.Standard)
         {
             target.WriteLine(
-                $"The masks are in {table}. Next: fill it with 'interplay evaluate {table} --text ...' or a program of your own, then 'interplay recover {table} --method {plan.Method} --seed {plan.Request.Seed}'."
+                $"The masks are in {table}. Next: fill it with 'interplay evaluate {table} --text ...' or a program of your own, then 'interplay recover {table} --method {plan.Method} --seed {plan.Request.Seed}{(plan.Request.MaxOrder is int order ? $" --max-order {order}" : "")}'."
             );
         }
     }
@@ -59,14 +59,14 @@ internal static class PlanSummary
         json.WriteNumber("learned", plan.Masks.RowCount);
         json.WriteNumber("heldOut", plan.HeldOut?.RowCount ?? 0);
         json.WriteStartArray("findable");
-        foreach (int order in Orders.Where(order => order <= plan.PartCount))
+        foreach (int size in Orders.Where(size => size <= plan.PartCount))
         {
             json.WriteStartObject();
-            json.WriteNumber("order", order);
-            json.WriteNumber("candidates", SparsityRule.Candidates(plan.PartCount, order));
+            json.WriteNumber("order", size);
+            json.WriteNumber("candidates", SparsityRule.Candidates(plan.PartCount, size));
             json.WriteNumber(
                 "terms",
-                SparsityRule.Terms(plan.Masks.RowCount, plan.PartCount, order)
+                SparsityRule.Terms(plan.Masks.RowCount, plan.PartCount, size)
             );
             json.WriteEndObject();
         }
