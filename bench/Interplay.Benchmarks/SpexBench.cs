@@ -16,7 +16,7 @@ public class SpexBench
     private MaskPlan _plan = null!;
     private double[] _values = [];
 
-    [Params("64/25/1728", "256/100/17664", "1000/100/21504")]
+    [Params("64/25/1728", "256/100/17664", "1000/25/2688")]
     public string Case { get; set; } = "";
 
     [GlobalSetup]

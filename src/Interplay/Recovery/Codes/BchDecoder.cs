@@ -6,27 +6,23 @@ namespace Interplay.Recovery.Codes;
 /// </summary>
 internal sealed class BchDecoder
 {
-    private readonly BchCode _code;
     private readonly GaloisField _field;
     private readonly int _tolerance;
     private readonly int[] _syndromes;
     private readonly int[] _locator;
     private readonly int[] _previous;
     private readonly int[] _saved;
-    private readonly int[] _power;
-    private readonly int[] _reductions;
+    private readonly LocatorRoots _roots;
 
     public BchDecoder(BchCode code)
     {
-        _code = code;
         _field = code.Field;
         _tolerance = code.Tolerance;
         _syndromes = new int[2 * _tolerance];
         _locator = new int[2 * _tolerance + 2];
         _previous = new int[2 * _tolerance + 2];
         _saved = new int[2 * _tolerance + 2];
-        _power = new int[_tolerance + 1];
-        _reductions = new int[(_tolerance + 1) * (_tolerance + 1)];
+        _roots = new LocatorRoots(code);
     }
 
     /// <summary>
@@ -43,13 +39,7 @@ internal sealed class BchDecoder
         }
 
         // The reciprocal of the locator has the error locations themselves as roots: x^L + c_1 x^(L-1) + ... + c_L.
-        Span<int> coefficients = _locator.AsSpan(1, degree);
-        if (coefficients[degree - 1] == 0 || (degree > 2 && !Splits(coefficients)))
-        {
-            return -1;
-        }
-
-        return Roots(coefficients, exponents) ? degree : -1;
+        return _roots.Find(_locator.AsSpan(1, degree), exponents) ? degree : -1;
     }
 
     /// <summary>Leaves the locator in <see cref="_locator"/> and returns its degree, 0 without errors, -1 when it exceeds t.</summary>
@@ -117,119 +107,5 @@ internal sealed class BchDecoder
         }
 
         return degree > t ? -1 : degree;
-    }
-
-    /// <summary>Whether the polynomial has as many distinct roots in the field as its degree: x^(2^m) = x modulo the polynomial.</summary>
-    private bool Splits(ReadOnlySpan<int> c)
-    {
-        int degree = c.Length;
-        FillReductions(c);
-        Span<int> power = _power.AsSpan(0, degree);
-        power.Clear();
-        power[1] = 1;
-        Span<int> square = stackalloc int[degree];
-        for (int bit = 0; bit < _field.Bits; bit++)
-        {
-            square.Clear();
-            for (int i = 0; i < degree; i++)
-            {
-                int term = _field.Square(power[i]);
-                if (2 * i < degree)
-                {
-                    square[2 * i] ^= term;
-                }
-                else if (term != 0)
-                {
-                    ReadOnlySpan<int> reduction = _reductions.AsSpan(
-                        2 * i * degree - degree * degree,
-                        degree
-                    );
-                    for (int j = 0; j < degree; j++)
-                    {
-                        square[j] ^= _field.Multiply(term, reduction[j]);
-                    }
-                }
-            }
-
-            square.CopyTo(power);
-        }
-
-        power[1] ^= 1;
-        return !power.ContainsAnyExcept(0);
-    }
-
-    /// <summary>x^L, x^(L+1), ..., x^(2L-2) modulo the polynomial, lowest power first.</summary>
-    private void FillReductions(ReadOnlySpan<int> c)
-    {
-        int degree = c.Length;
-        for (int i = 0; i < degree; i++)
-        {
-            _reductions[i] = c[degree - 1 - i];
-        }
-
-        for (int row = 1; row < degree - 1; row++)
-        {
-            ReadOnlySpan<int> last = _reductions.AsSpan((row - 1) * degree, degree);
-            Span<int> next = _reductions.AsSpan(row * degree, degree);
-            int top = last[degree - 1];
-            for (int i = 0; i < degree; i++)
-            {
-                next[i] = _field.Multiply(top, _reductions[i]) ^ (i == 0 ? 0 : last[i - 1]);
-            }
-        }
-    }
-
-    /// <summary>Searches the positions of the shortened code in order, dividing each root out; the last two come from a table.</summary>
-    private bool Roots(Span<int> c, Span<int> exponents)
-    {
-        int degree = c.Length;
-        for (int exponent = 0; degree > 2; exponent++)
-        {
-            if (exponent == _code.Length)
-            {
-                return false;
-            }
-
-            int x = _field.Power(exponent);
-            int value = 1;
-            for (int i = 0; i < degree; i++)
-            {
-                value = _field.Multiply(value, x) ^ c[i];
-            }
-
-            if (value == 0)
-            {
-                int carry = 1;
-                for (int i = 0; i < degree - 1; i++)
-                {
-                    carry = _field.Multiply(carry, x) ^ c[i];
-                    c[i] = carry;
-                }
-
-                exponents[--degree] = exponent;
-            }
-        }
-
-        return degree == 1 ? Place(c[0], exponents, 0) : LastTwo(c[0], c[1], exponents);
-    }
-
-    /// <summary>Roots of x^2 + a x + b: x = a y with y^2 + y = b / a^2.</summary>
-    private bool LastTwo(int a, int b, Span<int> exponents)
-    {
-        if (a == 0 || b == 0)
-        {
-            return false;
-        }
-
-        int y = _field.SolveQuadratic(_field.Divide(b, _field.Square(a)));
-        return y >= 0
-            && Place(_field.Multiply(a, y), exponents, 0)
-            && Place(_field.Multiply(a, y ^ 1), exponents, 1);
-    }
-
-    private bool Place(int root, Span<int> exponents, int slot)
-    {
-        exponents[slot] = root == 0 ? _code.Length : _field.Logarithm(root);
-        return exponents[slot] < _code.Length;
     }
 }

@@ -33,8 +33,8 @@ internal sealed class ChaseDecoder
         }
     }
 
-    /// <summary>Receives the ascending message bits of an accepted word and the number of signs that it contradicts beyond the inverted ones.</summary>
-    public delegate void Visitor(ReadOnlySpan<int> message, int contradictions);
+    /// <summary>Receives the ascending message bits of an accepted word.</summary>
+    public delegate void Visitor(ReadOnlySpan<int> message);
 
     /// <summary>Decodes one vector of p + 1 numbers.</summary>
     /// <param name="values">The value at the zero delay, then one at each parity delay.</param>
@@ -96,7 +96,7 @@ internal sealed class ChaseDecoder
         {
             Span<int> message = _message.AsSpan(0, order);
             message.Sort();
-            visit(message, errors - order);
+            visit(message);
         }
     }
 }

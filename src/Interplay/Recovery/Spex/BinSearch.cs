@@ -94,7 +94,7 @@ internal sealed class BinSearch(CodedDesign design)
         decoder.Decode(
             spectra.Bin(group, bin),
             inversions,
-            (message, _) =>
+            message =>
             {
                 if (own.BinOf(message) != bin)
                 {

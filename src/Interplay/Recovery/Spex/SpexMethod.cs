@@ -167,7 +167,7 @@ public sealed class SpexMethod : IRecoveryMethod
             missing += at < 0 ? 1 : 0;
         }
 
-        if (missing > 0)
+        if (missing > 0 || again.Design is not CodedDesign design)
         {
             throw new InterplayException(
                 ErrorKind.Request,
@@ -176,6 +176,6 @@ public sealed class SpexMethod : IRecoveryMethod
             );
         }
 
-        return ((CodedDesign)again.Design).MovedTo(moved);
+        return design.MovedTo(moved);
     }
 }

@@ -1,4 +1,6 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Interplay.Recovery.Transforms;
 
@@ -58,17 +60,26 @@ internal static class WalshHadamard
         }
     }
 
-    /// <summary>All stages of one block.</summary>
+    /// <summary>All stages of one block, two at a time: a pass over memory costs more than its additions.</summary>
     private static void Stages(Span<double> data, int width, int rows)
     {
         int half = 1;
         if (width == 1 && rows >= 8)
         {
-            SmallStages(data);
+            ShortStages(data);
             half = 8;
         }
 
-        for (half *= width; half < rows * width; half *= 2)
+        half *= width;
+        for (; half * 2 < rows * width; half *= 4)
+        {
+            for (int start = 0; start < data.Length; start += 4 * half)
+            {
+                TwoStages(data.Slice(start, 4 * half));
+            }
+        }
+
+        for (; half < rows * width; half *= 2)
         {
             for (int start = 0; start < data.Length; start += 2 * half)
             {
@@ -78,35 +89,37 @@ internal static class WalshHadamard
     }
 
     /// <summary>The first three stages, whose strides are shorter than a vector.</summary>
-    private static void SmallStages(Span<double> data)
+    private static void ShortStages(Span<double> data)
     {
-        for (int start = 0; start < data.Length; start += 8)
+        if (!Vector512.IsHardwareAccelerated)
         {
-            Span<double> x = data.Slice(start, 8);
-            double a0 = x[0] + x[1];
-            double a1 = x[0] - x[1];
-            double a2 = x[2] + x[3];
-            double a3 = x[2] - x[3];
-            double a4 = x[4] + x[5];
-            double a5 = x[4] - x[5];
-            double a6 = x[6] + x[7];
-            double a7 = x[6] - x[7];
-            double b0 = a0 + a2;
-            double b1 = a1 + a3;
-            double b2 = a0 - a2;
-            double b3 = a1 - a3;
-            double b4 = a4 + a6;
-            double b5 = a5 + a7;
-            double b6 = a4 - a6;
-            double b7 = a5 - a7;
-            x[0] = b0 + b4;
-            x[1] = b1 + b5;
-            x[2] = b2 + b6;
-            x[3] = b3 + b7;
-            x[4] = b0 - b4;
-            x[5] = b1 - b5;
-            x[6] = b2 - b6;
-            x[7] = b3 - b7;
+            for (int half = 1; half < 8; half *= 2)
+            {
+                for (int i = 0; i < data.Length; i++)
+                {
+                    if ((i & half) == 0)
+                    {
+                        (data[i], data[i + half]) = (
+                            data[i] + data[i + half],
+                            data[i] - data[i + half]
+                        );
+                    }
+                }
+            }
+
+            return;
+        }
+
+        // x + swapped, the sign of x flipped in the lanes that hold the difference.
+        Vector512<double> one = Vector512.Create(0.0, -0.0, 0.0, -0.0, 0.0, -0.0, 0.0, -0.0);
+        Vector512<double> two = Vector512.Create(0.0, 0.0, -0.0, -0.0, 0.0, 0.0, -0.0, -0.0);
+        Vector512<double> four = Vector512.Create(0.0, 0.0, 0.0, 0.0, -0.0, -0.0, -0.0, -0.0);
+        foreach (ref Vector512<double> x in MemoryMarshal.Cast<double, Vector512<double>>(data))
+        {
+            Vector512<double> y = x;
+            y = Vector512.Shuffle(y, Vector512.Create(1L, 0, 3, 2, 5, 4, 7, 6)) + (y ^ one);
+            y = Vector512.Shuffle(y, Vector512.Create(2L, 3, 0, 1, 6, 7, 4, 5)) + (y ^ two);
+            x = Vector512.Shuffle(y, Vector512.Create(4L, 5, 6, 7, 0, 1, 2, 3)) + (y ^ four);
         }
     }
 
@@ -126,20 +139,56 @@ internal static class WalshHadamard
         );
     }
 
+    /// <summary>Two stages over four quarters: (a, b, c, d) to sums and differences of a, b and c, d, then of a, c and b, d.</summary>
+    private static void TwoStages(Span<double> data)
+    {
+        int quarter = data.Length / 4;
+        Span<double> a = data[..quarter];
+        Span<double> b = data.Slice(quarter, quarter);
+        Span<double> c = data.Slice(2 * quarter, quarter);
+        Span<double> d = data.Slice(3 * quarter, quarter);
+        Span<Vector<double>> va = MemoryMarshal.Cast<double, Vector<double>>(a);
+        Span<Vector<double>> vb = MemoryMarshal.Cast<double, Vector<double>>(b)[..va.Length];
+        Span<Vector<double>> vc = MemoryMarshal.Cast<double, Vector<double>>(c)[..va.Length];
+        Span<Vector<double>> vd = MemoryMarshal.Cast<double, Vector<double>>(d)[..va.Length];
+        for (int i = 0; i < va.Length; i++)
+        {
+            Vector<double> ab = va[i] + vb[i];
+            Vector<double> aLessB = va[i] - vb[i];
+            Vector<double> cd = vc[i] + vd[i];
+            Vector<double> cLessD = vc[i] - vd[i];
+            va[i] = ab + cd;
+            vb[i] = aLessB + cLessD;
+            vc[i] = ab - cd;
+            vd[i] = aLessB - cLessD;
+        }
+
+        for (int i = va.Length * Vector<double>.Count; i < quarter; i++)
+        {
+            double ab = a[i] + b[i];
+            double aLessB = a[i] - b[i];
+            double cd = c[i] + d[i];
+            double cLessD = c[i] - d[i];
+            a[i] = ab + cd;
+            b[i] = aLessB + cLessD;
+            c[i] = ab - cd;
+            d[i] = aLessB - cLessD;
+        }
+    }
+
     /// <summary>(x, y) := (x + y, x - y).</summary>
     private static void Butterfly(Span<double> x, Span<double> y)
     {
-        const int Tile = 512;
-        Span<double> difference = stackalloc double[Tile];
-        for (int start = 0; start < x.Length; start += Tile)
+        Span<Vector<double>> vx = MemoryMarshal.Cast<double, Vector<double>>(x);
+        Span<Vector<double>> vy = MemoryMarshal.Cast<double, Vector<double>>(y)[..vx.Length];
+        for (int i = 0; i < vx.Length; i++)
         {
-            int length = Math.Min(Tile, x.Length - start);
-            Span<double> a = x.Slice(start, length);
-            Span<double> b = y.Slice(start, length);
-            Span<double> held = difference[..length];
-            TensorPrimitives.Subtract(a, b, held);
-            TensorPrimitives.Add(a, b, a);
-            held.CopyTo(b);
+            (vx[i], vy[i]) = (vx[i] + vy[i], vx[i] - vy[i]);
+        }
+
+        for (int i = vx.Length * Vector<double>.Count; i < x.Length; i++)
+        {
+            (x[i], y[i]) = (x[i] + y[i], x[i] - y[i]);
         }
     }
 }

@@ -73,11 +73,7 @@ public sealed class ChaseDecoderTests
     private List<int[]> Decode(double[] values, int inversions)
     {
         var found = new List<int[]>();
-        new ChaseDecoder(_code).Decode(
-            values,
-            inversions,
-            (message, _) => found.Add(message.ToArray())
-        );
+        new ChaseDecoder(_code).Decode(values, inversions, message => found.Add(message.ToArray()));
         return found;
     }
 }
