@@ -17,24 +17,17 @@ internal static class TargetFile
             return;
         }
 
-        string target = Path.GetFullPath(path);
-        string draft = $"{target}.{Environment.ProcessId}.tmp";
         try
         {
-            await using (
-                var stream = new FileStream(
-                    draft,
-                    FileMode.Create,
-                    FileAccess.Write,
-                    FileShare.None
-                )
-            )
+            string target = Resolved(Path.GetFullPath(path));
+            if (IsDevice(target))
             {
-                await write(stream);
-                stream.Flush(flushToDisk: true);
+                await WriteToAsync(target, FileMode.Open, write);
             }
-
-            File.Move(draft, target, overwrite: true);
+            else
+            {
+                await ReplaceAsync(target, write);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -44,13 +37,6 @@ internal static class TargetFile
                 $"'{path}' cannot be written: {exception.Message}",
                 exception
             );
-        }
-        finally
-        {
-            if (File.Exists(draft))
-            {
-                File.Delete(draft);
-            }
         }
     }
 
@@ -96,4 +82,45 @@ internal static class TargetFile
             );
         }
     }
+
+    private static async Task ReplaceAsync(string target, Func<Stream, Task> write)
+    {
+        string draft = $"{target}.{Environment.ProcessId}.tmp";
+        try
+        {
+            await WriteToAsync(draft, FileMode.Create, write);
+            File.Move(draft, target, overwrite: true);
+        }
+        finally
+        {
+            if (File.Exists(draft))
+            {
+                File.Delete(draft);
+            }
+        }
+    }
+
+    private static async Task WriteToAsync(string path, FileMode mode, Func<Stream, Task> write)
+    {
+        await using var stream = new FileStream(path, mode, FileAccess.Write, FileShare.Read);
+        await write(stream);
+        if (stream.CanSeek)
+        {
+            stream.Flush(flushToDisk: true);
+        }
+    }
+
+    /// <summary>The file that a link stands for, so that the link stays one.</summary>
+    private static string Resolved(string path) =>
+        IsDevice(path) || new FileInfo(path).LinkTarget is null
+            ? path
+            : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+
+    /// <summary>Devices and descriptors (/dev/null, /dev/stdout, a shell's process substitution) are written to and never replaced.</summary>
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows()
+        && (
+            path.StartsWith("/dev/", StringComparison.Ordinal)
+            || path.StartsWith("/proc/", StringComparison.Ordinal)
+        );
 }

@@ -71,6 +71,23 @@ public sealed class TerminalTests
         );
     }
 
+    [Fact]
+    public async Task Links_stay_links_and_devices_are_written_to()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs links and devices");
+        using var folder = new TempFolder();
+        string real = folder.With("real.csv", "old");
+        string link = folder["link.csv"];
+        File.CreateSymbolicLink(link, real);
+        string[] plan = ["plan", "--parts-count", "6", "--budget", "20", "--quiet"];
+        (await CliProcess.RunAsync([.. plan, "-o", link])).Succeeded();
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        string[] rows = await File.ReadAllLinesAsync(real, TestContext.Current.CancellationToken);
+        Assert.Equal(21, rows.Length);
+        CliResult device = await CliProcess.RunAsync([.. plan, "--json", "/dev/fd/1"]);
+        Assert.Contains("\"cost\": 20", device.Succeeded().Output, StringComparison.Ordinal);
+    }
+
     private static async Task<string> OnTerminalAsync(string variable, string option)
     {
         string command =
