@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Games;
 using Interplay.Cli.Inputs;
-using Interplay.Cli.Reports;
 using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Reports;
@@ -76,7 +75,7 @@ internal static class ExplainGameCommand
         }
 
         GameScore score = GameScore.Of(game, explanation.Outputs[0].Spectrum);
-        await view.SaveAsync(parsed, IndexedView.Of(explanation, options.Index, options.Order));
+        await view.SaveAsync(parsed, await view.IndexedAsync(parsed, explanation));
         if (scoreFile is not null)
         {
             await TargetFile.WriteAsync(

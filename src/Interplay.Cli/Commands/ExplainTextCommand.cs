@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Interplay.Cli.Inputs;
-using Interplay.Cli.Reports;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Onnx.Text;
@@ -67,7 +66,8 @@ internal static class ExplainTextCommand
             );
         }
 
-        explanation = IndexedView.Of(
+        explanation = await view.IndexedAsync(
+            parsed,
             explanation with
             {
                 Manifest = explanation.Manifest with
@@ -80,9 +80,7 @@ internal static class ExplainTextCommand
                         StringComparer.Ordinal
                     ),
                 },
-            },
-            options.Index,
-            options.Order
+            }
         );
         double measured = classifier.LogOdds([lens.Text], cancellationToken)[0];
         await view.DeliverAsync(parsed, explanation, measured);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Interplay.Interactions.Indices;
 using Interplay.Recovery;
 
 namespace Interplay.Cli.Commands;
@@ -55,8 +54,8 @@ internal sealed class MethodOptions
         command.Options.Add(_seed);
     }
 
-    /// <summary>What was asked for; the index and order come from the view of the verb.</summary>
-    public ExplainOptions Read(ParseResult parsed, InteractionIndex index, int? order) =>
+    /// <summary>What was asked for. The index and order are a matter of the view.</summary>
+    public ExplainOptions Read(ParseResult parsed) =>
         new()
         {
             Method = RecoveryMethods.Named(parsed.GetRequiredValue(_method)),
@@ -64,7 +63,5 @@ internal sealed class MethodOptions
             HeldOut = parsed.GetValue(_heldOut),
             MaxOrder = parsed.GetValue(_maxOrder),
             Seed = parsed.GetValue(_seed) ?? 1,
-            Index = index,
-            Order = order,
         };
 }

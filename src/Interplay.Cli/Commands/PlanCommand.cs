@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Reports;
 using Interplay.Cli.Tables;
-using Interplay.Interactions.Indices;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.ValueFunctions.Tables;
@@ -63,10 +62,7 @@ internal static class PlanCommand
             AblationTableFile.CheckName(output);
         }
 
-        MaskPlan plan = Explainer.Plan(
-            partCount,
-            method.Read(parsed, InteractionIndex.BII, order: null)
-        );
+        MaskPlan plan = Explainer.Plan(partCount, method.Read(parsed));
         if (output is not null)
         {
             await AblationTableFile.WriteAsync(AblationTable.Of(plan, ["value"]), output);

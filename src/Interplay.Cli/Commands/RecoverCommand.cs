@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Interplay.Cli.Inputs;
-using Interplay.Cli.Reports;
 using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
@@ -49,10 +48,7 @@ internal static class RecoverCommand
                     ScreenOptions.Messages(parsed),
                     cancellationToken
                 );
-                await view.DeliverAsync(
-                    parsed,
-                    IndexedView.Of(explanation, options.Index, options.Order)
-                );
+                await view.DeliverAsync(parsed, await view.IndexedAsync(parsed, explanation));
                 return ExitCode.Ok;
             }
         );

@@ -53,14 +53,31 @@ internal sealed class ViewOptions
         command.Options.Add(_shapiq);
     }
 
-    /// <summary>The options of a run, checked before anything is spent.</summary>
+    /// <summary>
+    /// The options of a run, checked before anything is spent. The run itself reports Fourier terms, which always can be listed;
+    /// <see cref="IndexedAsync"/> turns them into what was asked for.
+    /// </summary>
     /// <exception cref="InterplayException">An unknown name or a number out of range.</exception>
     public ExplainOptions Checked(ParseResult parsed, MethodOptions method)
     {
-        ExplainOptions options = method.Read(parsed, Index(parsed), parsed.GetValue(_order));
         Top(parsed);
-        InteractionValues.Compute(new Spectrum(1, []), options.Index, options.Order);
-        return options;
+        InteractionValues.Compute(new Spectrum(1, []), Index(parsed), parsed.GetValue(_order));
+        return method.Read(parsed);
+    }
+
+    /// <summary>The explanation under the index asked for. If that has too many sets to list, what was paid for is saved as it is first.</summary>
+    /// <exception cref="InterplayException"><c>expansion-too-large</c>.</exception>
+    public async Task<Explanation> IndexedAsync(ParseResult parsed, Explanation explanation)
+    {
+        try
+        {
+            return IndexedView.Of(explanation, Index(parsed), parsed.GetValue(_order));
+        }
+        catch (InterplayException) when (parsed.GetValue(_json) is not null)
+        {
+            await ExplanationFile.WriteAsync(explanation, parsed.GetRequiredValue(_json)!);
+            throw;
+        }
     }
 
     /// <summary>An explanation under the index and order that were asked for, or as it was saved when neither was.</summary>

@@ -25,6 +25,17 @@ internal static class IndexedView
             Index = index,
             Order = outputs[0].Interactions.Order,
             Outputs = outputs,
+            Manifest = explanation.Manifest with
+            {
+                Request = new Dictionary<string, string>(
+                    explanation.Manifest.Request,
+                    StringComparer.Ordinal
+                )
+                {
+                    ["index"] = index.ToName(),
+                    ["order"] = $"{outputs[0].Interactions.Order}",
+                },
+            },
         };
     }
 
