@@ -3,6 +3,7 @@ using Interplay.Cli.Games;
 using Interplay.Cli.Inputs;
 using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
+using Interplay.Interactions.Trust;
 using Interplay.Reports;
 using Interplay.ValueFunctions.Games;
 

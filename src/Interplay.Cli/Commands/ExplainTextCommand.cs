@@ -59,7 +59,7 @@ internal static class ExplainTextCommand
             explanation = await Explainer.ExplainAsync(
                 function,
                 options,
-                TextParts.Of(lens),
+                lens.Parts,
                 lens.Text,
                 progress: progress,
                 cancellationToken: cancellationToken

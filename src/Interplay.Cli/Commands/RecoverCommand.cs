@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Interplay.Cli.Inputs;
 using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
@@ -100,7 +99,7 @@ internal static class RecoverCommand
             test.Length == 0 ? null : table.Ablations(test),
             options,
             "table",
-            lens is null ? null : TextParts.Of(lens),
+            lens is null ? null : lens.Parts,
             progress,
             cancellationToken
         );

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions;
+using Interplay.Interactions.Trust;
 using Interplay.Reports;
 using Interplay.ValueFunctions.Games;
 

@@ -6,7 +6,7 @@ namespace Interplay.Cli.Inputs;
 internal static class TextCut
 {
     public const string DefaultParts = "words";
-    public const string DefaultAblation = "remove";
+    public const string DefaultAblation = "mask";
     private const string PatternPrefix = "regex:";
     private const string ReplacePrefix = "replace:";
 
@@ -29,8 +29,8 @@ internal static class TextCut
         };
         TextAblation taken = ablation switch
         {
-            DefaultAblation => TextAblation.Remove,
-            "mask" => TextAblation.MaskToken,
+            "remove" => TextAblation.Remove,
+            DefaultAblation => TextAblation.MaskToken,
             _ when ablation.StartsWith(ReplacePrefix, StringComparison.Ordinal) =>
                 TextAblation.Replace,
             _ => throw new InterplayException(

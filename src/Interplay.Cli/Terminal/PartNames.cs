@@ -1,5 +1,5 @@
+using Interplay.Lenses;
 using Interplay.Masks;
-using Interplay.Reports;
 
 namespace Interplay.Cli.Terminal;
 
@@ -10,7 +10,7 @@ internal sealed class PartNames
 
     private readonly string[] _names;
 
-    public PartNames(IReadOnlyList<ExplainedPart> parts)
+    public PartNames(IReadOnlyList<Part> parts)
     {
         string[] texts = [.. parts.Select(static part => Shortened(part))];
         var counts = texts
@@ -33,7 +33,7 @@ internal sealed class PartNames
         string.Join(" + ", set.Parts.ToArray().Select(part => _names[part]));
 
     /// <summary>Parts with a place in a text are quoted from it; others are named.</summary>
-    private static string Shortened(ExplainedPart part)
+    private static string Shortened(Part part)
     {
         string text = string.Join(
             ' ',

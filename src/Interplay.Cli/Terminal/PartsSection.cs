@@ -1,3 +1,4 @@
+using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Reports;
 using Spectre.Console;
@@ -48,7 +49,7 @@ internal static class PartsSection
 
     private static void Paint(
         Screen screen,
-        IReadOnlyList<ExplainedPart> parts,
+        IReadOnlyList<Part> parts,
         string input,
         double[] effects,
         double largest
@@ -56,7 +57,7 @@ internal static class PartsSection
     {
         var text = new Paragraph();
         int end = 0;
-        foreach (ExplainedPart part in parts)
+        foreach (Part part in parts)
         {
             if (part is { Start: int start, Length: int length } && start >= end)
             {

@@ -27,7 +27,7 @@ internal static class TrustSection
     private static Style Tone(VerdictKind kind) =>
         kind switch
         {
-            VerdictKind.Enough => new Style(Color.Green),
+            VerdictKind.Enough or VerdictKind.Complete => new Style(Color.Green),
             VerdictKind.NotSparse => new Style(Color.Red),
             _ => new Style(Color.Olive),
         };

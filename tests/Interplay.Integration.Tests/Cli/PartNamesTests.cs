@@ -1,6 +1,6 @@
 using Interplay.Cli.Terminal;
+using Interplay.Lenses;
 using Interplay.Masks;
-using Interplay.Reports;
 
 namespace Interplay.Integration.Tests.Cli;
 
@@ -12,7 +12,7 @@ public sealed class PartNamesTests
     {
         string[] words = ["Not", "good", "but", "not", "bad"];
         var names = new PartNames([
-            .. words.Select(static (word, i) => new ExplainedPart(i, word, i * 5, word.Length)),
+            .. words.Select(static (word, i) => new Part(i, word, i * 5, word.Length)),
         ]);
         Assert.Equal("\"Not\"#1 + \"good\" + \"not\"#2", names.Of(PartSet.Of(3, 1, 0)));
     }
@@ -20,10 +20,7 @@ public sealed class PartNamesTests
     [Fact]
     public void Long_parts_are_cut_and_parts_without_a_place_are_not_quoted()
     {
-        var names = new PartNames([
-            new ExplainedPart(0, new string('a', 50), 0, 50),
-            new ExplainedPart(1, "part 1"),
-        ]);
+        var names = new PartNames([new Part(0, new string('a', 50), 0, 50), new Part(1, "part 1")]);
         Assert.Equal(30, names[0].Length);
         Assert.EndsWith("…\"", names[0], StringComparison.Ordinal);
         Assert.Equal("part 1", names[1]);
