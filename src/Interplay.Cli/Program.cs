@@ -1,1 +1,1 @@
-return 0;
+return await Interplay.Cli.CommandLine.RunAsync(args);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
+using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
@@ -44,7 +45,7 @@ public static class Explainer
     public static async Task<Explanation> ExplainAsync(
         IValueFunction function,
         ExplainOptions options,
-        IReadOnlyList<ExplainedPart>? parts = null,
+        IReadOnlyList<Part>? parts = null,
         string? input = null,
         IJournal? journal = null,
         TimeProvider? time = null,
@@ -66,6 +67,7 @@ public static class Explainer
             cancellationToken
         );
         long evaluated = time.GetTimestamp();
+        progress?.Report(new ExplainProgress(ExplainStep.Recover, 0));
         RecoveryResult result = options.Method.Recover(
             plan,
             all.Values.Span[..(plan.Masks.RowCount * function.Outputs.Count)],
@@ -106,7 +108,7 @@ public static class Explainer
         Ablations? heldOut,
         ExplainOptions options,
         string fingerprint,
-        IReadOnlyList<ExplainedPart>? parts = null,
+        IReadOnlyList<Part>? parts = null,
         IProgress<ExplainProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
@@ -149,7 +151,7 @@ public static class Explainer
         ReadOnlySpan<double> heldOut,
         ExplainOptions options,
         string fingerprint,
-        IReadOnlyList<ExplainedPart>? parts,
+        IReadOnlyList<Part>? parts,
         string? input
     )
     {
@@ -175,13 +177,7 @@ public static class Explainer
                 Name = outputNames[output],
                 Spectrum = recovery.Spectrum,
                 Interactions = values,
-                Trust = TrustBlock.Assess(
-                    recovery.Spectrum,
-                    plan.Masks.RowCount,
-                    faithfulness,
-                    recovery.CrossValidatedR2,
-                    values.Top(MostSigns)
-                ),
+                Trust = Assess(plan, recovery, faithfulness, values),
             };
         }
 
@@ -195,7 +191,7 @@ public static class Explainer
                 [
                     .. Enumerable
                         .Range(0, plan.PartCount)
-                        .Select(part => new ExplainedPart(part, $"part {part}")),
+                        .Select(part => new Part(part, $"part {part}")),
                 ],
             Input = input,
             Budget = plan.Request.Budget,
@@ -204,7 +200,7 @@ public static class Explainer
             Index = options.Index,
             Order = explained[0].Interactions.Order,
             Outputs = explained,
-            Notes = [.. plan.Notes, .. result.Notes],
+            Notes = [.. plan.Notes.Concat(result.Notes).Distinct(StringComparer.Ordinal)],
             Manifest = new Manifest
             {
                 ToolVersion = Version,
@@ -212,6 +208,28 @@ public static class Explainer
                 Request = Request(plan, options),
             },
         };
+    }
+
+    private static TrustBlock Assess(
+        MaskPlan plan,
+        OutputRecovery recovery,
+        Faithfulness? faithfulness,
+        InteractionValues values
+    )
+    {
+        TrustBlock trust = TrustBlock.Assess(
+            recovery.Spectrum,
+            plan.Masks.RowCount,
+            faithfulness,
+            recovery.CrossValidatedR2,
+            values.Top(MostSigns)
+        );
+        return plan.IsComplete
+            ? trust with
+            {
+                Verdict = Verdict.Complete(plan.Masks.RowCount),
+            }
+            : trust;
     }
 
     /// <summary>Signs are judged for this many of the strongest interactions.</summary>

@@ -1,8 +1,8 @@
 namespace Interplay.Lenses;
 
-/// <summary>One part of an input.</summary>
+/// <summary>What can be removed from an input: a word, a sentence, a column, a training row, an attention head.</summary>
 /// <param name="Index">Its number: the bit of the mask, from 0.</param>
 /// <param name="Text">What people read for it; for a text, exactly the characters it covers.</param>
-/// <param name="Start">Where it begins in the input: for a text, in UTF-16 units from 0.</param>
-/// <param name="Length">How much of the input it covers, in the unit of <paramref name="Start"/>; at least 1.</param>
-public sealed record Part(int Index, string Text, int Start, int Length);
+/// <param name="Start">Where its span begins in the input text, in UTF-16 units from 0; null for parts that are not text.</param>
+/// <param name="Length">Length of its span in UTF-16 units, at least 1; null together with <paramref name="Start"/>.</param>
+public sealed record Part(int Index, string Text, int? Start = null, int? Length = null);

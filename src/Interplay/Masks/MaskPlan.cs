@@ -27,6 +27,12 @@ public sealed record MaskPlan
     /// <summary>Ablations that carrying out the plan costs; never above the budget of the request.</summary>
     public int Cost => Masks.RowCount + (HeldOut?.RowCount ?? 0);
 
+    /// <summary>Whether every mask there is is among those to learn from.</summary>
+    public bool IsComplete =>
+        PartCount < 31
+        && Masks.RowCount >= 1 << PartCount
+        && MaskIndex.Over(Masks).Count == 1 << PartCount;
+
     /// <summary>The plan of masks that came from outside, as a table.</summary>
     /// <param name="request">What the masks are to answer; its seed lets a method recognise masks it planned itself.</param>
     /// <param name="masks">Masks to learn from.</param>

@@ -1,4 +1,5 @@
 using Interplay.Interactions.Indices;
+using Interplay.Lenses;
 
 namespace Interplay.Reports;
 
@@ -12,7 +13,7 @@ public sealed record Explanation
     public required ulong Seed { get; init; }
 
     /// <summary>The parts in order; their count is the part count of every spectrum.</summary>
-    public required IReadOnlyList<ExplainedPart> Parts { get; init; }
+    public required IReadOnlyList<Part> Parts { get; init; }
 
     /// <summary>The text that the spans of the parts point into; null for other inputs or when it is not to be stored.</summary>
     public string? Input { get; init; }

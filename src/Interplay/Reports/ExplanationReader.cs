@@ -1,6 +1,7 @@
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
+using Interplay.Lenses;
 
 namespace Interplay.Reports;
 
@@ -48,7 +49,7 @@ internal static class ExplanationReader
         };
     }
 
-    private static ExplainedPart[] ReadParts(JsonField field, int partCount, string? input)
+    private static Part[] ReadParts(JsonField field, int partCount, string? input)
     {
         List<JsonField> items = field.Items();
         if (items.Count != partCount)
@@ -56,7 +57,7 @@ internal static class ExplanationReader
             throw field.Error($"must hold {partCount} parts (partCount); found {items.Count}");
         }
 
-        var parts = new ExplainedPart[partCount];
+        var parts = new Part[partCount];
         for (int i = 0; i < partCount; i++)
         {
             if (items[i]["index"].Integer() != i)
@@ -68,7 +69,7 @@ internal static class ExplanationReader
             JsonField span = items[i]["span"];
             if (span.IsNull)
             {
-                parts[i] = new ExplainedPart(i, text);
+                parts[i] = new Part(i, text);
                 continue;
             }
 
@@ -80,7 +81,7 @@ internal static class ExplanationReader
                 throw span.Error("must be [start, end] within the input");
             }
 
-            parts[i] = new ExplainedPart(i, text, start, end - start);
+            parts[i] = new Part(i, text, start, end - start);
         }
 
         return parts;

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
+using Interplay.Lenses;
 using Interplay.Masks;
 
 namespace Interplay.Reports;
@@ -49,7 +50,7 @@ internal static class ExplanationWriter
     {
         json.WriteString("input", explanation.Input);
         json.WriteStartArray("parts");
-        foreach (ExplainedPart part in explanation.Parts)
+        foreach (Part part in explanation.Parts)
         {
             json.WriteStartObject();
             json.WriteNumber("index", part.Index);

@@ -13,6 +13,7 @@ internal static class VerdictNames
             VerdictKind.Enough => "enough",
             VerdictKind.TopUp => "top-up",
             VerdictKind.NotSparse => "not-sparse",
+            VerdictKind.Complete => "complete",
             _ => "unmeasured",
         };
 

@@ -85,10 +85,11 @@ public sealed class TextLensLaws
                 {
                     Interplay.Lenses.Part part = lens.Parts[i];
                     Assert.Equal(i, part.Index);
-                    Assert.True(part.Start >= end && part.Length > 0);
-                    Assert.Equal(lens.Text.Substring(part.Start, part.Length), part.Text);
-                    AssertBlank(lens, lens.Text[end..part.Start]);
-                    end = part.Start + part.Length;
+                    (int start, int length) = (part.Start!.Value, part.Length!.Value);
+                    Assert.True(start >= end && length > 0);
+                    Assert.Equal(lens.Text.Substring(start, length), part.Text);
+                    AssertBlank(lens, lens.Text[end..start]);
+                    end = start + length;
                 }
 
                 AssertBlank(lens, lens.Text[end..]);
@@ -107,7 +108,7 @@ public sealed class TextLensLaws
                         part =>
                             Assert.False(
                                 part.Start > 0
-                                    && !char.IsWhiteSpace(lens.Text[part.Start - 1])
+                                    && !char.IsWhiteSpace(lens.Text[part.Start.Value - 1])
                                     && part.Text[0] is '\u0301' or '\uDE00'
                             )
                     );
@@ -262,8 +263,8 @@ public sealed class TextLensLaws
                 )
                 {
                     expected
-                        .Remove(part.Start, part.Length)
-                        .Insert(part.Start, lens.Options.Replacement);
+                        .Remove(part.Start!.Value, part.Length!.Value)
+                        .Insert(part.Start.Value, lens.Options.Replacement);
                 }
 
                 Assert.Equal(expected.ToString(), lens.Ablate(kept));

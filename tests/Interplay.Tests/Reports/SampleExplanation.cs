@@ -1,6 +1,7 @@
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
+using Interplay.Lenses;
 using Interplay.Reports;
 using Interplay.Tests.Interactions;
 
@@ -30,10 +31,10 @@ internal static class SampleExplanation
             Input = input,
             Parts =
             [
-                new ExplainedPart(0, "Ünï ", 0, 4),
-                new ExplainedPart(1, "\"not\" ", 4, 6),
-                new ExplainedPart(2, "<so> ", 10, 5),
-                new ExplainedPart(3, "好"),
+                new Part(0, "Ünï ", 0, 4),
+                new Part(1, "\"not\" ", 4, 6),
+                new Part(2, "<so> ", 10, 5),
+                new Part(3, "好"),
             ],
             Budget = 500,
             Ablations = 480,

@@ -18,6 +18,15 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
     /// <summary>Below this R2, plenty of ablations for each term mean that what is missing is not estimation error.</summary>
     private const double PoorR2 = 0.8;
 
+    /// <summary>The verdict on a spectrum from every mask there is.</summary>
+    /// <param name="masks">How many masks that is.</param>
+    public static Verdict Complete(int masks) =>
+        new(
+            VerdictKind.Complete,
+            null,
+            $"Complete: all {masks} combinations were evaluated, so nothing is estimated."
+        );
+
     /// <summary>
     /// Decides, from R2 on held-out masks or, without them, by cross-validation:
     /// <list type="number">

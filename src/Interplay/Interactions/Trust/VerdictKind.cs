@@ -12,6 +12,9 @@ public enum VerdictKind
     /// <summary>More ablations are unlikely to help: too much is spread over too many terms, or the values are noisy.</summary>
     NotSparse,
 
+    /// <summary>Every mask there is was evaluated: the spectrum is the whole answer.</summary>
+    Complete,
+
     /// <summary>Faithfulness was not measured, so nothing is claimed.</summary>
     Unmeasured,
 }

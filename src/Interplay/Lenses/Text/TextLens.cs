@@ -17,10 +17,12 @@ public sealed class TextLens : ILens<string>
     public const int MaxLength = 1 << 20;
 
     private readonly Part[] _parts;
+    private readonly List<TextSpan> _spans;
     private readonly string?[] _substitutes;
 
-    private TextLens(string text, TextLensOptions options, Part[] parts)
+    private TextLens(string text, TextLensOptions options, Part[] parts, List<TextSpan> spans)
     {
+        _spans = spans;
         Text = text;
         Options = options;
         _parts = parts;
@@ -86,7 +88,7 @@ public sealed class TextLens : ILens<string>
             parts[i] = new Part(i, text[start..end], start, end - start);
         }
 
-        return new TextLens(text, valid, parts);
+        return new TextLens(text, valid, parts, spans);
     }
 
     /// <inheritdoc/>
@@ -97,8 +99,9 @@ public sealed class TextLens : ILens<string>
         int end = 0;
         foreach (Part part in _parts)
         {
-            ablated.Gap(Text.AsSpan(end, part.Start - end));
-            end = part.Start + part.Length;
+            TextSpan span = _spans[part.Index];
+            ablated.Gap(Text.AsSpan(end, span.Start - end));
+            end = span.End;
             if (kept[part.Index])
             {
                 ablated.Content(part.Text);

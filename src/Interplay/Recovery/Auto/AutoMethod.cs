@@ -51,7 +51,7 @@ public sealed class AutoMethod : IRecoveryMethod
             "exact" => _exact,
             "spex" => _spex,
             "proxyspex" => _proxy,
-            _ => IsComplete(plan.Masks) ? _exact : _proxy,
+            _ => plan.PartCount <= MostExactParts && plan.IsComplete ? _exact : _proxy,
         };
         return method.Recover(plan, values, progress, cancellationToken);
     }
@@ -79,9 +79,4 @@ public sealed class AutoMethod : IRecoveryMethod
                 $"auto: {budget} masks are {ratio:0.0} n log2 n, few for coded masks, so ProxySPEX."
             );
     }
-
-    private static bool IsComplete(MaskMatrix masks) =>
-        masks.PartCount <= MostExactParts
-        && masks.RowCount >= 1 << masks.PartCount
-        && MaskIndex.Over(masks).Count == 1 << masks.PartCount;
 }

@@ -49,13 +49,13 @@ public static class GameReader
 
     private static Game Read(JsonElement root, Func<string, Stream>? openValues, double scale)
     {
-        int partCount = root.GetProperty("n").GetInt32();
+        int partCount = root.Field("n").GetInt32();
         if (partCount is < 1 or > 1_000_000)
         {
             throw Malformed($"'n' must be between 1 and 1,000,000; found {partCount}.");
         }
 
-        GameKind kind = root.GetProperty("kind").GetString() switch
+        GameKind kind = root.Field("kind").GetString() switch
         {
             "fourier" => GameKind.Fourier,
             "mobius" => GameKind.Moebius,
@@ -66,7 +66,7 @@ public static class GameReader
             ),
         };
         MaskMatrix tests = ReadMasks(root, partCount);
-        double[] testValues = ReadDoubles(root.GetProperty("test_values_b64").GetBytesFromBase64());
+        double[] testValues = ReadDoubles(root.Field("test_values_b64").GetBytesFromBase64());
         if (testValues.Length != tests.RowCount)
         {
             throw Malformed(
@@ -85,17 +85,17 @@ public static class GameReader
         IGameFunction function = kind switch
         {
             GameKind.Fourier => new FourierGameFunction(
-                ReadTerms(root.GetProperty("terms"), partCount, 1)
+                ReadTerms(root.Field("terms"), partCount, 1)
             ),
             GameKind.Moebius => new MoebiusGameFunction(
-                ReadTerms(root.GetProperty("terms"), partCount, 1)
+                ReadTerms(root.Field("terms"), partCount, 1)
             ),
             GameKind.Table => ReadTable(root, partCount, openValues),
-            _ => ReadTrees(root.GetProperty("trees"), partCount),
+            _ => ReadTrees(root.Field("trees"), partCount),
         };
         return new Game(function)
         {
-            Name = root.GetProperty("name").GetString() ?? "game",
+            Name = root.Field("name").GetString() ?? "game",
             PartCount = partCount,
             Kind = kind,
             HasTanhLink = link is not null,
@@ -108,7 +108,7 @@ public static class GameReader
             Scale = scale,
             TestMasks = tests,
             TestValues = [.. testValues.Select(value => value * scale)],
-            TopFourier = ReadTerms(root.GetProperty("top_fourier"), partCount, scale),
+            TopFourier = ReadTerms(root.Field("top_fourier"), partCount, scale),
         };
     }
 
@@ -152,7 +152,7 @@ public static class GameReader
             );
         }
 
-        string name = root.GetProperty("values_file").GetString() ?? "";
+        string name = root.Field("values_file").GetString() ?? "";
         if (name.Length == 0 || name.AsSpan().ContainsAny('/', '\\', ':') || name is "." or "..")
         {
             throw Malformed(
@@ -181,8 +181,8 @@ public static class GameReader
 
     private static TreesGameFunction ReadTrees(JsonElement ensemble, int partCount)
     {
-        JsonElement list = ensemble.GetProperty("trees");
-        double offset = Finite(ensemble.GetProperty("offset").GetDouble());
+        JsonElement list = ensemble.Field("trees");
+        double offset = Finite(ensemble.Field("offset").GetDouble());
         var trees = new TreesGameFunction.Tree[list.GetArrayLength()];
         int next = 0;
         foreach (JsonElement element in list.EnumerateArray())
@@ -241,8 +241,8 @@ public static class GameReader
 
     private static MaskMatrix ReadMasks(JsonElement root, int partCount)
     {
-        int rows = root.GetProperty("test_rows").GetInt32();
-        byte[] packed = root.GetProperty("test_masks_b64").GetBytesFromBase64();
+        int rows = root.Field("test_rows").GetInt32();
+        byte[] packed = root.Field("test_masks_b64").GetBytesFromBase64();
         int width = (partCount + 7) / 8;
         if (rows < 0 || packed.Length != (long)rows * width)
         {
@@ -302,6 +302,13 @@ public static class GameReader
         double.IsFinite(value)
             ? value
             : throw Malformed($"All numbers must be finite; found {value}.");
+
+    /// <summary>A field that must be there.</summary>
+    private static JsonElement Field(this JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out JsonElement field)
+            ? field
+            : throw Malformed($"The field '{name}' is missing.");
 
     private static InterplayException Malformed(string reason, Exception? inner = null) =>
         new(ErrorKind.Data, "game-malformed", $"The game cannot be read: {reason}", inner);

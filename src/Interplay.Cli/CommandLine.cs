@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text;
+using Interplay.Cli.Commands;
+using Interplay.Cli.Terminal;
+
+namespace Interplay.Cli;
+
+/// <summary>Parses, runs and turns every failure into one line on standard error and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>How long a command may take to save what was paid for after Ctrl-C.</summary>
+    private static readonly TimeSpan SavingTime = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        // A text may begin with '@': it is never the name of a file with arguments.
+        var configuration = new ParserConfiguration
+        {
+            ResponseFileTokenReplacer = null,
+            EnablePosixBundling = false,
+        };
+        ParseResult parsed = CommandTree
+            .Create()
+            .Parse(args.Length == 0 ? ["--help"] : args, configuration);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return UsageError(parsed);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = SavingTime,
+                }
+            );
+        }
+        catch (InterplayException exception)
+        {
+            ErrorLine.Write(exception.Name, exception.Message, Hints.For(exception.Name));
+            return ExitCode.Of(exception.Kind);
+        }
+        catch (OperationCanceledException)
+        {
+            ErrorLine.Write("interrupted", "Stopped before the end.");
+            return ExitCode.Interrupted;
+        }
+#pragma warning disable CA1031 // The last resort: whatever gets here is a bug, and people get a sentence instead of a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ErrorLine.WriteBug(exception);
+            return ExitCode.Bug;
+        }
+    }
+
+    private static int UsageError(ParseResult parsed)
+    {
+        var path = new List<string>();
+        for (
+            Symbol? command = parsed.CommandResult.Command;
+            command is not null;
+            command = command.Parents.FirstOrDefault()
+        )
+        {
+            path.Insert(0, command is RootCommand ? "interplay" : command.Name);
+        }
+
+        ErrorLine.Write(
+            "usage",
+            string.Join(' ', parsed.Errors.Select(static error => error.Message)),
+            $"'{string.Join(' ', path)} --help' lists what it takes."
+        );
+        return ExitCode.Usage;
+    }
+}

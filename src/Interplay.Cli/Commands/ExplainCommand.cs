@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace Interplay.Cli.Commands;
+
+/// <summary><c>interplay explain</c>: the whole flow in one go.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "explain",
+            "Explain something in one go: choose masks, ask the model, recover the interactions, print the report."
+        );
+        command.Subcommands.Add(ExplainTextCommand.Create());
+        command.Subcommands.Add(ExplainGameCommand.Create());
+        return command;
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Interplay.Cli.Inputs;
+using Interplay.Cli.Terminal;
+using Interplay.Lenses.Text;
+using Interplay.Onnx.Text;
+using Interplay.Reports;
+
+namespace Interplay.Cli.Commands;
+
+/// <summary><c>interplay explain text</c>: which words of a text act together in a model's decision.</summary>
+internal static class ExplainTextCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "text",
+            "Explain a text on the shipped sentiment model: which of its words act together. Values are log-odds of the positive class: 0 is undecided, +1 is 73 % positive, +2 is 88 %."
+        );
+        var text = new TextOptions();
+        var method = new MethodOptions();
+        var view = new ViewOptions();
+        Option<string> model = ModelOption.Create();
+        text.AddArgumentTo(command);
+        command.Options.Add(model);
+        method.AddPlanTo(command);
+        view.AddTo(command);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                RunAsync(
+                    parsed,
+                    text,
+                    method,
+                    view,
+                    parsed.GetRequiredValue(model),
+                    cancellationToken
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed,
+        TextOptions text,
+        MethodOptions method,
+        ViewOptions view,
+        string model,
+        CancellationToken cancellationToken
+    )
+    {
+        ExplainOptions options = view.Checked(parsed, method);
+        string folder = ModelChoice.Folder(model);
+        TextLens lens = text.ReadRequired(parsed);
+        using var classifier = TextClassifier.Load(folder);
+        var function = new TextClassifierValueFunction(classifier, lens);
+        Messages messages = ScreenOptions.Messages(parsed);
+        Explanation explanation;
+        using (var progress = new ProgressLine(messages, TimeProvider.System))
+        {
+            explanation = await Explainer.ExplainAsync(
+                function,
+                options,
+                lens.Parts,
+                lens.Text,
+                progress: progress,
+                cancellationToken: cancellationToken
+            );
+        }
+
+        explanation = await view.IndexedAsync(
+            parsed,
+            explanation with
+            {
+                Manifest = explanation.Manifest with
+                {
+                    Request = new Dictionary<string, string>(
+                        explanation
+                            .Manifest.Request.Concat(text.Entries(parsed))
+                            .Append(new("model", model))
+                            .Append(Readout.Sentiment.ToEntry()),
+                        StringComparer.Ordinal
+                    ),
+                },
+            }
+        );
+        double measured = classifier.LogOdds([lens.Text], cancellationToken)[0];
+        await view.DeliverAsync(parsed, explanation, measured);
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Interplay.Cli.Tables;
+using Interplay.Cli.Terminal;
+using Interplay.Lenses.Text;
+using Interplay.Reports;
+using Interplay.ValueFunctions.Tables;
+
+namespace Interplay.Cli.Commands;
+
+/// <summary><c>interplay recover</c>: from a filled ablation table to an explanation.</summary>
+internal static class RecoverCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "recover",
+            "Recover the interactions from an ablation table that is filled. Rows of split 'train' are learned from; rows of split 'test' only measure how far to trust the result."
+        );
+        Argument<string> table = TableOptions.Table();
+        Option<int?> budget = Numbers.Whole(
+            "--budget",
+            "B",
+            "Learn from the first B train rows only [default: all]"
+        );
+        var text = new TextOptions();
+        var method = new MethodOptions();
+        var view = new ViewOptions();
+        command.Arguments.Add(table);
+        command.Options.Add(budget);
+        method.AddRecoverTo(command);
+        view.AddTo(command);
+        text.AddOptionTo(command);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                ExplainOptions options = view.Checked(parsed, method);
+                TextLens? lens = text.Read(parsed);
+                AblationTable filled = await AblationTableFile.ReadAsync(
+                    parsed.GetRequiredValue(table),
+                    cancellationToken
+                );
+                Explanation explanation = Recover(
+                    filled,
+                    parsed.GetValue(budget),
+                    options,
+                    lens,
+                    ScreenOptions.Messages(parsed),
+                    cancellationToken
+                );
+                await view.DeliverAsync(parsed, await view.IndexedAsync(parsed, explanation));
+                return ExitCode.Ok;
+            }
+        );
+        return command;
+    }
+
+    private static Explanation Recover(
+        AblationTable table,
+        int? budget,
+        ExplainOptions options,
+        TextLens? lens,
+        Messages messages,
+        CancellationToken cancellationToken
+    )
+    {
+        int partCount = table.Masks.PartCount;
+        if (lens is not null && lens.Parts.Count != partCount)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "parts-mismatch",
+                $"The masks of the table have {partCount} parts; the text has {lens.Parts.Count} as it was cut."
+            );
+        }
+
+        if (table.Outputs.Count == 0)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "value-missing",
+                "The ablation table has no column of values beside 'mask' and 'split'."
+            );
+        }
+
+        int[] train = table.RowsOf(TableSplit.Train);
+        if (budget < 1 || budget > train.Length || train.Length == 0)
+        {
+            throw new InterplayException(
+                ErrorKind.Budget,
+                "budget-out-of-range",
+                $"The table has {train.Length} train rows; --budget must be between 1 and that, found {budget?.ToString() ?? "none"}."
+            );
+        }
+
+        int[] test = table.RowsOf(TableSplit.Test);
+        using var progress = new ProgressLine(messages, TimeProvider.System);
+        Explanation explanation = Explainer.Recover(
+            table.Ablations(train[..(budget ?? train.Length)]),
+            test.Length == 0 ? null : table.Ablations(test),
+            options,
+            "table",
+            lens is null ? null : lens.Parts,
+            progress,
+            cancellationToken
+        );
+        return lens is null ? explanation : explanation with { Input = lens.Text };
+    }
+}

@@ -1,0 +1,112 @@
+using System.IO.Compression;
+using Interplay.ValueFunctions.Tables;
+
+namespace Interplay.Cli.Tables;
+
+/// <summary>Ablation tables in files: CSV, gzipped CSV or Parquet, told apart by the ending of the name; <c>-</c> is CSV on standard input or output.</summary>
+internal static class AblationTableFile
+{
+    private const int Buffer = 1 << 16;
+
+    private enum Format
+    {
+        Csv,
+        GzippedCsv,
+        Parquet,
+    }
+
+    /// <summary>Reads a table.</summary>
+    /// <exception cref="InterplayException"><c>unknown-table-format</c>, <c>file-not-found</c>, <c>file-unreadable</c> or what is wrong with the table.</exception>
+    public static async Task<AblationTable> ReadAsync(
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        Format format = FormatOf(path);
+        await using Stream file = TargetFile.OpenRead(path);
+        try
+        {
+            switch (format)
+            {
+                case Format.Parquet:
+                    return await AblationTableParquet.ReadAsync(file, cancellationToken);
+                case Format.GzippedCsv:
+                {
+                    await using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+                    using var text = new StreamReader(unpacked, bufferSize: Buffer);
+                    return AblationTableCsv.Read(text);
+                }
+
+                default:
+                {
+                    using var text = new StreamReader(file, bufferSize: Buffer);
+                    return AblationTableCsv.Read(text);
+                }
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "table-malformed",
+                $"'{path}' is not a whole {(format == Format.Parquet ? "Parquet" : "gzip")} file: {exception.Message}",
+                exception
+            );
+        }
+    }
+
+    /// <summary>Writes a table, whole or not at all.</summary>
+    /// <exception cref="InterplayException"><c>unknown-table-format</c>, <c>file-unwritable</c> or <c>output-name-unwritable</c>.</exception>
+    public static async Task WriteAsync(AblationTable table, string path)
+    {
+        Format format = FormatOf(path);
+        await TargetFile.WriteAsync(
+            path,
+            async file =>
+            {
+                switch (format)
+                {
+                    case Format.Parquet:
+                        await AblationTableParquet.WriteAsync(table, file);
+                        break;
+                    case Format.GzippedCsv:
+                    {
+                        await using var packed = new GZipStream(
+                            file,
+                            CompressionLevel.Optimal,
+                            leaveOpen: true
+                        );
+                        WriteCsv(table, packed);
+                        break;
+                    }
+
+                    default:
+                        WriteCsv(table, file);
+                        break;
+                }
+            }
+        );
+    }
+
+    /// <summary>Complains about a name that no table can have, before any work is done.</summary>
+    public static void CheckName(string path) => FormatOf(path);
+
+    private static void WriteCsv(AblationTable table, Stream target)
+    {
+        using var text = new StreamWriter(target, bufferSize: Buffer, leaveOpen: true);
+        AblationTableCsv.Write(table, text);
+    }
+
+    private static Format FormatOf(string path) =>
+        path == TargetFile.Standard || Ends(path, ".csv") ? Format.Csv
+        : Ends(path, ".csv.gz") ? Format.GzippedCsv
+        : Ends(path, ".parquet") ? Format.Parquet
+        : throw new InterplayException(
+            ErrorKind.Request,
+            "unknown-table-format",
+            $"The name of an ablation table ends in .csv, .csv.gz or .parquet; found '{path}'."
+        );
+
+    private static bool Ends(string path, string ending) =>
+        path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+}

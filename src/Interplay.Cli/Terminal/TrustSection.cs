@@ -1,0 +1,34 @@
+using Interplay.Interactions;
+using Interplay.Interactions.Trust;
+using Spectre.Console;
+
+namespace Interplay.Cli.Terminal;
+
+/// <summary>How far to trust the explanation.</summary>
+internal static class TrustSection
+{
+    public static void Print(Screen screen, TrustBlock trust)
+    {
+        screen.Paragraph("Trust: ", trust.Verdict.Sentence, style: Tone(trust.Verdict.Kind));
+        // Without held-out masks the verdict itself has said all there is.
+        if (trust.HeldOutR2 is Interval heldOut)
+        {
+            string crossValidated = trust.CrossValidatedR2 is Interval r2
+                ? $" Cross-validation on those it learned from: R2 {Figures.R2(r2.Estimate)}."
+                : "";
+            screen.Paragraph(
+                "",
+                $"On {trust.HeldOutCount} combinations that it never saw, it predicts {Figures.Percent(Math.Max(0, heldOut.Estimate))} of how the output varies (R2 {Figures.R2(heldOut.Estimate)}).{crossValidated}",
+                indent: 2
+            );
+        }
+    }
+
+    private static Style Tone(VerdictKind kind) =>
+        kind switch
+        {
+            VerdictKind.Enough or VerdictKind.Complete => new Style(Color.Green),
+            VerdictKind.NotSparse => new Style(Color.Red),
+            _ => new Style(Color.Olive),
+        };
+}
