@@ -16,7 +16,7 @@ public sealed class BlendMethod : IRecoveryMethod
     private const int FoldCount = 5;
 
     /// <summary>Up to this many masks the spreads below are tried; beyond, one fit says as much.</summary>
-    private const int SeveralSpreadsUpTo = 700;
+    private const int SeveralSpreadsUpTo = 400;
 
     /// <summary>Most terms of the refitted member.</summary>
     private const int MostRefitted = 300;

@@ -15,11 +15,7 @@ internal static class BlendWeights
     /// <param name="members">Out-of-fold predictions, one array a member.</param>
     /// <param name="values">Standardised values.</param>
     /// <param name="centre">The weights of the prior.</param>
-    public static double[] Fit(
-        IReadOnlyList<double[]> members,
-        double[] values,
-        double[] centre
-    )
+    public static double[] Fit(IReadOnlyList<double[]> members, double[] values, double[] centre)
     {
         int count = members.Count;
         int rows = values.Length;

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Interplay.Recovery.LinearAlgebra;
 
@@ -9,7 +11,7 @@ namespace Interplay.Recovery.LinearAlgebra;
 /// </summary>
 internal sealed unsafe class SingleCholesky : IDisposable
 {
-    private const int BlockSize = 96;
+    private const int BlockSize = 64;
 
     private readonly float* _l;
     private readonly float* _diagonalInverses;
@@ -269,58 +271,87 @@ internal sealed unsafe class SingleCholesky : IDisposable
         ref double logDeterminant
     )
     {
-        Span<double> l = new double[size * size];
+        // Both triangles are kept transposed, U = L', so that every inner loop runs along a row.
+        double* u = stackalloc double[BlockSize * BlockSize];
+        double* x = stackalloc double[BlockSize * BlockSize];
         for (int i = 0; i < size; i++)
         {
-            Span<double> row = l.Slice(i * size, size);
             for (int j = 0; j <= i; j++)
             {
-                ReadOnlySpan<double> other = l.Slice(j * size, size);
-                double sum = a[i * stride + j] - TensorPrimitives.Dot<double>(row[..j], other[..j]);
-                if (j < i)
-                {
-                    row[j] = sum / other[j];
-                }
-                else if (sum > 1e-7 * a[i * stride + i])
-                {
-                    row[i] = Math.Sqrt(sum);
-                    logDeterminant += Math.Log(sum);
-                }
-                else
-                {
-                    return false;
-                }
+                u[j * BlockSize + i] = a[i * stride + j];
             }
         }
 
-        Span<double> x = new double[size * size];
-        for (int i = 0; i < size; i++)
+        for (int k = 0; k < size; k++)
         {
-            Span<double> row = x.Slice(i * size, size);
-            for (int j = 0; j < i; j++)
+            double* row = u + k * BlockSize;
+            double pivot = row[k];
+            if (!(pivot > 1e-7 * a[k * stride + k]))
             {
-                Span<double> head = row[..(j + 1)];
-                TensorPrimitives.MultiplyAdd(
-                    x.Slice(j * size, j + 1),
-                    -l[i * size + j],
-                    head,
-                    head
-                );
+                return false;
             }
 
+            logDeterminant += Math.Log(pivot);
+            Scale(row + k, 1 / Math.Sqrt(pivot), size - k);
+            for (int i = k + 1; i < size; i++)
+            {
+                Subtract(u + i * BlockSize + i, row + i, row[i], size - i);
+            }
+        }
+
+        // Row i of inverse(U): e_i / u_ii, then each later column j follows from the rows of U below i.
+        new Span<double>(x, BlockSize * BlockSize).Clear();
+        for (int i = 0; i < size; i++)
+        {
+            double* row = x + i * BlockSize;
             row[i] = 1;
-            TensorPrimitives.Divide(row[..(i + 1)], l[i * size + i], row[..(i + 1)]);
+            for (int k = i; k < size; k++)
+            {
+                row[k] /= u[k * BlockSize + k];
+                Subtract(row + k + 1, u + k * BlockSize + k + 1, row[k], size - k - 1);
+            }
+        }
+
+        for (int i = 0; i < size; i++)
+        {
             for (int j = 0; j < size; j++)
             {
-                inverse[i * BlockSize + j] = (float)row[j];
+                inverse[i * BlockSize + j] = (float)x[j * BlockSize + i];
                 if (j <= i)
                 {
-                    a[i * stride + j] = (float)l[i * size + j];
+                    a[i * stride + j] = (float)u[j * BlockSize + i];
                 }
             }
         }
 
         return true;
+    }
+
+    private static void Scale(double* target, double factor, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            target[i] *= factor;
+        }
+    }
+
+    /// <summary>target -= factor source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Subtract(double* target, double* source, double factor, int count)
+    {
+        int i = 0;
+        var minus = Vector256.Create(-factor);
+        for (; i + 4 <= count; i += 4)
+        {
+            Vector256
+                .FusedMultiplyAdd(minus, Vector256.Load(source + i), Vector256.Load(target + i))
+                .Store(target + i);
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] -= factor * source[i];
+        }
     }
 
     private float* Inverse(int first) =>

@@ -6,7 +6,6 @@ namespace Interplay.Recovery.WalshBayes;
 /// <summary>WalshBayes fitted to the standardised values of one or more outputs: a shared smooth part, and spikes of each output's own.</summary>
 internal sealed class WalshBayesFit : IDisposable
 {
-    private const int MostRefits = 3;
     private const ulong SubsetStream = 4;
     private const ulong RefitStream = 5;
 
@@ -27,32 +26,37 @@ internal sealed class WalshBayesFit : IDisposable
     /// <param name="settings">How.</param>
     /// <param name="seed">Chooses the subsets of rows.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
+    /// <param name="given">A smooth prior that was fitted elsewhere; null fits one to these masks.</param>
     public static WalshBayesFit Run(
         MaskMatrix masks,
         float[][] y,
         WalshBayesSettings settings,
         ulong seed,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        SmoothPrior? given = null
     )
     {
-        SmoothPrior prior = SmoothFit.Fit(
-            masks,
-            y,
-            settings,
-            new SeededRandom(seed, SubsetStream),
-            cancellationToken
-        );
+        SmoothPrior prior =
+            given
+            ?? SmoothFit.Fit(
+                masks,
+                y,
+                settings,
+                new SeededRandom(seed, SubsetStream),
+                cancellationToken
+            );
         SmoothPosterior shared = SmoothPosterior.Of(prior, masks, y);
         var outputs = new OutputModel[y.Length];
         for (int output = 0; output < y.Length; output++)
         {
-            outputs[output] = settings.SpikesFor(output)
-                ? WithSpikes(shared, y[output], output, settings, seed, cancellationToken)
-                : new OutputModel(
-                    shared,
-                    false,
-                    new SpikeSet(shared.Factor, shared.Weights[output])
-                );
+            outputs[output] = WithSpikes(
+                shared,
+                y[output],
+                output,
+                settings,
+                seed,
+                cancellationToken
+            );
         }
 
         return new WalshBayesFit(shared, outputs);
@@ -78,12 +82,9 @@ internal sealed class WalshBayesFit : IDisposable
         CancellationToken cancellationToken
     )
     {
-        SpikeSet spikes = new SpikeSearch(shared, settings.MaxOrder).Run(
-            shared.Weights[output],
-            cancellationToken
-        );
+        SpikeSet spikes = Spikes(shared, shared.Weights[output]);
         var model = new OutputModel(shared, false, spikes);
-        for (int again = 0; again < MostRefits && model.Spikes.Count > 0; again++)
+        for (int again = 0; again < settings.MostRefits && model.Spikes.Count > 0; again++)
         {
             SmoothPrior refit = SmoothFit.Refit(
                 model.Posterior.Prior,
@@ -99,10 +100,7 @@ internal sealed class WalshBayesFit : IDisposable
                 cancellationToken
             );
             SmoothPosterior posterior = SmoothPosterior.Of(refit, shared.Masks, [y]);
-            SpikeSet found = new SpikeSearch(posterior, settings.MaxOrder).Run(
-                posterior.Weights[0],
-                cancellationToken
-            );
+            SpikeSet found = Spikes(posterior, posterior.Weights[0]);
             bool grew = found.Count > model.Spikes.Count;
             model.Dispose();
             model = new OutputModel(posterior, true, found);
@@ -113,5 +111,23 @@ internal sealed class WalshBayesFit : IDisposable
         }
 
         return model;
+
+        SpikeSet Spikes(SmoothPosterior posterior, double[] weights)
+        {
+            if (settings.Found is null)
+            {
+                return new SpikeSearch(posterior, settings.MaxOrder).Run(
+                    weights,
+                    cancellationToken
+                );
+            }
+
+            return settings.Found[output].Count == 0
+                ? new SpikeSet(posterior.Factor, weights)
+                : new SpikeSearch(posterior, settings.MaxOrder).Confirm(
+                    weights,
+                    settings.Found[output]
+                );
+        }
     }
 }

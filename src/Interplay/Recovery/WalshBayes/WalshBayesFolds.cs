@@ -12,6 +12,11 @@ internal sealed class WalshBayesFolds : IDisposable
     /// <summary>Terms kept of each fit; beyond, they are below the noise of any budget seen.</summary>
     private const int MostTerms = 1000;
 
+    /// <summary>Up to this many masks each fold fits its own hyper-parameters.</summary>
+    private const int FittedPerFoldUpTo = 320;
+
+    private const ulong PartStream = 6;
+
     private readonly float[][] _y;
     private readonly List<(PartSet Parts, double Mean)>[][] _foldTerms;
     private readonly List<(PartSet Parts, double Mean)>[] _allTerms;
@@ -37,7 +42,7 @@ internal sealed class WalshBayesFolds : IDisposable
     /// <summary>Out-of-fold predictions, one array an output.</summary>
     public double[][] Predictions { get; }
 
-    /// <summary>Fits on all masks and on each fold. Spikes are only looked for in the folds of outputs that have some in the fit on all masks.</summary>
+    /// <summary>Fits on all masks and on each fold. The folds confirm the spikes of the fit on all masks instead of searching for their own.</summary>
     public static WalshBayesFolds Run(
         MaskMatrix masks,
         float[][] y,
@@ -49,13 +54,17 @@ internal sealed class WalshBayesFolds : IDisposable
     )
     {
         WalshBayesFit all = WalshBayesFit.Run(masks, y, settings, seed, cancellationToken);
-        bool[] spiked = [.. all.Outputs.Select(output => output.Spikes.Count > 0)];
         WalshBayesSettings inFolds = settings with
         {
-            Spikes = output => spiked[output],
-            Levels = [.. settings.Levels.Where(level => level.Rows <= 1024)],
+            Found = [.. all.Outputs.Select(static output => output.Spikes.Sets.ToArray())],
+            MostRefits = 1,
+            Levels = [.. settings.Levels.Where(static level => level.Rows <= 1024)],
         };
-        double[][] predictions = [.. y.Select(values => new double[values.Length])];
+        SmoothPrior[]? priors =
+            masks.RowCount <= FittedPerFoldUpTo
+                ? null
+                : CrossedPriors(masks, y, folds, inFolds, seed, cancellationToken);
+        double[][] predictions = [.. y.Select(static values => new double[values.Length])];
         var terms = new List<(PartSet Parts, double Mean)>[y.Length][];
         for (int output = 0; output < y.Length; output++)
         {
@@ -76,7 +85,8 @@ internal sealed class WalshBayesFolds : IDisposable
                 trainValues,
                 inFolds,
                 seed,
-                cancellationToken
+                cancellationToken,
+                priors?[number]
             );
             for (int output = 0; output < y.Length; output++)
             {
@@ -91,6 +101,42 @@ internal sealed class WalshBayesFolds : IDisposable
         }
 
         return new WalshBayesFolds(y, all, predictions, terms, maxOrder);
+    }
+
+    /// <summary>
+    /// Two priors instead of one a fold: the folds of the second part are predicted under the prior of the first part's rows, and the other way
+    /// round, so that no mask is predicted under hyper-parameters that saw it. The rest of the fit uses the whole training side.
+    /// </summary>
+    private static SmoothPrior[] CrossedPriors(
+        MaskMatrix masks,
+        float[][] y,
+        MaskFolds folds,
+        WalshBayesSettings settings,
+        ulong seed,
+        CancellationToken cancellationToken
+    )
+    {
+        int count = folds.Folds.Count;
+        int first = (count + 1) / 2;
+        SmoothPrior fromFirst = From(Enumerable.Range(0, first));
+        SmoothPrior fromSecond = From(Enumerable.Range(first, count - first));
+        return
+        [
+            .. Enumerable.Range(0, count).Select(fold => fold < first ? fromSecond : fromFirst),
+        ];
+
+        SmoothPrior From(IEnumerable<int> part)
+        {
+            int[] rows = [.. part.SelectMany(fold => folds.Folds[fold].ValidationRows)];
+            float[][] values = [.. y.Select(all => rows.Select(row => all[row]).ToArray())];
+            return SmoothFit.Fit(
+                masks.Select(rows),
+                values,
+                settings,
+                new SeededRandom(seed, PartStream),
+                cancellationToken
+            );
+        }
     }
 
     /// <summary>Mean squared error of the out-of-fold predictions.</summary>

@@ -1,3 +1,5 @@
+using Interplay.Masks;
+
 namespace Interplay.Recovery.WalshBayes;
 
 /// <summary>What one fit of WalshBayes is told.</summary>
@@ -15,12 +17,16 @@ internal sealed record WalshBayesSettings
     /// <summary>Highest order that is searched for spikes.</summary>
     public int MaxOrder { get; init; } = MostSearchedOrder;
 
-    /// <summary>Whether an output is searched for spikes; null searches all.</summary>
-    public Func<int, bool>? Spikes { get; init; }
+    /// <summary>
+    /// Sets that a fit on more rows found, one list an output, to be confirmed instead of searched for; null searches. The search lets a set
+    /// in with probability far below one in the number of sets looked at, so that what it found may be shared with its own folds.
+    /// </summary>
+    public IReadOnlyList<PartSet>[]? Found { get; init; }
 
     /// <summary>Rows and steps of the levels of the fit.</summary>
     public IReadOnlyList<(int Rows, int Steps)> Levels { get; init; } =
     [(512, 25), (1024, 10), (2048, 8)];
 
-    public bool SpikesFor(int output) => Spikes?.Invoke(output) ?? true;
+    /// <summary>How often the smooth part is refitted with the spikes found, as long as more are found.</summary>
+    public int MostRefits { get; init; } = 3;
 }

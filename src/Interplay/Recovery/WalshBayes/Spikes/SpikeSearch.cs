@@ -21,6 +21,10 @@ internal sealed class SpikeSearch
     private const int ScreenRows = 4096;
     private const int ScreenCap = 300;
     private const int MostScreens = 3;
+
+    /// <summary>Threshold of sets found elsewhere: they are dropped below two standard deviations.</summary>
+    private const double ConfirmedFrom = 3;
+
     private const int Probes = 64;
     private const ulong ProbeSeed = 0x5EED;
 
@@ -96,6 +100,23 @@ internal sealed class SpikeSearch
             }
 
             grew = spikes.Count > before;
+        }
+
+        return spikes;
+    }
+
+    /// <summary>Takes sets that were found elsewhere and keeps those that these rows confirm.</summary>
+    public SpikeSet Confirm(double[] smoothWeights, IReadOnlyList<PartSet> sets)
+    {
+        var spikes = new SpikeSet(_posterior.Factor, smoothWeights);
+        if (sets.Count > 0)
+        {
+            spikes.Promote([.. sets.Select(set => (set, Character(set), ConfirmedFrom))]);
+        }
+
+        for (int sweep = 0; sweep < Sweeps && spikes.Count > 0; sweep++)
+        {
+            spikes.Sweep();
         }
 
         return spikes;
@@ -237,7 +258,11 @@ internal sealed class SpikeSearch
     {
         int n = _masks.PartCount;
         int rows = _screenBlocks.RowCount;
-        for (int order = 3; order <= Math.Min(5, Math.Min(_maxOrder, n)); order++)
+        for (
+            int order = 3;
+            order <= Math.Min(WalshBayesSettings.MostSearchedOrder, Math.Min(_maxOrder, n));
+            order++
+        )
         {
             if (ParityScreen.Cost(n, order, rows) > _screenBudget)
             {
