@@ -9,9 +9,6 @@ namespace Interplay.Cli;
 /// <summary>Parses, runs and turns every failure into one line on standard error and an exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>How long a command may take to save what was paid for after Ctrl-C.</summary>
-    private static readonly TimeSpan SavingTime = TimeSpan.FromSeconds(10);
-
     public static async Task<int> RunAsync(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -29,14 +26,16 @@ internal static class CommandLine
             return UsageError(parsed);
         }
 
+        using var interruption = new Interruption();
         try
         {
             return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
                     EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = SavingTime,
-                }
+                    ProcessTerminationTimeout = null,
+                },
+                interruption.Token
             );
         }
         catch (InterplayException exception)

@@ -1,7 +1,9 @@
 using Interplay.Recovery.Auto;
+using Interplay.Recovery.Blend;
 using Interplay.Recovery.Exact;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Recovery.Spex;
+using Interplay.Recovery.WalshBayes;
 
 namespace Interplay.Recovery;
 
@@ -16,6 +18,16 @@ public static class RecoveryMethods
             static () => new AutoMethod()
         ),
         ("exact", "all 2^n masks, the complete spectrum", static () => new ExactMethod()),
+        (
+            "blend",
+            "WalshBayes and ProxySPEX, blended by cross-validation",
+            static () => new BlendMethod()
+        ),
+        (
+            "walshbayes",
+            "a Gaussian process over all orders at once, with spikes",
+            static () => new WalshBayesMethod()
+        ),
         (
             "spex",
             "coded masks, decoded like an error-correcting code",

@@ -1,4 +1,5 @@
 using Interplay.Masks;
+using Interplay.Recovery.Blend;
 using Interplay.Recovery.Exact;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Recovery.Spex;
@@ -6,21 +7,17 @@ using Interplay.Recovery.Spex;
 namespace Interplay.Recovery.Auto;
 
 /// <summary>
-/// Chooses the method from the number of parts and the budget, and says why in its notes: the exact transform where every mask can be paid for,
-/// SPEX where the budget is large for the number of parts, ProxySPEX otherwise. Masks that came from outside are read by ProxySPEX, unless
-/// they are all there are.
+/// Chooses the method from the number of parts and the budget, and says why in its notes: the exact transform where every mask can be paid for;
+/// the blend of WalshBayes and ProxySPEX, the most faithful per ablation, as long as its kernel matrix is affordable; SPEX beyond, whose
+/// coded masks are decoded in milliseconds at any size. Masks that came from outside are read by the same rule, with ProxySPEX in the place
+/// of SPEX.
 /// </summary>
 public sealed class AutoMethod : IRecoveryMethod
 {
-    /// <summary>
-    /// SPEX is chosen from this many times n log2 n on. Below, proxies are more faithful on every language-model case of the project; above,
-    /// the decoder finds the small high-order terms that trees miss (docs/adr/0005).
-    /// </summary>
-    private const double CodedFrom = 16;
-
     private const int MostExactParts = 20;
 
     private readonly ExactMethod _exact = new();
+    private readonly BlendMethod _blend = new();
     private readonly SpexMethod _spex = new();
     private readonly ProxySpexMethod _proxy = new();
 
@@ -49,9 +46,10 @@ public sealed class AutoMethod : IRecoveryMethod
         IRecoveryMethod method = plan.Method switch
         {
             "exact" => _exact,
+            "blend" => _blend,
             "spex" => _spex,
-            "proxyspex" => _proxy,
-            _ => plan.PartCount <= MostExactParts && plan.IsComplete ? _exact : _proxy,
+            _ when plan.PartCount <= MostExactParts && plan.IsComplete => _exact,
+            _ => plan.Masks.RowCount <= BlendMethod.MostMasks ? _blend : _proxy,
         };
         return method.Recover(plan, values, progress, cancellationToken);
     }
@@ -68,15 +66,14 @@ public sealed class AutoMethod : IRecoveryMethod
             );
         }
 
-        double ratio = budget / (n * Math.Log2(n));
-        return ratio >= CodedFrom
+        return budget - request.HeldOut <= BlendMethod.MostMasks
             ? (
-                _spex,
-                $"auto: {budget} masks are {ratio:0.0} n log2 n, enough for coded masks, so SPEX."
+                _blend,
+                $"auto: {budget} masks of {n} parts, so the blend of WalshBayes and ProxySPEX, the most faithful per ablation."
             )
             : (
-                _proxy,
-                $"auto: {budget} masks are {ratio:0.0} n log2 n, few for coded masks, so ProxySPEX."
+                _spex,
+                $"auto: {budget} masks are more than the {BlendMethod.MostMasks} that WalshBayes takes, so SPEX."
             );
     }
 }

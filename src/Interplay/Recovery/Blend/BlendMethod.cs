@@ -12,6 +12,9 @@ namespace Interplay.Recovery.Blend;
 /// </summary>
 public sealed class BlendMethod : IRecoveryMethod
 {
+    /// <summary>Most masks the blend learns from: its kernel matrix has their square in entries, 576 MB at this many.</summary>
+    public const int MostMasks = 12_000;
+
     private const ulong FoldStream = 3;
     private const int FoldCount = 5;
 
@@ -67,6 +70,15 @@ public sealed class BlendMethod : IRecoveryMethod
                 rows,
                 2 * FoldCount,
                 $"{FoldCount}-fold cross-validation needs two masks a fold"
+            );
+        }
+
+        if (rows > MostMasks)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "too-many-masks",
+                $"The blend learns from at most {MostMasks} masks; found {rows}. SPEX and ProxySPEX take more."
             );
         }
 

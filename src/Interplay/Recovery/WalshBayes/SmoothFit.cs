@@ -14,6 +14,9 @@ internal static class SmoothFit
     private const int Refreshes = 2;
     private const int RefitRows = 1024;
 
+    /// <summary>Levels stop growing at this many rows for each part: the hyper-parameters are then learned well enough.</summary>
+    private const int RowsPerPart = 24;
+
     /// <summary>Fits a prior.</summary>
     /// <param name="masks">The masks learned from.</param>
     /// <param name="y">Standardised values, one array an output; outputs share the prior.</param>
@@ -46,7 +49,10 @@ internal static class SmoothFit
         double[] x = parameters.Start(Correlations(masks, y), rows);
         for (int level = 0; level < levels.Count; level++)
         {
-            if (level > 0 && rows <= levels[level - 1].Rows)
+            if (
+                level > 0
+                && (rows <= levels[level - 1].Rows || levels[level - 1].Rows >= RowsPerPart * n)
+            )
             {
                 break;
             }
