@@ -130,7 +130,7 @@ internal sealed unsafe class SmoothObjective : IDisposable
 
     private void BuildKernel(SmoothPrior prior)
     {
-        float[] relevances = [.. prior.Relevances.Select(b => (float)b)];
+        float[] relevances = [.. prior.Relevances.Select(static b => (float)b)];
         ForRows(row => TensorPrimitives.Multiply(_z.Row(row), relevances, _scaled.Row(row)));
         _products.Clear();
         Gemm.Add(
@@ -143,77 +143,72 @@ internal sealed unsafe class SmoothObjective : IDisposable
             _products.View,
             Gemm.Part.Lower
         );
-        float shift = (float)(Math.Log(prior.Exponential) - prior.Relevances.Sum());
+        var scales = new KernelRows.Scales(
+            (float)(Math.Log(prior.Exponential) - prior.Relevances.Sum()),
+            (float)prior.Linear,
+            (float)prior.FlatPairs,
+            (float)prior.Offset,
+            (float)prior.Local.ElementAtOrDefault(0),
+            (float)prior.Local.ElementAtOrDefault(1),
+            (float)prior.Local.ElementAtOrDefault(2)
+        );
         ForRows(row =>
         {
-            ReadOnlySpan<float> p = _products.Row(row)[..(row + 1)];
-            Span<float> e = _exponential.Row(row)[..(row + 1)];
-            Span<float> k = _kernel.Row(row)[..(row + 1)];
-            TensorPrimitives.Add(p, shift, e);
-            TensorPrimitives.Exp<float>(e, e);
-            TensorPrimitives.MultiplyAdd(p, (float)prior.Linear, e, k);
-            TensorPrimitives.MultiplyAdd(
-                _pairs.Row(row)[..(row + 1)],
-                (float)prior.FlatPairs,
-                k,
+            int length = row + 1;
+            Span<float> k = _kernel.Row(row)[..length];
+            KernelRows.Build(
+                _products.Row(row)[..length],
+                _pairs.Row(row)[..length],
+                Local(0, row),
+                Local(1, row),
+                Local(2, row),
+                scales,
+                _exponential.Row(row)[..length],
                 k
             );
-            for (int gap = 0; gap < _local.Length; gap++)
-            {
-                TensorPrimitives.MultiplyAdd(
-                    _local[gap].Row(row)[..(row + 1)],
-                    (float)prior.Local[gap],
-                    k,
-                    k
-                );
-            }
-
             if (_extra is not null)
             {
-                TensorPrimitives.Add(k, _extra.Row(row)[..(row + 1)], k);
+                TensorPrimitives.Add(k, _extra.Row(row)[..length], k);
             }
 
-            TensorPrimitives.Add(k, (float)prior.Offset, k);
             k[row] += (float)prior.Noise;
         });
     }
 
     private void AddGradient(SmoothPrior prior, float[][] solutions, Span<double> gradient)
     {
-        int scalars = 3 + _local.Length;
-        var sums = new double[_rows * (scalars + 1)];
+        const int Sums = 7;
+        var sums = new double[_rows * Sums];
+        float[] a = solutions[0];
         ForRows(row =>
         {
-            // Q on the lower triangle, in place of the inverse; off-diagonal entries count twice in every inner product.
             int length = row + 1;
-            Span<float> q = _inverse.Row(row)[..length];
-            foreach (float[] a in solutions)
+            Span<float> inverse = _inverse.Row(row)[..length];
+            if (solutions.Length > 1)
             {
-                TensorPrimitives.MultiplyAdd(a.AsSpan(0, length), -a[row] / solutions.Length, q, q);
+                AverageOuterProducts(inverse, solutions, row);
             }
 
-            TensorPrimitives.Multiply(q, 0.5f, q);
-            Span<double> own = sums.AsSpan(row * (scalars + 1), scalars + 1);
-            Span<float> e = _exponential.Row(row)[..length];
-            own[0] = Both(q, _products.Row(row)[..length]);
-            own[1] = Both(q, e);
-            own[2] = Both(q, _pairs.Row(row)[..length]);
-            for (int gap = 0; gap < _local.Length; gap++)
-            {
-                own[3 + gap] = Both(q, _local[gap].Row(row)[..length]);
-            }
-
-            own[scalars] = q[row];
-            // G = Q o (E + s1) takes the place of E.
-            TensorPrimitives.Add(e, (float)prior.Linear, e);
-            TensorPrimitives.Multiply(e, q, e);
+            KernelRows.Gradient(
+                inverse,
+                a.AsSpan(0, length),
+                _products.Row(row)[..length],
+                _pairs.Row(row)[..length],
+                Local(0, row),
+                Local(1, row),
+                Local(2, row),
+                (float)prior.Linear,
+                _exponential.Row(row)[..length],
+                sums.AsSpan(row * Sums, Sums)
+            );
         });
-        Span<double> total = stackalloc double[scalars + 1];
+        Span<double> total = stackalloc double[Sums];
         for (int row = 0; row < _rows; row++)
         {
-            TensorPrimitives.Add(total, sums.AsSpan(row * (scalars + 1), scalars + 1), total);
+            TensorPrimitives.Add(total, sums.AsSpan(row * Sums, Sums), total);
         }
 
+        // The exponential part now holds Q o (E + s1).
         _exponential.MirrorLower();
         _image.Clear();
         Gemm.Add(_rows, _parts, _rows, 1, _exponential.View, _z.View, _image.View);
@@ -240,11 +235,27 @@ internal sealed unsafe class SmoothObjective : IDisposable
             gradient[_parts + 3 + gap] = prior.Local[gap] * total[3 + gap];
         }
 
-        gradient[^1] = prior.Noise * total[scalars];
+        gradient[^1] = prior.Noise * total[6];
     }
 
-    private static double Both(ReadOnlySpan<float> a, ReadOnlySpan<float> b) =>
-        2.0 * TensorPrimitives.Dot(a, b) - (double)a[^1] * b[^1];
+    /// <summary>Leaves inverse + a a' - the mean of all outer products, so that the pass over the row, which subtracts a a', ends with the mean.</summary>
+    private static void AverageOuterProducts(Span<float> inverse, float[][] solutions, int row)
+    {
+        ReadOnlySpan<float> first = solutions[0].AsSpan(0, inverse.Length);
+        TensorPrimitives.MultiplyAdd(first, solutions[0][row], inverse, inverse);
+        foreach (float[] a in solutions)
+        {
+            TensorPrimitives.MultiplyAdd(
+                a.AsSpan(0, inverse.Length),
+                -a[row] / solutions.Length,
+                inverse,
+                inverse
+            );
+        }
+    }
+
+    private ReadOnlySpan<float> Local(int gap, int row) =>
+        gap < _local.Length ? _local[gap].Row(row)[..(row + 1)] : default;
 
     private void ForRows(Action<int> body) => Parallel.For(0, _rows, body);
 }
