@@ -92,7 +92,7 @@ public sealed class ProxySpexMethod : IRecoveryMethod
         {
             throw new InterplayException(
                 ErrorKind.Data,
-                "values-mismatch",
+                "values-mismatched",
                 $"A plan of {rows} masks needs the same number of values for each; found {values.Length} values."
             );
         }
