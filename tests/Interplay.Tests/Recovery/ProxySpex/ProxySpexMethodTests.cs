@@ -265,7 +265,7 @@ public sealed class ProxySpexMethodTests
         InterplayException error = Assert.Throws<InterplayException>(() =>
             Recover(plan, new double[51])
         );
-        Assert.Equal("values-mismatch", error.Name);
+        Assert.Equal("values-mismatched", error.Name);
     }
 
     /// <summary>Floors a little under what the method reaches and above what its peers do (peers.md).</summary>
