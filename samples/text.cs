@@ -1,32 +1,29 @@
 #:project ../src/Interplay/Interplay.csproj
 #:project ../src/Interplay.Onnx/Interplay.Onnx.csproj
-#:property RestorePackagesWithLockFile=false
 
-// Which combinations of words drive the sentiment of a sentence? Run with: dotnet run samples/text.cs
+// Which words of a sentence act together in the decision of the shipped sentiment model?
+// dotnet run samples/text.cs -- "your sentence"
+using Interplay;
+using Interplay.Interactions.Indices;
 using Interplay.Lenses.Text;
-using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
 
 string text = args.Length > 0 ? args[0] : "The film is not good but the acting is not bad at all";
-
+var lens = TextLens.Create(text, new TextLensOptions { Ablation = TextAblation.MaskToken });
 using var classifier = TextClassifier.Load(ShippedModels.Sentiment);
-var lens = TextLens.Create(text);
 var sentiment = new TextClassifierValueFunction(classifier, lens);
 
-var masks = MaskMatrix.From([
-    Mask.Full(lens.Parts.Count),
-    .. lens.Parts.Select(part =>
-        Mask.Keeping(
-            lens.Parts.Count,
-            [.. lens.Parts.Where(other => other != part).Select(other => other.Index)]
-        )
-    ),
-]);
-var values = new double[masks.RowCount];
-await sentiment.EvaluateAsync(masks, values);
+var options = new ExplainOptions { Budget = 1000, Index = InteractionIndex.BII };
+var explanation = await Explainer.ExplainAsync(sentiment, options, lens.Parts, text);
 
-for (int row = 0; row < masks.RowCount; row++)
+var output = explanation.Outputs[0];
+foreach (var interaction in output.Interactions.Top(10))
 {
-    Console.WriteLine($"{values[row], 7:F3}  {lens.Ablate(masks.GetMask(row))}");
+    var words = interaction.Parts.Parts.ToArray().Select(part => lens.Parts[part].Text.Trim());
+    Console.WriteLine(
+        $"{interaction.Strength, 8:F3} ± {interaction.StandardError:F3}  {string.Join(" + ", words)}"
+    );
 }
+
+Console.WriteLine(output.Trust.Verdict.Sentence);

@@ -11,7 +11,7 @@ public sealed record TextClassifierOptions
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="InterplayException"><c>classifier-options-malformed</c>.</exception>
-    public TextClassifierOptions Validated() =>
+    internal TextClassifierOptions Validated() =>
         MaxTokens >= 3 && Cores >= 1
             ? this
             : throw new InterplayException(

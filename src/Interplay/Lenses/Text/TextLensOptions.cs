@@ -23,7 +23,7 @@ public sealed record TextLensOptions
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="InterplayException"><c>text-options-malformed</c>: a value out of range, a pattern missing or one too many.</exception>
-    public TextLensOptions Validated()
+    internal TextLensOptions Validated()
     {
         if (!Enum.IsDefined(Unit) || !Enum.IsDefined(Ablation))
         {

@@ -1,7 +1,7 @@
 namespace Interplay.Masks.Designs;
 
 /// <summary>Masks that came from outside: a table that another program chose or filled.</summary>
-public sealed class GivenDesign : MaskDesign
+internal sealed class GivenDesign : MaskDesign
 {
     /// <inheritdoc/>
     public override string Name => "given";

@@ -48,7 +48,7 @@ public sealed record ProxySpexOptions
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="InterplayException"><c>option-out-of-range</c>.</exception>
-    public ProxySpexOptions Validated()
+    internal ProxySpexOptions Validated()
     {
         Require(
             !Proxies.IsDefaultOrEmpty && Proxies.Distinct().Count() == Proxies.Length,

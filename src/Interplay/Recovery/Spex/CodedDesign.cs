@@ -7,7 +7,7 @@ namespace Interplay.Recovery.Spex;
 /// The masks of SPEX: random subsampling groups, each shifted by delays that spell the parity bits of a BCH code (Kang et al., 2025, section 4),
 /// then uniform masks that use up the budget. Groups share their delays, so their common masks are asked once.
 /// </summary>
-public sealed class CodedDesign : MaskDesign
+internal sealed class CodedDesign : MaskDesign
 {
     internal CodedDesign(BchCode code, IReadOnlyList<CodedGroup> groups, int codedRows)
     {

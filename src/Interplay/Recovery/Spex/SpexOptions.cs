@@ -20,7 +20,7 @@ public sealed record SpexOptions
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InterplayException"><c>option-out-of-range</c>.</exception>
-    public SpexOptions Validated()
+    internal SpexOptions Validated()
     {
         Require(Groups, 1, 8, nameof(Groups));
         Require(MaxDegree, 1, 8, nameof(MaxDegree));

@@ -1,0 +1,27 @@
+#:project ../src/Interplay/Interplay.csproj
+
+// A function of your own, explained without any model: 40 switches of a machine, of which five matter.
+// dotnet run samples/function.cs
+using Interplay;
+using Interplay.Interactions.Indices;
+using Interplay.Masks;
+using Interplay.ValueFunctions;
+
+static double Output(Mask on)
+{
+    double light = on[3] ? 2 : 0;
+    double pump = on[7] && on[12] ? 5 : 0;
+    double alarm = on[12] && on[20] && on[31] ? -4 : 0;
+    return 1 + light + pump + alarm;
+}
+
+var machine = new DelegateValueFunction(partCount: 40, Output);
+var options = new ExplainOptions { Budget = 2000, Index = InteractionIndex.Moebius };
+var explanation = await Explainer.ExplainAsync(machine, options);
+
+foreach (var interaction in explanation.Outputs[0].Interactions.Top(3))
+{
+    Console.WriteLine($"{interaction.Strength, 8:F3}  {interaction.Parts}");
+}
+
+Console.WriteLine(explanation.Outputs[0].Trust.Verdict.Sentence);

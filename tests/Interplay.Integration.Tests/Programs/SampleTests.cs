@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+using Interplay.Integration.Tests.Cli;
+using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
+using Interplay.Masks;
+using Interplay.Reports;
+using Interplay.Tests.Reports;
+
+namespace Interplay.Integration.Tests.Programs;
+
+/// <summary>Every program of <c>samples</c> runs and says what it should; the code of the README is that of the samples.</summary>
+public sealed partial class SampleTests
+{
+    [Fact]
+    public async Task A_text_is_explained()
+    {
+        CliResult run = (await OneFileProgram.RunAsync("text")).Succeeded();
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(11, lines.Length);
+        Assert.All(
+            lines[..10],
+            static line => Assert.Matches(@"^ +-?\d\.\d{3} ± \d\.\d{3}  \w+( \+ \w+)*$", line)
+        );
+        Assert.StartsWith(" ", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("  bad", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, static line => line.EndsWith("not + bad", StringComparison.Ordinal));
+        Assert.StartsWith("Enough: R2 is ", lines[10], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_is_explained_exactly()
+    {
+        CliResult run = (await OneFileProgram.RunAsync("function")).Succeeded();
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(["   5.000  {7,12}", "  -4.000  {12,20,31}", "   2.000  {3}"], lines[..^1]);
+        Assert.StartsWith("Enough: R2 is 1.00", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_of_the_readers_own_is_explained()
+    {
+        using var folder = new TempFolder();
+        // 3 + 2 a - 4 a c
+        string table = folder.With(
+            "table.csv",
+            "mask,score\n000,3\n100,5\n010,3\n110,5\n001,3\n101,1\n011,3\n111,1\n"
+        );
+        CliResult run = (await OneFileProgram.RunAsync("table", table)).Succeeded();
+        Explanation explanation = ExplanationJson.Read(
+            System.Text.Encoding.UTF8.GetBytes(run.Output)
+        );
+        InteractionValues found = explanation.Outputs[0].Interactions;
+        Assert.Equal(VerdictKind.Complete, explanation.Outputs[0].Trust.Verdict.Kind);
+        Assert.Equal(
+            [(PartSet.Of(0, 2), -4), (PartSet.Of(0), 2)],
+            found.Top(2).Select(static i => (i.Parts, Math.Round(i.Strength, 9)))
+        );
+        Assert.Contains("part 0 [0] + part 2 [2]", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_code_of_the_readme_is_that_of_the_samples()
+    {
+        string[] samples =
+        [
+            .. Directory.GetFiles(Repository.Find("samples"), "*.cs").Select(OneFileProgram.Source),
+        ];
+        string[] blocks =
+        [
+            .. CSharpBlock()
+                .Matches(File.ReadAllText(Repository.Find("README.md")))
+                .Select(static match => match.Groups["code"].Value.TrimEnd()),
+        ];
+        Assert.NotEmpty(blocks);
+        Assert.All(
+            blocks,
+            block =>
+                Assert.True(
+                    samples.Any(sample => sample.Contains(block, StringComparison.Ordinal)),
+                    $"No program of samples/ has these lines, so no test runs them:\n{block}"
+                )
+        );
+    }
+
+    [GeneratedRegex(@"```csharp\n(?<code>[^`]*)```", RegexOptions.NonBacktracking)]
+    private static partial Regex CSharpBlock();
+}

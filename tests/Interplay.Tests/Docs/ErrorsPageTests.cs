@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Interplay.Tests.Reports;
+
+namespace Interplay.Tests.Docs;
+
+/// <summary><c>docs/errors.md</c> and the source name the same errors.</summary>
+public sealed partial class ErrorsPageTests
+{
+    /// <summary>Where an error's name is a parameter; the names come from the callers, which the patterns below find.</summary>
+    private static readonly string[] NamedByCallers =
+    [
+        "JsonBytes.cs",
+        "JsonField.cs",
+        "ValueFunctionFailedException.cs",
+    ];
+
+    [Fact]
+    public void Every_error_of_the_source_is_explained()
+    {
+        SortedSet<string> names = SourceNames();
+        Assert.True(names.Count > 40, $"Only {names.Count} names were found.");
+        string page = File.ReadAllText(Repository.Find("docs", "errors.md"));
+        Assert.DoesNotContain(names, name => !page.Contains($"`{name}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_error_explained_exists()
+    {
+        SortedSet<string> names = SourceNames();
+        string page = File.ReadAllText(Repository.Find("docs", "errors.md"));
+        string[] explained =
+        [
+            .. KebabCode()
+                .Matches(page)
+                .Select(static match => match.Groups["name"].Value)
+                .Distinct(),
+        ];
+        Assert.True(explained.Length > 40, $"Only {explained.Length} names were found.");
+        Assert.DoesNotContain(explained, name => !names.Contains(name));
+    }
+
+    [Fact]
+    public void Names_are_literals_where_errors_are_thrown()
+    {
+        Assert.DoesNotContain(
+            Sources(),
+            static file =>
+                NameByVariable().IsMatch(File.ReadAllText(file))
+                && !NamedByCallers.Contains(Path.GetFileName(file), StringComparer.Ordinal)
+        );
+    }
+
+    private static SortedSet<string> SourceNames()
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string file in Sources())
+        {
+            string text = File.ReadAllText(file);
+            names.UnionWith(ThrownName().Matches(text).Select(match => match.Groups["name"].Value));
+        }
+
+        return names;
+    }
+
+    private static IEnumerable<string> Sources() =>
+        Directory
+            .EnumerateFiles(Repository.Find("src"), "*.cs", SearchOption.AllDirectories)
+            .Where(static file =>
+                !file.Split(Path.DirectorySeparatorChar)
+                    .Any(static folder => folder is "obj" or "bin")
+            );
+
+    /// <summary>After an <c>ErrorKind</c>, in an error of the value function, in a constant for the JSON readers, on the terminal.</summary>
+    [GeneratedRegex(
+        """(?:ErrorKind\.\w+,|ValueFunctionFailedException\(|const string Malformed =|ErrorLine\.Write\(|void WriteBug\(Exception exception\)\s*\{\s*Write\()\s*"(?<name>[a-z]+(?:-[a-z]+)*)["]""",
+        RegexOptions.NonBacktracking
+    )]
+    private static partial Regex ThrownName();
+
+    [GeneratedRegex("""ErrorKind\.\w+,\s*[^"\s]""", RegexOptions.NonBacktracking)]
+    private static partial Regex NameByVariable();
+
+    [GeneratedRegex("`(?<name>[a-z]+(?:-[a-z]+)+)`", RegexOptions.NonBacktracking)]
+    private static partial Regex KebabCode();
+}
