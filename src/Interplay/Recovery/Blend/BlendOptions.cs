@@ -11,7 +11,7 @@ public sealed record BlendOptions
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="InterplayException"><c>option-out-of-range</c>.</exception>
-    public BlendOptions Validated() =>
+    internal BlendOptions Validated() =>
         MaxTerms is >= 1 and <= 5000
             ? this
             : throw new InterplayException(
