@@ -9,7 +9,7 @@ namespace Interplay.Recovery.Blend;
 internal static class BlendWeights
 {
     /// <summary>Prior standard deviation of each weight.</summary>
-    private const double PriorDeviation = 0.3;
+    private const double PriorDeviation = 0.1;
 
     /// <summary>Fits the weights.</summary>
     /// <param name="members">Out-of-fold predictions, one array a member.</param>

@@ -15,6 +15,10 @@ internal static class SupportSearch
     /// <summary>Pools with fewer terms have nothing to weigh.</summary>
     private const int LeastPool = 12;
 
+    /// <summary>Below this share of the variance left, the penalty itself may be most of it, and none is tried.</summary>
+    private const double NearlyExact = 0.01;
+
+    private static readonly SelectionRule Unpenalised = new(1e-9, 0);
     private static readonly SelectionRule Equal = new(0.003, 0);
     private static readonly SelectionRule Weighted = new(0.003, 2);
     private static readonly SelectionRule[] Others = [new(0.001, 2), new(0.01, 2), new(0.03, 1)];
@@ -50,6 +54,11 @@ internal static class SupportSearch
                     choices.Add(SupportChoice.Of(data, soFar.Pool, maxTerms, rule));
                 }
             }
+        }
+
+        if (Least(choices) is { Error: < NearlyExact } nearly)
+        {
+            choices.Add(SupportChoice.Of(data, nearly.Pool, maxTerms, Unpenalised));
         }
 
         foreach (IGrouping<ReadPool, SupportChoice> tried in choices.GroupBy(static c => c.Pool))

@@ -11,7 +11,6 @@ namespace Interplay.Recovery.WalshBayes;
 internal static class SmoothFit
 {
     private const int RefreshSteps = 10;
-    private const int Refreshes = 2;
     private const int RefitRows = 1024;
 
     /// <summary>Levels stop growing at this many rows for each part: the hyper-parameters are then learned well enough.</summary>
@@ -60,7 +59,7 @@ internal static class SmoothFit
             int[] chosen = order[..Math.Min(rows, levels[level].Rows)];
             using SingleMatrix z = SignRows.Of(masks, chosen);
             float[][] subset = [.. y.Select(values => chosen.Select(row => values[row]).ToArray())];
-            int runs = level == 0 ? 1 + Refreshes : 1;
+            int runs = level == 0 ? 1 + settings.Refreshes : 1;
             for (int run = 0; run < runs; run++)
             {
                 if (ordered && (run > 0 || level > 0))

@@ -13,9 +13,12 @@ internal sealed class WalshBayesFolds : IDisposable
     private const int MostTerms = 1000;
 
     /// <summary>Up to this many masks each fold fits its own hyper-parameters.</summary>
-    private const int FittedPerFoldUpTo = 320;
+    private const int FittedPerFoldUpTo = 560;
 
     private const ulong PartStream = 6;
+
+    /// <summary>Fits on parts of the masks only judge; they stop sooner.</summary>
+    private static readonly (int Rows, int Steps)[] CrossedLevels = [(512, 15), (1024, 6)];
 
     private readonly float[][] _y;
     private readonly List<(PartSet Parts, double Mean)>[][] _foldTerms;
@@ -58,7 +61,8 @@ internal sealed class WalshBayesFolds : IDisposable
         {
             Found = [.. all.Outputs.Select(static output => output.Spikes.Sets.ToArray())],
             MostRefits = 1,
-            Levels = [.. settings.Levels.Where(static level => level.Rows <= 1024)],
+            Levels = CrossedLevels,
+            Refreshes = 1,
         };
         SmoothPrior[]? priors =
             masks.RowCount <= FittedPerFoldUpTo

@@ -27,6 +27,9 @@ internal sealed record WalshBayesSettings
     public IReadOnlyList<(int Rows, int Steps)> Levels { get; init; } =
     [(512, 25), (1024, 10), (2048, 8)];
 
+    /// <summary>How often the first level refreshes the local weights and goes on.</summary>
+    public int Refreshes { get; init; } = 2;
+
     /// <summary>How often the smooth part is refitted with the spikes found, as long as more are found.</summary>
     public int MostRefits { get; init; } = 3;
 }
