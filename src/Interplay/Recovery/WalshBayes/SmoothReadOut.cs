@@ -117,18 +117,21 @@ internal static class SmoothReadOut
         var extensions = new CharacterSums(blocks, a);
         double norm = Math.Sqrt(TensorPrimitives.Dot(a, a));
         double reach = norm * Math.Sqrt(2 * Math.Log(1e6) + 2);
+        var floor = new Floor(count);
+        foreach ((_, double mean) in found)
+        {
+            floor.Add(mean);
+        }
+
         var queue = new PriorityQueue<int[], (double NegativeVariance, int Serial)>();
         int serial = 0;
         for (int first = 0; first < n; first++)
         {
-            for (int second = first + 1; second < n - 0; second++)
+            for (int second = first + 1; second < n; second++)
             {
                 double variance = exponentialBase * slopes[ranked[first]] * slopes[ranked[second]];
                 // The best child multiplies by the next slope.
-                if (
-                    second + 1 < n
-                    && variance * slopes[ranked[second + 1]] * reach > Threshold(found, count)
-                )
+                if (second + 1 < n && variance * slopes[ranked[second + 1]] * reach > floor.Value)
                 {
                     queue.Enqueue(
                         [first, second],
@@ -145,7 +148,7 @@ internal static class SmoothReadOut
             expansion++
         )
         {
-            double threshold = Threshold(found, count);
+            double threshold = floor.Value;
             if (-priority.NegativeVariance * reach <= threshold)
             {
                 break;
@@ -171,6 +174,8 @@ internal static class SmoothReadOut
                 if (Math.Abs(mean) > threshold)
                 {
                     found.Add((PartSet.Of([.. parts, ranked[rank]]), mean));
+                    floor.Add(mean);
+                    threshold = floor.Value;
                 }
 
                 if (parts.Length + 2 <= maxOrder && rank + 1 < n)
@@ -182,15 +187,27 @@ internal static class SmoothReadOut
                     }
                 }
             }
-
-            if (found.Count > 2 * count + 1000)
-            {
-                Keep(found, count);
-            }
         }
     }
 
-    /// <summary>The magnitude a term must reach to be among the largest; the list is sorted up to its first <paramref name="count"/> entries.</summary>
-    private static double Threshold(List<(PartSet Parts, double Mean)> found, int count) =>
-        found.Count < count ? 0 : Math.Abs(found[count - 1].Mean);
+    /// <summary>The least of the largest magnitudes seen: what a term must exceed to be among them; 0 as long as there is room.</summary>
+    private sealed class Floor(int count)
+    {
+        private readonly PriorityQueue<double, double> _largest = new();
+
+        public double Value => _largest.Count < count ? 0 : _largest.Peek();
+
+        public void Add(double mean)
+        {
+            double magnitude = Math.Abs(mean);
+            if (_largest.Count < count)
+            {
+                _largest.Enqueue(magnitude, magnitude);
+            }
+            else
+            {
+                _largest.EnqueueDequeue(magnitude, magnitude);
+            }
+        }
+    }
 }
