@@ -18,8 +18,8 @@ public sealed record PlanRequest
     /// <summary>How many uniform masks of the budget are set aside to measure faithfulness; 0 buys none.</summary>
     public int HeldOut { get; init; }
 
-    /// <summary>Checks the request.</summary>
-    /// <exception cref="InterplayException"><c>too-few-parts</c>, <c>budget-too-small</c> or <c>order-out-of-range</c>.</exception>
+    /// <summary>Checks the request, but for the budget: what is least workable is for the method to say.</summary>
+    /// <exception cref="InterplayException"><c>too-few-parts</c>, <c>option-out-of-range</c> or <c>order-out-of-range</c>.</exception>
     public PlanRequest Validated()
     {
         if (PartCount < 2)
@@ -31,12 +31,12 @@ public sealed record PlanRequest
             );
         }
 
-        if (HeldOut < 0 || Budget - HeldOut < 1)
+        if (HeldOut < 0)
         {
-            throw new BudgetTooSmallException(
-                Budget,
-                HeldOut + 1,
-                $"{HeldOut} held-out masks leave nothing to learn from"
+            throw new InterplayException(
+                ErrorKind.Request,
+                "option-out-of-range",
+                $"The number of held-out masks must not be negative; found {HeldOut}."
             );
         }
 
