@@ -12,8 +12,8 @@ namespace Interplay.Recovery.Blend;
 /// </summary>
 public sealed class BlendMethod : IRecoveryMethod
 {
-    /// <summary>Most masks the blend learns from: its kernel matrix has their square in entries, 576 MB at this many.</summary>
-    public const int MostMasks = 12_000;
+    /// <summary>Most masks the blend learns from: those that WalshBayes takes.</summary>
+    public const int MostMasks = WalshBayesMethod.MostMasks;
 
     private const ulong FoldStream = 3;
     private const int FoldCount = 5;
@@ -73,15 +73,7 @@ public sealed class BlendMethod : IRecoveryMethod
             );
         }
 
-        if (rows > MostMasks)
-        {
-            throw new InterplayException(
-                ErrorKind.Request,
-                "too-many-masks",
-                $"The blend learns from at most {MostMasks} masks; found {rows}. SPEX and ProxySPEX take more."
-            );
-        }
-
+        WalshBayesMethod.RequireAffordable(rows);
         StandardisedValues[] standard =
         [
             .. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs)),

@@ -12,6 +12,9 @@ internal static class BoundedMinimiser
     private const double SufficientDecrease = 1e-4;
     private const int MostTries = 12;
 
+    /// <summary>After so many tries a point that already decreases enough is taken.</summary>
+    private const int EnoughTries = 4;
+
     /// <summary>Value at a point; writes the gradient.</summary>
     public delegate double Objective(ReadOnlySpan<double> x, Span<double> gradient);
 
@@ -164,15 +167,10 @@ internal static class BoundedMinimiser
                 // Too long: the minimiser of the parabola through value, slope and the new value, kept well inside.
                 longest = step;
                 double parabola = -slope * step * step / (2 * (found - value - slope * step));
-                double next = double.IsFinite(parabola)
-                    ? Math.Clamp(
-                        parabola,
-                        shortest + 0.1 * (step - shortest),
-                        0.5 * (shortest + step) + 0.0
-                    )
-                    : 0.5 * (shortest + step);
-                step = Math.Max(next, shortest + 0.1 * (longest - shortest));
-                if (best is not null && attempt >= 4)
+                double nearest = shortest + 0.1 * (step - shortest);
+                double middle = 0.5 * (shortest + step);
+                step = double.IsFinite(parabola) ? Math.Clamp(parabola, nearest, middle) : middle;
+                if (best is not null && attempt >= EnoughTries)
                 {
                     return best;
                 }

@@ -3,17 +3,28 @@ using Interplay.Masks;
 
 namespace Interplay.Recovery.WalshBayes;
 
-/// <summary>WalshBayes.</summary>
+/// <summary>
+/// WalshBayes alone: a Gaussian process whose kernel gives every set of parts a prior variance by the relevance of its parts, fitted by its
+/// evidence, plus spikes for strong terms without a lower-order trace (docs/math.md). The largest posterior means are the spectrum and the
+/// posterior deviations its standard errors. Outputs share masks and relevances. O(B^3) for B masks, at most <see cref="MostMasks"/>.
+/// </summary>
 public sealed class WalshBayesMethod : IRecoveryMethod
 {
+    /// <summary>Most masks that are learned from: the kernel matrix has their square in entries, 576 MB at this many.</summary>
+    public const int MostMasks = 12_000;
+
+    private const int MostTerms = 1000;
+    private const int LeastMasks = 4;
+
     /// <inheritdoc/>
     public string Name => "walshbayes";
 
     /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
-        UniformPlan.Of(request, Name, 4, "a kernel needs a few masks to be fitted to");
+        UniformPlan.Of(request, Name, LeastMasks, "a kernel needs a few masks to be fitted to");
 
     /// <inheritdoc/>
+    /// <exception cref="InterplayException">More than <see cref="MostMasks"/> masks (<c>too-many-masks</c>).</exception>
     public RecoveryResult Recover(
         MaskPlan plan,
         ReadOnlySpan<double> values,
@@ -21,44 +32,46 @@ public sealed class WalshBayesMethod : IRecoveryMethod
         CancellationToken cancellationToken = default
     )
     {
+        ArgumentNullException.ThrowIfNull(plan);
         int outputs = OutputValues.Count(plan.Masks, values);
+        RequireAffordable(plan.Masks.RowCount);
         StandardisedValues[] standard =
         [
             .. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs)),
         ];
-        float[][] y = [.. standard.Select(static values => values.Single())];
+        OutputRecovery[] results =
+        [
+            .. standard.Select(output => output.ConstantRecovery(plan.PartCount)),
+        ];
         var notes = new List<string>();
-        int maxOrder = plan.Request.MaxOrder ?? int.MaxValue;
-        var settings = new WalshBayesSettings { MaxOrder = Math.Min(5, maxOrder) };
-        using WalshBayesFit fit = WalshBayesFit.Run(
-            plan.Masks,
-            y,
-            settings,
-            plan.Request.Seed,
-            cancellationToken
-        );
-        var results = new OutputRecovery[outputs];
-        for (int output = 0; output < outputs; output++)
+        int[] varying =
+        [
+            .. Enumerable.Range(0, outputs).Where(output => standard[output].Deviation > 0),
+        ];
+        if (varying.Length > 0)
         {
-            (double mean, double deviation) = (standard[output].Mean, standard[output].Deviation);
-            OutputModel model = fit.Outputs[output];
-            List<(PartSet Parts, double Mean)> terms = model.Terms(1000, maxOrder);
-            double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
-            results[output] = new OutputRecovery
+            int maxOrder = plan.Request.MaxOrder ?? int.MaxValue;
+            var settings = new WalshBayesSettings
             {
-                Spectrum = new Spectrum(
-                    plan.PartCount,
-                    terms.Select(
-                        (term, i) =>
-                            new SpectrumTerm(
-                                term.Parts,
-                                (term.Parts.Order == 0 ? mean : 0) + term.Mean * deviation,
-                                errors[i] * deviation
-                            )
-                    )
-                ),
+                MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
             };
-            notes.Add($"{model.Spikes.Count} spikes.");
+            float[][] y = [.. varying.Select(output => standard[output].Single())];
+            using WalshBayesFit fit = WalshBayesFit.Run(
+                plan.Masks,
+                y,
+                settings,
+                plan.Request.Seed,
+                cancellationToken
+            );
+            for (int i = 0; i < varying.Length; i++)
+            {
+                OutputModel model = fit.Outputs[i];
+                results[varying[i]] = Read(model, standard[varying[i]], plan.PartCount, maxOrder);
+                notes.Add(
+                    $"{(outputs == 1 ? "" : $"Output {varying[i]}: ")}noise {model.Posterior.Prior.Noise:0.###} of the variance, {model.Spikes.Count} spikes."
+                );
+                progress?.Report((i + 1.0) / varying.Length);
+            }
         }
 
         return new RecoveryResult
@@ -66,6 +79,45 @@ public sealed class WalshBayesMethod : IRecoveryMethod
             Method = Name,
             Outputs = results,
             Notes = notes,
+        };
+    }
+
+    /// <summary>Refuses more masks than a kernel matrix can hold.</summary>
+    internal static void RequireAffordable(int masks)
+    {
+        if (masks > MostMasks)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "too-many-masks",
+                $"WalshBayes learns from at most {MostMasks} masks; found {masks}. SPEX and ProxySPEX take more."
+            );
+        }
+    }
+
+    private static OutputRecovery Read(
+        OutputModel model,
+        StandardisedValues values,
+        int partCount,
+        int maxOrder
+    )
+    {
+        List<(PartSet Parts, double Mean)> terms = model.Terms(MostTerms, maxOrder);
+        double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
+        return new OutputRecovery
+        {
+            Spectrum = new Spectrum(
+                partCount,
+                terms.Select(
+                    (term, i) =>
+                        new SpectrumTerm(
+                            term.Parts,
+                            (term.Parts.Order == 0 ? values.Mean : 0)
+                                + term.Mean * values.Deviation,
+                            errors[i] * values.Deviation
+                        )
+                )
+            ),
         };
     }
 }
