@@ -49,6 +49,11 @@ public static class RecoveryMethods
             static () => new ProxySpexMethod(ProxySpexOptions.SingleFit)
         ),
         (
+            "proxyspex-grid",
+            "the trees over the paper's whole grid of depth, rate and number",
+            static () => new ProxySpexMethod(ProxySpexOptions.PaperGrid)
+        ),
+        (
             "trees",
             "ProxySPEX with trees only",
             static () => new ProxySpexMethod(ProxySpexOptions.Only(ProxyKind.Trees))
