@@ -9,11 +9,11 @@ internal sealed class WalshBayesFit : IDisposable
     private const ulong SubsetStream = 4;
     private const ulong RefitStream = 5;
 
-    private readonly SmoothPosterior _shared;
+    private readonly IReadOnlyCollection<SmoothPosterior> _posteriors;
 
-    private WalshBayesFit(SmoothPosterior shared, OutputModel[] outputs)
+    private WalshBayesFit(IReadOnlyCollection<SmoothPosterior> posteriors, OutputModel[] outputs)
     {
-        _shared = shared;
+        _posteriors = posteriors;
         Outputs = outputs;
     }
 
@@ -26,31 +26,43 @@ internal sealed class WalshBayesFit : IDisposable
     /// <param name="settings">How.</param>
     /// <param name="seed">Chooses the subsets of rows.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    /// <param name="given">A smooth prior that was fitted elsewhere; null fits one to these masks.</param>
+    /// <param name="given">Smooth priors that were fitted elsewhere, one an output; null fits one to these masks, shared by all outputs.</param>
     public static WalshBayesFit Run(
         MaskMatrix masks,
         float[][] y,
         WalshBayesSettings settings,
         ulong seed,
         CancellationToken cancellationToken,
-        SmoothPrior? given = null
+        SmoothPrior[]? given = null
     )
     {
-        SmoothPrior prior =
-            given
-            ?? SmoothFit.Fit(
+        if (given is null)
+        {
+            SmoothPrior prior = SmoothFit.Fit(
                 masks,
                 y,
                 settings,
                 new SeededRandom(seed, SubsetStream),
                 cancellationToken
             );
-        SmoothPosterior shared = SmoothPosterior.Of(prior, masks, y);
+            given = [.. y.Select(_ => prior)];
+        }
+
+        // Outputs under the same prior share one factorisation.
+        var posteriors = new Dictionary<SmoothPrior, SmoothPosterior>(
+            ReferenceEqualityComparer.Instance
+        );
         var outputs = new OutputModel[y.Length];
         for (int output = 0; output < y.Length; output++)
         {
+            if (!posteriors.TryGetValue(given[output], out SmoothPosterior? posterior))
+            {
+                posterior = SmoothPosterior.Of(given[output], masks, y);
+                posteriors.Add(given[output], posterior);
+            }
+
             outputs[output] = WithSpikes(
-                shared,
+                posterior,
                 y[output],
                 output,
                 settings,
@@ -59,7 +71,7 @@ internal sealed class WalshBayesFit : IDisposable
             );
         }
 
-        return new WalshBayesFit(shared, outputs);
+        return new WalshBayesFit(posteriors.Values, outputs);
     }
 
     public void Dispose()
@@ -69,7 +81,10 @@ internal sealed class WalshBayesFit : IDisposable
             output.Dispose();
         }
 
-        _shared.Dispose();
+        foreach (SmoothPosterior posterior in _posteriors)
+        {
+            posterior.Dispose();
+        }
     }
 
     /// <summary>Searches, refits the smooth part with what was found, and searches again as long as more is found.</summary>

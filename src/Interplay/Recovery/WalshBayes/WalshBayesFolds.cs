@@ -15,8 +15,6 @@ internal sealed class WalshBayesFolds : IDisposable
     /// <summary>Up to this many masks each fold fits its own hyper-parameters.</summary>
     private const int FittedPerFoldUpTo = 560;
 
-    private const ulong PartStream = 6;
-
     /// <summary>Fits on parts of the masks only judge; they stop sooner.</summary>
     private static readonly (int Rows, int Steps)[] CrossedLevels = [(512, 15), (1024, 6)];
 
@@ -64,10 +62,11 @@ internal sealed class WalshBayesFolds : IDisposable
             Levels = CrossedLevels,
             Refreshes = 1,
         };
-        SmoothPrior[]? priors =
-            masks.RowCount <= FittedPerFoldUpTo
-                ? null
-                : CrossedPriors(masks, y, folds, inFolds, seed, cancellationToken);
+        bool perFold = masks.RowCount <= FittedPerFoldUpTo;
+        SmoothPrior[][]? priors = perFold
+            ? null
+            : CrossedPriors(masks, y, folds, inFolds, seed, cancellationToken);
+        WalshBayesSettings final = perFold ? inFolds : inFolds with { MostRefits = 0 };
         double[][] predictions = [.. y.Select(static values => new double[values.Length])];
         var terms = new List<(PartSet Parts, double Mean)>[y.Length][];
         for (int output = 0; output < y.Length; output++)
@@ -87,7 +86,7 @@ internal sealed class WalshBayesFolds : IDisposable
             using WalshBayesFit fit = WalshBayesFit.Run(
                 train,
                 trainValues,
-                inFolds,
+                final,
                 seed,
                 cancellationToken,
                 priors?[number]
@@ -108,10 +107,11 @@ internal sealed class WalshBayesFolds : IDisposable
     }
 
     /// <summary>
-    /// Two priors instead of one a fold: the folds of the second part are predicted under the prior of the first part's rows, and the other way
-    /// round, so that no mask is predicted under hyper-parameters that saw it. The rest of the fit uses the whole training side.
+    /// Two sets of priors instead of one a fold: the folds of the second part are predicted under the priors of the first part's rows, refitted
+    /// with the spikes that those rows confirm, and the other way round, so that no mask is predicted under hyper-parameters that saw it. The
+    /// rest of the fit uses the whole training side. One prior an output, for each fold.
     /// </summary>
-    private static SmoothPrior[] CrossedPriors(
+    private static SmoothPrior[][] CrossedPriors(
         MaskMatrix masks,
         float[][] y,
         MaskFolds folds,
@@ -122,24 +122,25 @@ internal sealed class WalshBayesFolds : IDisposable
     {
         int count = folds.Folds.Count;
         int first = (count + 1) / 2;
-        SmoothPrior fromFirst = From(Enumerable.Range(0, first));
-        SmoothPrior fromSecond = From(Enumerable.Range(first, count - first));
+        SmoothPrior[] fromFirst = From(Enumerable.Range(0, first));
+        SmoothPrior[] fromSecond = From(Enumerable.Range(first, count - first));
         return
         [
             .. Enumerable.Range(0, count).Select(fold => fold < first ? fromSecond : fromFirst),
         ];
 
-        SmoothPrior From(IEnumerable<int> part)
+        SmoothPrior[] From(IEnumerable<int> part)
         {
             int[] rows = [.. part.SelectMany(fold => folds.Folds[fold].ValidationRows)];
             float[][] values = [.. y.Select(all => rows.Select(row => all[row]).ToArray())];
-            return SmoothFit.Fit(
+            using WalshBayesFit fit = WalshBayesFit.Run(
                 masks.Select(rows),
                 values,
                 settings,
-                new SeededRandom(seed, PartStream),
+                seed,
                 cancellationToken
             );
+            return [.. fit.Outputs.Select(static output => output.Posterior.Prior)];
         }
     }
 
