@@ -37,6 +37,19 @@ public sealed record Faithfulness
         return Measure(spectrum.Evaluate(heldOut), values);
     }
 
+    /// <summary>Scores what a fit left of each value, as cross-validation gives it.</summary>
+    /// <param name="residuals">Value minus prediction, one a mask.</param>
+    /// <param name="actual">f, one a mask, finite.</param>
+    internal static Faithfulness OfResiduals(
+        ReadOnlySpan<double> residuals,
+        ReadOnlySpan<double> actual
+    )
+    {
+        var predicted = new double[actual.Length];
+        System.Numerics.Tensors.TensorPrimitives.Subtract(actual, residuals, predicted);
+        return Measure(predicted, actual);
+    }
+
     /// <summary>Scores predictions.</summary>
     /// <param name="predicted">fhat, one a mask.</param>
     /// <param name="actual">f, one a mask, finite.</param>

@@ -1,4 +1,5 @@
 using Interplay.Interactions;
+using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.ProxySpex;
@@ -264,7 +265,7 @@ public sealed class BlendMethod : IRecoveryMethod
                         )
                 )
             ),
-            CrossValidatedR2 = FitInterval.Of(values.Values, residuals),
+            CrossValidatedR2 = Faithfulness.OfResiduals(residuals, values.Values).R2,
             ResidualDeviation =
                 values.Deviation
                 * Math.Sqrt(residuals.Average(static residual => residual * residual)),

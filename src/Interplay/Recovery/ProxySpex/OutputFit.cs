@@ -1,4 +1,5 @@
 using Interplay.Interactions;
+using Interplay.Interactions.Trust;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.Regression;
 
@@ -49,7 +50,7 @@ internal sealed class OutputFit
             new OutputRecovery
             {
                 Spectrum = new Spectrum(_masks.All.ColumnCount, fit.Terms),
-                CrossValidatedR2 = FitInterval.Of(values.Values, choice.OutOfFold()),
+                CrossValidatedR2 = Faithfulness.OfResiduals(choice.OutOfFold(), values.Values).R2,
                 ResidualDeviation = fit.ResidualDeviation,
             },
             notes

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery.Proxies;
@@ -15,6 +16,10 @@ public sealed class ParityScreenTests
     [InlineData(3, 20, 100, false)]
     public void TheScreenFindsWhatCountingFinds(int order, int parts, int rows, bool vector)
     {
+        Assert.SkipWhen(
+            vector && !Avx512BW.IsSupported,
+            "This processor, or this run, has no AVX-512."
+        );
         MaskMatrix masks = UniformDesign.Draw(parts, rows, new SeededRandom(3));
         var random = new SeededRandom(4);
         double[] weights = [.. Enumerable.Range(0, rows).Select(_ => random.NextGaussian())];
