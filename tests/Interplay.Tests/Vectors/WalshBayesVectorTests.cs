@@ -42,7 +42,7 @@ public sealed class WalshBayesVectorTests
         using var model = new OutputModel(
             posterior,
             false,
-            new SpikeSet(posterior.Factor, posterior.Weights[0])
+            new SpikeSet(posterior.Covariance, posterior.Weights[0])
         );
         JsonProperty[] terms = [.. _golden.GetProperty("coefficients").EnumerateObject()];
         PartSet[] sets =

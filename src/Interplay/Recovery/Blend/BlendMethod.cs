@@ -198,9 +198,12 @@ public sealed class BlendMethod : IRecoveryMethod
             0.2,
         ];
         double total = centre.Sum();
+        int[] judges = members[0].Judges;
+        double[] judged = Judged(values.Values);
+        predictions = [.. predictions.Select(Judged)];
         double[] weights = BlendWeights.Fit(
             predictions,
-            values.Values,
+            judged,
             [.. centre.Select(weight => weight / total)]
         );
 
@@ -223,10 +226,10 @@ public sealed class BlendMethod : IRecoveryMethod
             );
         }
 
-        var residuals = new double[values.Values.Length];
+        var residuals = new double[judged.Length];
         for (int row = 0; row < residuals.Length; row++)
         {
-            residuals[row] = values.Values[row];
+            residuals[row] = judged[row];
             for (int member = 0; member < predictions.Count; member++)
             {
                 residuals[row] -= weights[member] * predictions[member][row];
@@ -244,7 +247,7 @@ public sealed class BlendMethod : IRecoveryMethod
             (PartSet.Empty, sums.GetValueOrDefault(PartSet.Empty)),
         ];
         double widening =
-            residuals.Length <= 0.5 * plan.PartCount * Math.Log2(plan.PartCount)
+            plan.Masks.RowCount <= 0.5 * plan.PartCount * Math.Log2(plan.PartCount)
                 ? ErrorWideningWithFew
                 : ErrorWidening;
         double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
@@ -265,11 +268,13 @@ public sealed class BlendMethod : IRecoveryMethod
                         )
                 )
             ),
-            CrossValidatedR2 = Faithfulness.OfResiduals(residuals, values.Values).R2,
+            CrossValidatedR2 = Faithfulness.OfResiduals(residuals, judged).R2,
             ResidualDeviation =
                 values.Deviation
                 * Math.Sqrt(residuals.Average(static residual => residual * residual)),
         };
+
+        double[] Judged(double[] all) => [.. judges.Select(row => all[row])];
     }
 
     private static void Add(

@@ -8,7 +8,6 @@ namespace Interplay.Recovery.WalshBayes;
 /// </summary>
 internal static class BoundedMinimiser
 {
-    private const int Memory = 20;
     private const double SufficientDecrease = 1e-4;
     private const int MostTries = 12;
 
@@ -19,12 +18,20 @@ internal static class BoundedMinimiser
     public delegate double Objective(ReadOnlySpan<double> x, Span<double> gradient);
 
     /// <summary>Minimises from <paramref name="start"/> with at most <paramref name="iterations"/> steps and returns the best point.</summary>
+    /// <param name="objective">What is minimised.</param>
+    /// <param name="start">Where to start.</param>
+    /// <param name="low">Lower bounds.</param>
+    /// <param name="high">Upper bounds.</param>
+    /// <param name="iterations">Most steps.</param>
+    /// <param name="memory">What earlier minimisations of a like function learned of its curvature; more is added. Null starts without.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
     public static double[] Minimise(
         Objective objective,
         ReadOnlySpan<double> start,
         double[] low,
         double[] high,
         int iterations,
+        CurvatureMemory? memory = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -33,39 +40,40 @@ internal static class BoundedMinimiser
         Project(x, low, high);
         var gradient = new double[n];
         double value = objective(x, gradient);
-        var steps = new List<(double[] Step, double[] Change, double Rho)>();
+        memory ??= new CurvatureMemory();
         for (int iteration = 0; iteration < iterations; iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             bool[] free = Free(x, gradient, low, high);
-            double[] direction = Direction(gradient, free, steps);
+            double[] direction = memory.Direction(gradient, free);
             double slope = TensorPrimitives.Dot<double>(direction, gradient);
             if (!(slope < 0))
             {
-                if (steps.Count == 0)
+                if (memory.IsEmpty)
                 {
                     break;
                 }
 
-                steps.Clear();
+                memory.Clear();
                 iteration--;
                 continue;
             }
 
-            double first =
-                steps.Count == 0 ? Math.Min(1, 1 / TensorPrimitives.Norm<double>(direction)) : 1;
+            double first = memory.IsEmpty
+                ? Math.Min(1, 1 / TensorPrimitives.Norm<double>(direction))
+                : 1;
             if (Search(objective, x, value, direction, slope, first, low, high) is not { } found)
             {
-                if (steps.Count == 0)
+                if (memory.IsEmpty)
                 {
                     break;
                 }
 
-                steps.Clear();
+                memory.Clear();
                 continue;
             }
 
-            Remember(steps, x, found.Point, gradient, found.Gradient);
+            memory.Remember(x, found.Point, gradient, found.Gradient);
             double decrease = value - found.Value;
             (x, value, gradient) = (found.Point, found.Value, found.Gradient);
             if (decrease <= 1e-9 * Math.Max(1, Math.Abs(value)))
@@ -96,48 +104,6 @@ internal static class BoundedMinimiser
         }
 
         return free;
-    }
-
-    private static double[] Direction(
-        double[] gradient,
-        bool[] free,
-        List<(double[] Step, double[] Change, double Rho)> steps
-    )
-    {
-        var d = new double[gradient.Length];
-        for (int i = 0; i < d.Length; i++)
-        {
-            d[i] = free[i] ? -gradient[i] : 0;
-        }
-
-        var alphas = new double[steps.Count];
-        for (int k = steps.Count - 1; k >= 0; k--)
-        {
-            alphas[k] = steps[k].Rho * TensorPrimitives.Dot<double>(steps[k].Step, d);
-            TensorPrimitives.MultiplyAdd(steps[k].Change, -alphas[k], d, d);
-        }
-
-        if (steps.Count > 0)
-        {
-            (double[] step, double[] change, _) = steps[^1];
-            double scale =
-                TensorPrimitives.Dot<double>(step, change)
-                / TensorPrimitives.Dot<double>(change, change);
-            TensorPrimitives.Multiply(d, scale, d);
-        }
-
-        for (int k = 0; k < steps.Count; k++)
-        {
-            double beta = steps[k].Rho * TensorPrimitives.Dot<double>(steps[k].Change, d);
-            TensorPrimitives.MultiplyAdd(steps[k].Step, alphas[k] - beta, d, d);
-        }
-
-        for (int i = 0; i < d.Length; i++)
-        {
-            d[i] = free[i] ? d[i] : 0;
-        }
-
-        return d;
     }
 
     private static (double[] Point, double Value, double[] Gradient)? Search(
@@ -190,31 +156,5 @@ internal static class BoundedMinimiser
         }
 
         return best;
-    }
-
-    private static void Remember(
-        List<(double[] Step, double[] Change, double Rho)> steps,
-        double[] x,
-        double[] nextX,
-        double[] gradient,
-        double[] nextGradient
-    )
-    {
-        var step = new double[x.Length];
-        var change = new double[x.Length];
-        TensorPrimitives.Subtract(nextX, x, step);
-        TensorPrimitives.Subtract(nextGradient, gradient, change);
-        double curvature = TensorPrimitives.Dot<double>(step, change);
-        if (curvature <= 1e-10 * TensorPrimitives.Dot<double>(change, change))
-        {
-            return;
-        }
-
-        if (steps.Count == Memory)
-        {
-            steps.RemoveAt(0);
-        }
-
-        steps.Add((step, change, 1 / curvature));
     }
 }

@@ -10,7 +10,9 @@ namespace Interplay.Recovery.WalshBayes;
 /// </summary>
 internal static class KernelRows
 {
-    /// <summary>e = exp(p + shift); k = e + linear p + flat pairs + sum of local_g of each gap + offset.</summary>
+    /// <summary>
+    /// e = exp(p + shift); k = e + linear p + flat pairs + sum of local_g of each gap + offset. e and k may overwrite any of the rows read.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Build(
         ReadOnlySpan<float> p,
@@ -67,15 +69,16 @@ internal static class KernelRows
 
         for (int i = whole; i < count; i++)
         {
-            e[i] = MathF.Exp(p[i] + scales.Shift);
+            float exponential = MathF.Exp(p[i] + scales.Shift);
             k[i] =
-                e[i]
+                exponential
                 + scales.Offset
                 + scales.Linear * p[i]
                 + scales.Flat * pairs[i]
                 + (near.IsEmpty ? 0 : scales.Near * near[i])
                 + (next.IsEmpty ? 0 : scales.Next * next[i])
                 + (far.IsEmpty ? 0 : scales.Far * far[i]);
+            e[i] = exponential;
         }
     }
 

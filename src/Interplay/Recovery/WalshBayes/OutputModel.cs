@@ -27,7 +27,7 @@ internal sealed class OutputModel(SmoothPosterior posterior, bool owns, SpikeSet
             masks.RowCount,
             row => predictions[row] = TensorPrimitives.Dot(kernel.Row(row), weights)
         );
-        foreach ((PartSet parts, double mean) in Spikes.Means)
+        foreach ((PartSet parts, double mean) in Spikes.MeansUnder(Weights))
         {
             for (int row = 0; row < predictions.Length; row++)
             {
@@ -39,13 +39,22 @@ internal sealed class OutputModel(SmoothPosterior posterior, bool owns, SpikeSet
     }
 
     /// <summary>The largest posterior means, the constant first, in the unit of the standardised values.</summary>
-    public List<(PartSet Parts, double Mean)> Terms(int count, int maxOrder)
+    public List<(PartSet Parts, double Mean)> Terms(int count, int maxOrder) =>
+        Terms(Posterior.Prior, Weights, count, maxOrder);
+
+    /// <summary>The same from a prior and weights of fewer of the rows: zero where a row is not used.</summary>
+    public List<(PartSet Parts, double Mean)> Terms(
+        SmoothPrior prior,
+        double[] weights,
+        int count,
+        int maxOrder
+    )
     {
         var smooth = SmoothReadOut.Largest(
-            Posterior.Prior,
+            prior,
             Posterior.Masks,
             Posterior.Z,
-            Weights,
+            weights,
             count,
             maxOrder
         );
@@ -53,15 +62,14 @@ internal sealed class OutputModel(SmoothPosterior posterior, bool owns, SpikeSet
             static term => term.Parts,
             static term => term.Mean
         );
-        foreach ((PartSet parts, double mean) in Spikes.Means)
+        foreach ((PartSet parts, double mean) in Spikes.MeansUnder(weights))
         {
             // The smooth part has its own share of a spike's coefficient; where the read-out left it out it is below the last term kept.
             means[parts] = means.GetValueOrDefault(parts) + mean;
         }
 
         double constant =
-            (Posterior.Prior.Offset + Posterior.Prior.ExponentialBase())
-            * TensorPrimitives.Sum<double>(Weights);
+            (prior.Offset + prior.ExponentialBase()) * TensorPrimitives.Sum<double>(weights);
         return
         [
             (PartSet.Empty, constant),
@@ -75,7 +83,8 @@ internal sealed class OutputModel(SmoothPosterior posterior, bool owns, SpikeSet
 
     /// <summary>
     /// Posterior standard deviations, sqrt(v - v^2 chi'A chi) with A the inverse of the whole covariance of the values, spikes included, and v
-    /// the prior variance of the term. In the unit of the standardised values.
+    /// the prior variance of the term. Where the quadratic forms are dear, with many rows, a character stands to the rest of the covariance as
+    /// random signs do, so that chi'A chi = t / (1 + v t) with t = tr A. In the unit of the standardised values.
     /// </summary>
     public double[] Deviations(IReadOnlyList<PartSet> sets)
     {
@@ -86,13 +95,19 @@ internal sealed class OutputModel(SmoothPosterior posterior, bool owns, SpikeSet
             static spike => spike.Parts,
             static spike => spike.Variance
         );
-        double[] quadratic = Spikes.Quadratic(sets, Posterior.Masks);
+        bool exact = Posterior.Covariance.HasCheapQuadratics;
+        double[] quadratic = exact ? Spikes.Quadratic(sets, Posterior.Masks) : [];
+        double trace = exact ? 0 : Posterior.Covariance.Trace;
         var deviations = new double[sets.Count];
         for (int i = 0; i < deviations.Length; i++)
         {
             double variance =
                 prior.Variance(sets[i], exponentialBase, slopes) + own.GetValueOrDefault(sets[i]);
-            deviations[i] = Math.Sqrt(Math.Max(variance - variance * variance * quadratic[i], 0));
+            deviations[i] = Math.Sqrt(
+                exact
+                    ? Math.Max(variance - variance * variance * quadratic[i], 0)
+                    : variance / (1 + variance * trace)
+            );
         }
 
         return deviations;

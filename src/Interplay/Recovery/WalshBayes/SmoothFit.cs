@@ -20,13 +20,13 @@ internal static class SmoothFit
     /// <param name="masks">The masks learned from.</param>
     /// <param name="y">Standardised values, one array an output; outputs share the prior.</param>
     /// <param name="settings">How.</param>
-    /// <param name="random">Chooses the subsets.</param>
+    /// <param name="order">The rows in the order in which they are used; a level takes the first ones.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     public static SmoothPrior Fit(
         MaskMatrix masks,
         float[][] y,
         WalshBayesSettings settings,
-        SeededRandom random,
+        int[] order,
         CancellationToken cancellationToken
     )
     {
@@ -34,7 +34,6 @@ internal static class SmoothFit
         IReadOnlyList<(int Rows, int Steps)> levels = settings.Levels;
         int n = masks.PartCount;
         int rows = masks.RowCount;
-        int[] order = random.Permutation(rows);
         double[][] weights = ordered
             ?
             [
@@ -45,18 +44,21 @@ internal static class SmoothFit
             : [];
         var parameters = new SmoothParameters(n, weights.Length, settings.Spread);
         (double[] low, double[] high) = parameters.Bounds();
+        var memory = new CurvatureMemory();
         double[] x = parameters.Start(Correlations(masks, y), rows);
         for (int level = 0; level < levels.Count; level++)
         {
-            if (
-                level > 0
-                && (rows <= levels[level - 1].Rows || levels[level - 1].Rows >= RowsPerPart * n)
-            )
+            if (level > 0 && IsLast(levels[level - 1].Rows, rows, n))
             {
                 break;
             }
 
             int[] chosen = order[..Math.Min(rows, levels[level].Rows)];
+            if (level > 0)
+            {
+                memory.Scale((double)chosen.Length / Math.Min(rows, levels[level - 1].Rows));
+            }
+
             using SingleMatrix z = SignRows.Of(masks, chosen);
             float[][] subset = [.. y.Select(values => chosen.Select(row => values[row]).ToArray())];
             int runs = level == 0 ? 1 + settings.Refreshes : 1;
@@ -78,6 +80,7 @@ internal static class SmoothFit
                     low,
                     high,
                     steps,
+                    memory,
                     cancellationToken
                 );
             }
@@ -86,25 +89,41 @@ internal static class SmoothFit
         return parameters.ToPrior(x, weights);
     }
 
+    /// <summary>How many rows a fit looks at.</summary>
+    public static int RowsUsed(MaskMatrix masks, WalshBayesSettings settings)
+    {
+        int used = 0;
+        foreach ((int rows, _) in settings.Levels)
+        {
+            used = Math.Min(rows, masks.RowCount);
+            if (IsLast(rows, masks.RowCount, masks.PartCount))
+            {
+                break;
+            }
+        }
+
+        return used;
+    }
+
     /// <summary>Refits the hyper-parameters with spikes in the model, from where they are.</summary>
     /// <param name="prior">Where to start.</param>
     /// <param name="masks">The masks learned from.</param>
     /// <param name="y">Standardised values of one output.</param>
     /// <param name="spread">tau.</param>
-    /// <param name="spikes">Characters and prior variances of the spikes.</param>
-    /// <param name="random">Chooses the subset.</param>
+    /// <param name="spikes">The spikes with their prior variances.</param>
+    /// <param name="order">The rows in the order in which they are used.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     public static SmoothPrior Refit(
         SmoothPrior prior,
         MaskMatrix masks,
         float[] y,
         double spread,
-        IReadOnlyList<(double[] Character, double Variance)> spikes,
-        SeededRandom random,
+        IReadOnlyList<(PartSet Parts, double Variance)> spikes,
+        int[] order,
         CancellationToken cancellationToken
     )
     {
-        int[] chosen = random.Permutation(masks.RowCount)[..Math.Min(masks.RowCount, RefitRows)];
+        int[] chosen = order[..Math.Min(order.Length, RefitRows)];
         using SingleMatrix z = SignRows.Of(masks, chosen);
         using var scaled = new SingleMatrix(chosen.Length, spikes.Count);
         for (int row = 0; row < chosen.Length; row++)
@@ -112,7 +131,8 @@ internal static class SmoothFit
             for (int spike = 0; spike < spikes.Count; spike++)
             {
                 scaled.Row(row)[spike] = (float)(
-                    spikes[spike].Character[chosen[row]] * Math.Sqrt(spikes[spike].Variance)
+                    spikes[spike].Parts.Character(masks.Row(chosen[row]))
+                    * Math.Sqrt(spikes[spike].Variance)
                 );
             }
         }
@@ -145,10 +165,14 @@ internal static class SmoothFit
             low,
             high,
             RefreshSteps,
-            cancellationToken
+            cancellationToken: cancellationToken
         );
         return parameters.ToPrior(x, weights);
     }
+
+    /// <summary>Whether a level has all rows, or as many as the hyper-parameters can use.</summary>
+    private static bool IsLast(int levelRows, int rows, int parts) =>
+        rows <= levelRows || levelRows >= RowsPerPart * parts;
 
     private static double[] Even(int count)
     {

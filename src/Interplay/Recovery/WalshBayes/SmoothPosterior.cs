@@ -1,28 +1,24 @@
-using System.Numerics.Tensors;
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
+using Interplay.Recovery.WalshBayes.Covariances;
 
 namespace Interplay.Recovery.WalshBayes;
 
-/// <summary>The smooth part conditioned on all rows: the factor of K + nz I and a = (K + nz I)^-1 y of each output.</summary>
-internal sealed unsafe class SmoothPosterior : IDisposable
+/// <summary>The smooth part conditioned on all rows: the covariance K + nz I and a = (K + nz I)^-1 y of each output.</summary>
+internal sealed class SmoothPosterior : IDisposable
 {
-    private readonly SingleMatrix _kernel;
-
     private SmoothPosterior(
         SmoothPrior prior,
         MaskMatrix masks,
         SingleMatrix z,
-        SingleMatrix kernel,
-        SingleCholesky factor,
+        Covariance covariance,
         double[][] a
     )
     {
         Prior = prior;
         Masks = masks;
         Z = z;
-        _kernel = kernel;
-        Factor = factor;
+        Covariance = covariance;
         Weights = a;
     }
 
@@ -33,8 +29,8 @@ internal sealed unsafe class SmoothPosterior : IDisposable
     /// <summary>The rows as signs.</summary>
     public SingleMatrix Z { get; }
 
-    /// <summary>L of K + nz I = L L'.</summary>
-    public SingleCholesky Factor { get; }
+    /// <summary>K + nz I.</summary>
+    public Covariance Covariance { get; }
 
     /// <summary>a, one array an output.</summary>
     public double[][] Weights { get; }
@@ -46,53 +42,22 @@ internal sealed unsafe class SmoothPosterior : IDisposable
     public static SmoothPosterior Of(SmoothPrior prior, MaskMatrix masks, float[][] y)
     {
         SingleMatrix z = SignRows.Of(masks);
-        for (double jitter = 0; ; jitter = Math.Max(1e-4, jitter * 10))
-        {
-            SingleMatrix kernel = SmoothKernel.Between(prior, z, z);
-            for (int row = 0; row < masks.RowCount; row++)
+        Covariance covariance = Covariance.Of(prior, masks, z);
+        return new SmoothPosterior(
+            prior with
             {
-                kernel.Row(row)[row] += (float)(prior.Noise + jitter);
-            }
-
-            SingleCholesky? factor = SingleCholesky.Factor(
-                kernel.Data,
-                kernel.Rows,
-                kernel.Columns
-            );
-            if (factor is null)
-            {
-                kernel.Dispose();
-                continue;
-            }
-
-            double[][] weights = [.. y.Select(values => Solve(factor, values))];
-            return new SmoothPosterior(
-                prior with
-                {
-                    Noise = prior.Noise + jitter,
-                },
-                masks,
-                z,
-                kernel,
-                factor,
-                weights
-            );
-        }
+                Noise = covariance.Noise,
+            },
+            masks,
+            z,
+            covariance,
+            [.. y.Select(values => covariance.Solve(values))]
+        );
     }
 
     public void Dispose()
     {
-        Factor.Dispose();
-        _kernel.Dispose();
+        Covariance.Dispose();
         Z.Dispose();
-    }
-
-    private static double[] Solve(SingleCholesky factor, float[] values)
-    {
-        float[] x = (float[])values.Clone();
-        factor.Solve(x);
-        var wide = new double[x.Length];
-        TensorPrimitives.ConvertChecked<float, double>(x, wide);
-        return wide;
     }
 }

@@ -6,14 +6,11 @@ namespace Interplay.Recovery.WalshBayes;
 /// <summary>WalshBayes fitted to the standardised values of one or more outputs: a shared smooth part, and spikes of each output's own.</summary>
 internal sealed class WalshBayesFit : IDisposable
 {
-    private const ulong SubsetStream = 4;
-    private const ulong RefitStream = 5;
+    private readonly SmoothPosterior _shared;
 
-    private readonly IReadOnlyCollection<SmoothPosterior> _posteriors;
-
-    private WalshBayesFit(IReadOnlyCollection<SmoothPosterior> posteriors, OutputModel[] outputs)
+    private WalshBayesFit(SmoothPosterior shared, OutputModel[] outputs)
     {
-        _posteriors = posteriors;
+        _shared = shared;
         Outputs = outputs;
     }
 
@@ -24,54 +21,32 @@ internal sealed class WalshBayesFit : IDisposable
     /// <param name="masks">The masks learned from.</param>
     /// <param name="y">Standardised values, one array an output.</param>
     /// <param name="settings">How.</param>
-    /// <param name="seed">Chooses the subsets of rows.</param>
+    /// <param name="order">The rows in the order in which the fit of the hyper-parameters uses them.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    /// <param name="given">Smooth priors that were fitted elsewhere, one an output; null fits one to these masks, shared by all outputs.</param>
     public static WalshBayesFit Run(
         MaskMatrix masks,
         float[][] y,
         WalshBayesSettings settings,
-        ulong seed,
-        CancellationToken cancellationToken,
-        SmoothPrior[]? given = null
+        int[] order,
+        CancellationToken cancellationToken
     )
     {
-        if (given is null)
-        {
-            SmoothPrior prior = SmoothFit.Fit(
-                masks,
-                y,
-                settings,
-                new SeededRandom(seed, SubsetStream),
-                cancellationToken
-            );
-            given = [.. y.Select(_ => prior)];
-        }
-
-        // Outputs under the same prior share one factorisation.
-        var posteriors = new Dictionary<SmoothPrior, SmoothPosterior>(
-            ReferenceEqualityComparer.Instance
-        );
+        SmoothPrior prior = SmoothFit.Fit(masks, y, settings, order, cancellationToken);
+        SmoothPosterior shared = SmoothPosterior.Of(prior, masks, y);
         var outputs = new OutputModel[y.Length];
         for (int output = 0; output < y.Length; output++)
         {
-            if (!posteriors.TryGetValue(given[output], out SmoothPosterior? posterior))
-            {
-                posterior = SmoothPosterior.Of(given[output], masks, y);
-                posteriors.Add(given[output], posterior);
-            }
-
             outputs[output] = WithSpikes(
-                posterior,
+                shared,
                 y[output],
                 output,
                 settings,
-                seed,
+                order,
                 cancellationToken
             );
         }
 
-        return new WalshBayesFit(posteriors.Values, outputs);
+        return new WalshBayesFit(shared, outputs);
     }
 
     public void Dispose()
@@ -81,10 +56,7 @@ internal sealed class WalshBayesFit : IDisposable
             output.Dispose();
         }
 
-        foreach (SmoothPosterior posterior in _posteriors)
-        {
-            posterior.Dispose();
-        }
+        _shared.Dispose();
     }
 
     /// <summary>Searches, refits the smooth part with what was found, and searches again as long as more is found.</summary>
@@ -93,11 +65,11 @@ internal sealed class WalshBayesFit : IDisposable
         float[] y,
         int output,
         WalshBayesSettings settings,
-        ulong seed,
+        int[] order,
         CancellationToken cancellationToken
     )
     {
-        SpikeSet spikes = Spikes(shared, shared.Weights[output]);
+        SpikeSet spikes = Spikes(shared, shared.Weights[output], null);
         var model = new OutputModel(shared, false, spikes);
         for (int again = 0; again < settings.MostRefits && model.Spikes.Count > 0; again++)
         {
@@ -106,16 +78,12 @@ internal sealed class WalshBayesFit : IDisposable
                 shared.Masks,
                 y,
                 settings.Spread,
-                [
-                    .. model.Spikes.Variances.Select(static spike =>
-                        (spike.Character, spike.Variance)
-                    ),
-                ],
-                new SeededRandom(seed, RefitStream),
+                model.Spikes.Variances,
+                order,
                 cancellationToken
             );
             SmoothPosterior posterior = SmoothPosterior.Of(refit, shared.Masks, [y]);
-            SpikeSet found = Spikes(posterior, posterior.Weights[0]);
+            SpikeSet found = Spikes(posterior, posterior.Weights[0], model.Spikes);
             bool grew = found.Count > model.Spikes.Count;
             model.Dispose();
             model = new OutputModel(posterior, true, found);
@@ -127,18 +95,19 @@ internal sealed class WalshBayesFit : IDisposable
 
         return model;
 
-        SpikeSet Spikes(SmoothPosterior posterior, double[] weights)
+        SpikeSet Spikes(SmoothPosterior posterior, double[] weights, SpikeSet? known)
         {
             if (settings.Found is null)
             {
                 return new SpikeSearch(posterior, settings.MaxOrder).Run(
                     weights,
+                    known,
                     cancellationToken
                 );
             }
 
             return settings.Found[output].Count == 0
-                ? new SpikeSet(posterior.Factor, weights)
+                ? new SpikeSet(posterior.Covariance, weights)
                 : new SpikeSearch(posterior, settings.MaxOrder).Confirm(
                     weights,
                     settings.Found[output]

@@ -1,11 +1,13 @@
 using Interplay.Masks;
 using Interplay.Recovery.Proxies;
+using Interplay.Recovery.WalshBayes.Covariances;
 
 namespace Interplay.Recovery.WalshBayes;
 
 /// <summary>
-/// WalshBayes fitted on all masks and again, from scratch, on the training side of each fold: the posterior of all, and for every mask a
-/// prediction by a fit that did not see it.
+/// WalshBayes fitted on all masks, and for every mask a prediction by a posterior that did not see it. The hyper-parameters of those
+/// posteriors are kept honest in three ways: with few masks every fold fits its own; with more, two halves of the folds fit each other's; with
+/// many, the fit looks at a part of the masks only, and the others are the judges.
 /// </summary>
 internal sealed class WalshBayesFolds : IDisposable
 {
@@ -14,6 +16,11 @@ internal sealed class WalshBayesFolds : IDisposable
 
     /// <summary>Up to this many masks each fold fits its own hyper-parameters.</summary>
     private const int FittedPerFoldUpTo = 560;
+
+    /// <summary>So many masks that the fit did not look at are enough judges.</summary>
+    private const int EnoughJudges = 500;
+
+    private const ulong OrderStream = 4;
 
     /// <summary>Fits on parts of the masks only judge; they stop sooner.</summary>
     private static readonly (int Rows, int Steps)[] CrossedLevels = [(512, 15), (1024, 6)];
@@ -25,6 +32,7 @@ internal sealed class WalshBayesFolds : IDisposable
     private WalshBayesFolds(
         float[][] y,
         WalshBayesFit all,
+        int[] judges,
         double[][] predictions,
         List<(PartSet Parts, double Mean)>[][] foldTerms,
         int maxOrder
@@ -32,6 +40,7 @@ internal sealed class WalshBayesFolds : IDisposable
     {
         _y = y;
         All = all;
+        Judges = judges;
         Predictions = predictions;
         _foldTerms = foldTerms;
         _allTerms = [.. all.Outputs.Select(output => output.Terms(MostTerms, maxOrder))];
@@ -40,10 +49,20 @@ internal sealed class WalshBayesFolds : IDisposable
     /// <summary>The fit on all masks.</summary>
     public WalshBayesFit All { get; }
 
+    /// <summary>The masks whose predictions saw nothing of them, not even through the hyper-parameters.</summary>
+    public int[] Judges { get; }
+
     /// <summary>Out-of-fold predictions, one array an output.</summary>
     public double[][] Predictions { get; }
 
-    /// <summary>Fits on all masks and on each fold. The folds confirm the spikes of the fit on all masks instead of searching for their own.</summary>
+    /// <summary>The order in which a fit uses the rows.</summary>
+    public static int[] RowOrder(int rows, ulong seed) =>
+        new SeededRandom(seed, OrderStream).Permutation(rows);
+
+    /// <summary>
+    /// Fits on all masks and predicts each by a posterior without it. The folds take the spikes of the fit on all masks instead of searching
+    /// for their own.
+    /// </summary>
     public static WalshBayesFolds Run(
         MaskMatrix masks,
         float[][] y,
@@ -54,104 +73,73 @@ internal sealed class WalshBayesFolds : IDisposable
         CancellationToken cancellationToken
     )
     {
-        WalshBayesFit all = WalshBayesFit.Run(masks, y, settings, seed, cancellationToken);
-        WalshBayesSettings inFolds = settings with
-        {
-            Found = [.. all.Outputs.Select(static output => output.Spikes.Sets.ToArray())],
-            MostRefits = 1,
-            Levels = CrossedLevels,
-            Refreshes = 1,
-        };
-        bool perFold = masks.RowCount <= FittedPerFoldUpTo;
-        SmoothPrior[][]? priors = perFold
-            ? null
-            : CrossedPriors(masks, y, folds, inFolds, seed, cancellationToken);
-        WalshBayesSettings final = perFold ? inFolds : inFolds with { MostRefits = 0 };
-        double[][] predictions = [.. y.Select(static values => new double[values.Length])];
+        int rows = masks.RowCount;
+        int[] order = RowOrder(rows, seed);
+        WalshBayesFit all = WalshBayesFit.Run(masks, y, settings, order, cancellationToken);
+        var predictions = new double[y.Length][];
         var terms = new List<(PartSet Parts, double Mean)>[y.Length][];
-        for (int output = 0; output < y.Length; output++)
+        int used = SmoothFit.RowsUsed(masks, settings);
+        int[] judges = rows - used >= EnoughJudges ? order[used..] : order;
+        Array.Sort(judges);
+        if (rows <= FittedPerFoldUpTo)
         {
-            terms[output] = new List<(PartSet Parts, double Mean)>[folds.Folds.Count];
-        }
-
-        for (int number = 0; number < folds.Folds.Count; number++)
-        {
-            MaskFold fold = folds.Folds[number];
-            MaskMatrix train = masks.Select(fold.TrainRows);
-            MaskMatrix validation = masks.Select(fold.ValidationRows);
-            float[][] trainValues =
-            [
-                .. y.Select(values => fold.TrainRows.Select(row => values[row]).ToArray()),
-            ];
-            using WalshBayesFit fit = WalshBayesFit.Run(
-                train,
-                trainValues,
-                final,
+            FitEachFold(
+                masks,
+                y,
+                folds,
+                settings,
+                maxOrder,
                 seed,
-                cancellationToken,
-                priors?[number]
+                all,
+                predictions,
+                terms,
+                cancellationToken
             );
+        }
+        else
+        {
+            var rowFolds = RowFolds.Of(folds, rows);
+            int half = (folds.Folds.Count + 1) / 2;
             for (int output = 0; output < y.Length; output++)
             {
-                double[] predicted = fit.Outputs[output].Predict(validation);
-                for (int i = 0; i < predicted.Length; i++)
+                OutputModel model = all.Outputs[output];
+                var solved = new FoldSolution(model, y[output], rowFolds, maxOrder);
+                if (judges.Length < rows)
                 {
-                    predictions[output][fold.ValidationRows[i]] = predicted[i];
+                    solved.Solve(model.Posterior.Prior, 0, folds.Folds.Count);
+                }
+                else
+                {
+                    solved.Solve(Crossed(half, folds.Folds.Count), 0, half);
+                    solved.Solve(Crossed(0, half), half, folds.Folds.Count);
                 }
 
-                terms[output][number] = fit.Outputs[output].Terms(MostTerms, maxOrder);
+                (predictions[output], terms[output]) = (solved.Predictions, solved.Terms);
+
+                SmoothPrior Crossed(int from, int to)
+                {
+                    int[] part =
+                    [
+                        .. order.Where(row =>
+                            rowFolds.LeavesOut(row) >= from && rowFolds.LeavesOut(row) < to
+                        ),
+                    ];
+                    return FitPart(masks, y[output], part, settings, model, cancellationToken);
+                }
             }
         }
 
-        return new WalshBayesFolds(y, all, predictions, terms, maxOrder);
+        return new WalshBayesFolds(y, all, judges, predictions, terms, maxOrder);
     }
 
-    /// <summary>
-    /// Two sets of priors instead of one a fold: the folds of the second part are predicted under the priors of the first part's rows, refitted
-    /// with the spikes that those rows confirm, and the other way round, so that no mask is predicted under hyper-parameters that saw it. The
-    /// rest of the fit uses the whole training side. One prior an output, for each fold.
-    /// </summary>
-    private static SmoothPrior[][] CrossedPriors(
-        MaskMatrix masks,
-        float[][] y,
-        MaskFolds folds,
-        WalshBayesSettings settings,
-        ulong seed,
-        CancellationToken cancellationToken
-    )
-    {
-        int count = folds.Folds.Count;
-        int first = (count + 1) / 2;
-        SmoothPrior[] fromFirst = From(Enumerable.Range(0, first));
-        SmoothPrior[] fromSecond = From(Enumerable.Range(first, count - first));
-        return
-        [
-            .. Enumerable.Range(0, count).Select(fold => fold < first ? fromSecond : fromFirst),
-        ];
-
-        SmoothPrior[] From(IEnumerable<int> part)
-        {
-            int[] rows = [.. part.SelectMany(fold => folds.Folds[fold].ValidationRows)];
-            float[][] values = [.. y.Select(all => rows.Select(row => all[row]).ToArray())];
-            using WalshBayesFit fit = WalshBayesFit.Run(
-                masks.Select(rows),
-                values,
-                settings,
-                seed,
-                cancellationToken
-            );
-            return [.. fit.Outputs.Select(static output => output.Posterior.Prior)];
-        }
-    }
-
-    /// <summary>Mean squared error of the out-of-fold predictions.</summary>
+    /// <summary>Mean squared error of the out-of-fold predictions of the judges.</summary>
     public double Error(int output)
     {
         double error = 0;
-        for (int row = 0; row < _y[output].Length; row++)
+        foreach (int row in Judges)
         {
             double residual = _y[output][row] - Predictions[output][row];
-            error += residual * residual / _y[output].Length;
+            error += residual * residual / Judges.Length;
         }
 
         return error;
@@ -165,4 +153,138 @@ internal sealed class WalshBayesFolds : IDisposable
     public IReadOnlyList<(PartSet Parts, double Mean)> AllTerms(int output) => _allTerms[output];
 
     public void Dispose() => All.Dispose();
+
+    private static void FitEachFold(
+        MaskMatrix masks,
+        float[][] y,
+        MaskFolds folds,
+        WalshBayesSettings settings,
+        int maxOrder,
+        ulong seed,
+        WalshBayesFit all,
+        double[][] predictions,
+        List<(PartSet Parts, double Mean)>[][] terms,
+        CancellationToken cancellationToken
+    )
+    {
+        WalshBayesSettings inFolds = settings with
+        {
+            Found = [.. all.Outputs.Select(static output => output.Spikes.Sets.ToArray())],
+            MostRefits = 1,
+            Levels = CrossedLevels,
+            Refreshes = 1,
+        };
+        for (int output = 0; output < y.Length; output++)
+        {
+            predictions[output] = new double[masks.RowCount];
+            terms[output] = new List<(PartSet Parts, double Mean)>[folds.Folds.Count];
+        }
+
+        for (int number = 0; number < folds.Folds.Count; number++)
+        {
+            MaskFold fold = folds.Folds[number];
+            MaskMatrix train = masks.Select(fold.TrainRows);
+            MaskMatrix validation = masks.Select(fold.ValidationRows);
+            float[][] values =
+            [
+                .. y.Select(all => fold.TrainRows.Select(row => all[row]).ToArray()),
+            ];
+            using WalshBayesFit fit = WalshBayesFit.Run(
+                train,
+                values,
+                inFolds,
+                RowOrder(train.RowCount, seed),
+                cancellationToken
+            );
+            for (int output = 0; output < y.Length; output++)
+            {
+                double[] predicted = fit.Outputs[output].Predict(validation);
+                for (int i = 0; i < predicted.Length; i++)
+                {
+                    predictions[output][fold.ValidationRows[i]] = predicted[i];
+                }
+
+                terms[output][number] = fit.Outputs[output].Terms(MostTerms, maxOrder);
+            }
+        }
+    }
+
+    /// <summary>The prior of a part of the rows, refitted with the spikes of all.</summary>
+    private static SmoothPrior FitPart(
+        MaskMatrix masks,
+        float[] y,
+        int[] rows,
+        WalshBayesSettings settings,
+        OutputModel model,
+        CancellationToken cancellationToken
+    )
+    {
+        MaskMatrix part = masks.Select(rows);
+        float[] values = [.. rows.Select(row => y[row])];
+        int[] order = [.. Enumerable.Range(0, rows.Length)];
+        SmoothPrior prior = SmoothFit.Fit(
+            part,
+            [values],
+            settings with
+            {
+                Levels = CrossedLevels,
+                Refreshes = 1,
+            },
+            order,
+            cancellationToken
+        );
+        return model.Spikes.Count == 0
+            ? prior
+            : SmoothFit.Refit(
+                prior,
+                part,
+                values,
+                settings.Spread,
+                model.Spikes.Variances,
+                order,
+                cancellationToken
+            );
+    }
+
+    /// <summary>What the folds predict for one output, under one prior for some folds and another for the rest.</summary>
+    private sealed class FoldSolution(OutputModel model, float[] y, RowFolds folds, int maxOrder)
+    {
+        public double[] Predictions { get; } = new double[y.Length];
+
+        public List<(PartSet Parts, double Mean)>[] Terms { get; } =
+            new List<(PartSet Parts, double Mean)>[folds.Count];
+
+        public void Solve(SmoothPrior prior, int from, int to)
+        {
+            SmoothPosterior posterior = model.Posterior;
+            bool own =
+                !ReferenceEquals(prior, posterior.Prior)
+                || posterior.Covariance is not IterativeCovariance;
+            IterativeCovariance covariance = own
+                ? new IterativeCovariance(prior, posterior.Masks, posterior.Z)
+                : (IterativeCovariance)posterior.Covariance;
+            (double[][] weights, double[] predictions) = covariance.SolveFolds(
+                y,
+                folds,
+                model.Spikes.Variances
+            );
+            for (int row = 0; row < predictions.Length; row++)
+            {
+                if (folds.LeavesOut(row) >= from && folds.LeavesOut(row) < to)
+                {
+                    Predictions[row] = predictions[row];
+                }
+            }
+
+            for (int fold = from; fold < to; fold++)
+            {
+                Terms[fold] = model.Terms(prior, weights[fold], MostTerms, maxOrder);
+            }
+
+            if (own)
+            {
+                covariance.Dispose();
+            }
+        }
+    }
 }

@@ -60,7 +60,7 @@ public sealed class WalshBayesMethod : IRecoveryMethod
                 plan.Masks,
                 y,
                 settings,
-                plan.Request.Seed,
+                WalshBayesFolds.RowOrder(plan.Masks.RowCount, plan.Request.Seed),
                 cancellationToken
             );
             for (int i = 0; i < varying.Length; i++)

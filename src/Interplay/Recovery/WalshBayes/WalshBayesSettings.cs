@@ -25,7 +25,7 @@ internal sealed record WalshBayesSettings
 
     /// <summary>Rows and steps of the levels of the fit.</summary>
     public IReadOnlyList<(int Rows, int Steps)> Levels { get; init; } =
-    [(512, 25), (1024, 10), (2048, 8)];
+    [(512, 25), (1024, 6), (2048, 8)];
 
     /// <summary>How often the first level refreshes the local weights and goes on.</summary>
     public int Refreshes { get; init; } = 2;

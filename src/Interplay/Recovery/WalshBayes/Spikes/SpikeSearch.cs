@@ -18,20 +18,16 @@ internal sealed class SpikeSearch
     private const int MostAtOnce = 60;
     private const int MostSpikes = 400;
     private const int TripleParts = 64;
-    private const int ScreenRows = 4096;
+    private const int LeastScreenRows = 1024;
     private const int ScreenCap = 300;
     private const int MostScreens = 3;
 
     /// <summary>Threshold of sets found elsewhere: they are dropped below two standard deviations.</summary>
     private const double ConfirmedFrom = 3;
 
-    private const int Probes = 64;
-    private const ulong ProbeSeed = 0x5EED;
-
     private readonly SmoothPosterior _posterior;
     private readonly MaskMatrix _masks;
     private readonly ColumnBlocks _blocks;
-    private readonly ColumnBlocks _screenBlocks;
     private readonly int _maxOrder;
     private readonly double _scoreUnit;
     private readonly double _screenBudget;
@@ -43,23 +39,30 @@ internal sealed class SpikeSearch
         _posterior = posterior;
         _masks = posterior.Masks;
         _blocks = ColumnBlocks.Of(_masks.Columns);
-        _screenBlocks =
-            _masks.RowCount <= ScreenRows
-                ? _blocks
-                : ColumnBlocks.Of(_masks.Slice(0, ScreenRows).Columns);
         _maxOrder = maxOrder;
-        _screenBudget = _masks.PartCount <= 64 ? 1.5e9 : 6e8;
-        _scoreUnit = Math.Sqrt(InverseTrace());
+        _screenBudget =
+            _masks.PartCount <= 64 ? 1.5e9
+            : _masks.RowCount <= LeastScreenRows ? 6e8
+            : 1.5e8;
+        _scoreUnit = Math.Sqrt(posterior.Covariance.Trace);
     }
 
     /// <summary>Searches for the spikes of one output.</summary>
-    public SpikeSet Run(double[] smoothWeights, CancellationToken cancellationToken)
+    /// <param name="smoothWeights">a without spikes.</param>
+    /// <param name="known">Spikes found under an earlier prior: they are confirmed first, and all sets are screened again only if that found some of them. Null for a first search.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public SpikeSet Run(
+        double[] smoothWeights,
+        SpikeSet? known,
+        CancellationToken cancellationToken
+    )
     {
-        var spikes = new SpikeSet(_posterior.Factor, smoothWeights);
+        var spikes = new SpikeSet(_posterior.Covariance, smoothWeights);
+        Confirm(spikes, known?.Thresholds ?? []);
         var tried = new Dictionary<PartSet, int>();
         int most = Math.Min(MostSpikes, _masks.RowCount / 3);
         int screens = 0;
-        bool grew = true;
+        bool worthwhile = known?.NeededScreens ?? true;
         for (int round = 0; round < Rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -68,10 +71,11 @@ internal sealed class SpikeSearch
             SinglesAndPairs(spikes.Weights, collector);
             Triples(spikes.Weights, collector);
             Extensions(spikes, collector);
-            if (round == 0 || (screens < MostScreens && grew))
+            var screened = new HashSet<PartSet>();
+            if (screens < MostScreens && worthwhile)
             {
                 screens++;
-                ScreenAll(spikes.Weights, collector, cancellationToken);
+                screened = ScreenAll(spikes.Weights, collector, cancellationToken);
             }
 
             (PartSet Parts, double[] Character, double Threshold)[] promoted =
@@ -92,14 +96,15 @@ internal sealed class SpikeSearch
                 tried[parts] = tried.GetValueOrDefault(parts) + 1;
             }
 
-            int before = spikes.Count;
             spikes.Promote(promoted);
             for (int sweep = 0; sweep < Sweeps && spikes.Count > 0; sweep++)
             {
                 spikes.Sweep();
             }
 
-            grew = spikes.Count > before;
+            // Another look at everything is worth its price when this one found what nothing cheaper would have.
+            worthwhile = spikes.Sets.Any(screened.Contains);
+            spikes.NeededScreens |= worthwhile;
         }
 
         return spikes;
@@ -108,18 +113,24 @@ internal sealed class SpikeSearch
     /// <summary>Takes sets that were found elsewhere and keeps those that these rows confirm.</summary>
     public SpikeSet Confirm(double[] smoothWeights, IReadOnlyList<PartSet> sets)
     {
-        var spikes = new SpikeSet(_posterior.Factor, smoothWeights);
+        var spikes = new SpikeSet(_posterior.Covariance, smoothWeights);
+        Confirm(spikes, [.. sets.Select(static set => (set, ConfirmedFrom))]);
+        return spikes;
+    }
+
+    private void Confirm(SpikeSet spikes, IReadOnlyList<(PartSet Parts, double Threshold)> sets)
+    {
         if (sets.Count > 0)
         {
-            spikes.Promote([.. sets.Select(set => (set, Character(set), ConfirmedFrom))]);
+            spikes.Promote([
+                .. sets.Select(set => (set.Parts, Character(set.Parts), set.Threshold)),
+            ]);
         }
 
         for (int sweep = 0; sweep < Sweeps && spikes.Count > 0; sweep++)
         {
             spikes.Sweep();
         }
-
-        return spikes;
     }
 
     /// <summary>The least score that is promoted among <paramref name="sets"/> of one kind.</summary>
@@ -134,33 +145,6 @@ internal sealed class SpikeSearch
         }
 
         return value;
-    }
-
-    /// <summary>tr (K + nz I)^-1 = |L^-1|^2 from random signs (Hutchinson, 1990): characters are random signs too, so this is their own scale.</summary>
-    private double InverseTrace()
-    {
-        int rows = _masks.RowCount;
-        var random = new SeededRandom(ProbeSeed);
-        using var probes = new SingleMatrix(rows, Probes);
-        for (int row = 0; row < rows; row++)
-        {
-            ulong bits = random.NextBits();
-            Span<float> target = probes.Row(row);
-            for (int probe = 0; probe < Probes; probe++)
-            {
-                target[probe] = (bits >> probe & 1) == 0 ? 1 : -1;
-            }
-        }
-
-        _posterior.Factor.SolveLower(probes);
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<float> solved = probes.Row(row);
-            sum += TensorPrimitives.Dot(solved, solved);
-        }
-
-        return sum / Probes;
     }
 
     private void SinglesAndPairs(double[] a, Collector collector)
@@ -254,20 +238,34 @@ internal sealed class SpikeSearch
         }
     }
 
-    private void ScreenAll(double[] a, Collector collector, CancellationToken cancellationToken)
+    /// <summary>Looks at all sets of order 3 to 5, on fewer rows where all would be too dear; returns those whose exact score was looked at.</summary>
+    private HashSet<PartSet> ScreenAll(
+        double[] a,
+        Collector collector,
+        CancellationToken cancellationToken
+    )
     {
+        var looked = new HashSet<PartSet>();
         int n = _masks.PartCount;
-        int rows = _screenBlocks.RowCount;
         for (
             int order = 3;
             order <= Math.Min(WalshBayesSettings.MostSearchedOrder, Math.Min(_maxOrder, n));
             order++
         )
         {
+            int rows = _masks.RowCount;
+            while (rows > LeastScreenRows && ParityScreen.Cost(n, order, rows) > _screenBudget)
+            {
+                rows = Math.Max(LeastScreenRows, rows / 2);
+            }
+
             if (ParityScreen.Cost(n, order, rows) > _screenBudget)
             {
                 continue;
             }
+
+            ColumnBlocks blocks =
+                rows == _masks.RowCount ? _blocks : ColumnBlocks.Of(_masks.Slice(0, rows).Columns);
 
             // Signs keep 0.8 of the correlation of a Gaussian; a margin on top keeps what the exact score may still promote.
             double threshold = Threshold(Choose(n, order));
@@ -276,7 +274,7 @@ internal sealed class SpikeSearch
                 3.5
             );
             List<PartSet> hits = ParityScreen.Run(
-                _screenBlocks,
+                blocks,
                 a.AsSpan(0, rows),
                 order,
                 (int)(least * Math.Sqrt(rows)),
@@ -285,6 +283,7 @@ internal sealed class SpikeSearch
             );
             foreach (PartSet hit in hits)
             {
+                looked.Add(hit);
                 collector.Offer(
                     hit.Parts,
                     TensorPrimitives.Dot<double>(Character(hit), a),
@@ -292,6 +291,8 @@ internal sealed class SpikeSearch
                 );
             }
         }
+
+        return looked;
     }
 
     private double[] Character(PartSet set)

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
 using Interplay.Recovery.Regression;
+using Interplay.Recovery.WalshBayes.Covariances;
 
 namespace Interplay.Recovery.WalshBayes.Spikes;
 
@@ -11,15 +12,15 @@ namespace Interplay.Recovery.WalshBayes.Spikes;
 /// </summary>
 internal sealed class SpikeSet
 {
-    private readonly SingleCholesky _factor;
+    private readonly Covariance _covariance;
     private readonly double[] _smoothWeights;
     private readonly List<Spike> _spikes = [];
     private double[] _crossings = [];
     private Cholesky? _inner;
 
-    public SpikeSet(SingleCholesky factor, double[] smoothWeights)
+    public SpikeSet(Covariance covariance, double[] smoothWeights)
     {
-        _factor = factor;
+        _covariance = covariance;
         _smoothWeights = smoothWeights;
         Weights = smoothWeights;
     }
@@ -29,16 +30,24 @@ internal sealed class SpikeSet
 
     public int Count => _spikes.Count;
 
+    /// <summary>Whether some of the spikes were found by looking at every set there is.</summary>
+    public bool NeededScreens { get; set; }
+
     public IEnumerable<PartSet> Sets => _spikes.Select(spike => spike.Parts);
 
-    /// <summary>Prior variances of the spikes, with the characters they belong to.</summary>
-    public IEnumerable<(PartSet Parts, double[] Character, double Variance)> Variances =>
-        _spikes.Select(spike => (spike.Parts, spike.Character, spike.Variance));
+    /// <summary>Prior variances of the spikes.</summary>
+    public IReadOnlyList<(PartSet Parts, double Variance)> Variances =>
+        [.. _spikes.Select(spike => (spike.Parts, spike.Variance))];
+
+    /// <summary>The sets with the scores they had to reach.</summary>
+    public IReadOnlyList<(PartSet Parts, double Threshold)> Thresholds =>
+        [.. _spikes.Select(spike => (spike.Parts, spike.Threshold))];
 
     /// <summary>Posterior means, variance times X'a.</summary>
-    public IEnumerable<(PartSet Parts, double Mean)> Means =>
+    /// <param name="weights">a under these spikes, also from other rows than they were found on: zero where a row is not used.</param>
+    public IEnumerable<(PartSet Parts, double Mean)> MeansUnder(double[] weights) =>
         _spikes.Select(spike =>
-            (spike.Parts, spike.Variance * TensorPrimitives.Dot<double>(spike.Character, Weights))
+            (spike.Parts, spike.Variance * TensorPrimitives.Dot<double>(spike.Character, weights))
         );
 
     public bool Contains(PartSet parts) => _spikes.Exists(spike => spike.Parts == parts);
@@ -57,7 +66,7 @@ internal sealed class SpikeSet
             }
         }
 
-        _factor.Solve(solutions);
+        _covariance.Solve(solutions);
         var added = new List<Spike>();
         for (int term = 0; term < terms.Count; term++)
         {
@@ -154,17 +163,7 @@ internal sealed class SpikeSet
             [
                 .. _spikes.Select(spike => Against(characters, spike.Solution)),
             ];
-            _factor.SolveLower(characters);
-            var squares = new double[count];
-            for (int row = 0; row < masks.RowCount; row++)
-            {
-                ReadOnlySpan<float> solved = characters.Row(row);
-                for (int i = 0; i < count; i++)
-                {
-                    squares[i] += (double)solved[i] * solved[i];
-                }
-            }
-
+            double[] squares = _covariance.Quadratic(characters);
             for (int i = 0; i < count; i++)
             {
                 double[] cross = [.. crossings.Select(sums => sums[i])];
