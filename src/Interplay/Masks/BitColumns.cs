@@ -72,6 +72,35 @@ public sealed class BitColumns
         return new BitColumns(words, rowCount, columnCount);
     }
 
+    /// <summary>The rows again: packed words of 64 columns, as <see cref="MaskMatrix.Words"/> has them.</summary>
+    internal ulong[] PackedRows()
+    {
+        int width = Mask.WordCount(ColumnCount);
+        var rows = new ulong[checked(width * RowCount)];
+        Span<ulong> block = stackalloc ulong[64];
+        for (int columnBlock = 0; columnBlock < width; columnBlock++)
+        {
+            int columnsHere = Math.Min(64, ColumnCount - columnBlock * 64);
+            for (int rowBlock = 0; rowBlock < Mask.WordCount(RowCount); rowBlock++)
+            {
+                block.Clear();
+                for (int c = 0; c < columnsHere; c++)
+                {
+                    block[c] = _words[(columnBlock * 64 + c) * WordsPerColumn + rowBlock];
+                }
+
+                TransposeBlock(block);
+                int rowsHere = Math.Min(64, RowCount - rowBlock * 64);
+                for (int r = 0; r < rowsHere; r++)
+                {
+                    rows[(rowBlock * 64 + r) * width + columnBlock] = block[r];
+                }
+            }
+        }
+
+        return rows;
+    }
+
     /// <summary>Transposes a 64 x 64 bit block by halving swaps (Warren, Hacker's Delight, 7-3), bit 0 = column 0.</summary>
     private static void TransposeBlock(Span<ulong> block)
     {

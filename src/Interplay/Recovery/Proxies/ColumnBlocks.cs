@@ -14,11 +14,13 @@ internal sealed class ColumnBlocks
     public const int Lanes = 16;
 
     private readonly uint[] _words;
+    private readonly Lazy<ulong[]> _packedRows;
 
     private ColumnBlocks(uint[] words, BitColumns columns)
     {
         _words = words;
         Columns = columns;
+        _packedRows = new Lazy<ulong[]>(columns.PackedRows);
         RowWords = RowWordsFor(columns.RowCount);
         BlockCount = BlocksFor(columns.ColumnCount);
     }
@@ -43,6 +45,13 @@ internal sealed class ColumnBlocks
 
     /// <summary>Blocks one after another, each <see cref="RowWords"/> times 16 words.</summary>
     public ReadOnlySpan<uint> Words => _words;
+
+    /// <summary>The same bits row by row, 64 columns a word, rounded up. Made on first use.</summary>
+    public ReadOnlySpan<ulong> PackedRows => _packedRows.Value;
+
+    /// <summary>One block: 16 words for each 32 rows.</summary>
+    public ReadOnlySpan<uint> Block(int block) =>
+        _words.AsSpan(block * RowWords * Lanes, RowWords * Lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ColumnBlocks Of(BitColumns columns)

@@ -30,7 +30,7 @@ internal sealed class LassoPath
         ColumnBlocks blocks,
         ReadOnlySpan<double> values,
         int order,
-        double tolerance = 1e-5
+        double tolerance = 1e-4
     )
     {
         _blocks = blocks;
@@ -60,6 +60,7 @@ internal sealed class LassoPath
             cancellationToken.ThrowIfCancellationRequested();
             _working.Descend(penalty, _tolerance);
             _correlations.Update(_working.Residuals());
+            _working.Refresh(_correlations.Values, _correlations.Width);
             if (!Take(penalty * (1 + 1e-4)))
             {
                 return _working.Point(penalty, _mean);
@@ -78,11 +79,16 @@ internal sealed class LassoPath
         for (int start = 0; start < values.Length; start += width)
         {
             ReadOnlySpan<float> row = values.Slice(start, width);
+            if (Math.Abs(TensorPrimitives.MaxMagnitude(row)) <= least)
+            {
+                continue;
+            }
+
             for (int column = 0; column < _blocks.ColumnCount; column++)
             {
                 if (Math.Abs(row[column]) > least)
                 {
-                    _working.Add(start / width - 1, column);
+                    _working.Add(start / width - 1, column, row[column]);
                 }
             }
         }

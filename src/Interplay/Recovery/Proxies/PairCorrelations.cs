@@ -68,13 +68,8 @@ internal sealed class PairCorrelations
     )
     {
         ColumnSums.Sum(_blocks, weights, _all, tables, target, first / ColumnBlocks.Lanes);
-        Span<float> used = target[first.._blocks.ColumnCount];
         float total = DenseKernels.Sum(weights);
-        for (int column = 0; column < used.Length; column++)
-        {
-            used[column] = total - 2 * used[column];
-        }
-
+        DenseKernels.Reflect(target, total);
         target[..first].Clear();
         target[_blocks.ColumnCount..].Clear();
     }

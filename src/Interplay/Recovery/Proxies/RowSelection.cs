@@ -39,6 +39,22 @@ internal static class RowSelection
         }
     }
 
+    /// <summary>Writes the numbers of the selected rows in order and returns how many they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int List(ReadOnlySpan<uint> selected, Span<int> rows)
+    {
+        int count = 0;
+        for (int word = 0; word < selected.Length; word++)
+        {
+            for (uint rest = selected[word]; rest != 0; rest &= rest - 1)
+            {
+                rows[count++] = word * 32 + BitOperations.TrailingZeroCount(rest);
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Adds a number to every selected row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<uint> selected, float value, Span<float> target)

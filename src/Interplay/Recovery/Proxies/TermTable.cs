@@ -12,9 +12,10 @@ internal sealed class TermTable
 {
     private const int PartBits = 24;
 
-    private readonly List<ulong> _keys = [0];
+    private ulong[] _keys = new ulong[64];
+    private int _count = 1;
     private double[] _sums = new double[64];
-    private int[] _slots = new int[128];
+    private int[] _slots = new int[256];
 
     /// <summary>The node of the empty set.</summary>
     public const int Empty = 0;
@@ -24,24 +25,31 @@ internal sealed class TermTable
     public int With(int set, int part)
     {
         ulong key = ((ulong)(uint)set << PartBits | (uint)part) + 1;
+        int[] slots = _slots;
+        ulong[] keys = _keys;
         int slot = Slot(key);
-        while (_slots[slot] != 0)
+        while (slots[slot] is > 0 and int known)
         {
-            if (_keys[_slots[slot]] == key)
+            if (keys[known] == key)
             {
-                return _slots[slot];
+                return known;
             }
 
-            slot = (slot + 1) & (_slots.Length - 1);
+            slot = (slot + 1) & (slots.Length - 1);
         }
 
-        int node = _keys.Count;
-        _keys.Add(key);
-        _slots[slot] = node;
-        if (node >= _sums.Length)
+        int node = _count++;
+        if (node == keys.Length)
         {
-            Array.Resize(ref _sums, _sums.Length * 2);
+            Array.Resize(ref _sums, 2 * node);
+            Array.Resize(ref _keys, 2 * node);
+            _keys[node] = key;
             Rehash();
+        }
+        else
+        {
+            keys[node] = key;
+            slots[slot] = node;
         }
 
         return node;
@@ -54,22 +62,31 @@ internal sealed class TermTable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public List<SpectrumTerm> Largest(int limit, int maxOrder)
     {
-        var order = new int[_keys.Count];
-        var found = new List<(double Size, int Node)>();
-        for (int node = 1; node < _keys.Count; node++)
+        var order = new int[_count];
+        var largest = new PriorityQueue<int, double>();
+        for (int node = 1; node < _count; node++)
         {
             order[node] = order[(int)((_keys[node] - 1) >> PartBits)] + 1;
-            if (_sums[node] != 0 && order[node] <= maxOrder)
+            double size = Math.Abs(_sums[node]);
+            if (size == 0 || order[node] > maxOrder)
             {
-                found.Add((Math.Abs(_sums[node]), node));
+                continue;
+            }
+
+            if (largest.Count < limit)
+            {
+                largest.Enqueue(node, size);
+            }
+            else if (largest.TryPeek(out _, out double least) && size > least)
+            {
+                largest.EnqueueDequeue(node, size);
             }
         }
 
-        found.Sort(static (a, b) => b.Size.CompareTo(a.Size));
-        var terms = new List<SpectrumTerm>(Math.Min(limit, found.Count));
-        for (int i = 0; i < found.Count && i < limit; i++)
+        var terms = new List<SpectrumTerm>(largest.Count);
+        foreach ((int node, _) in largest.UnorderedItems)
         {
-            terms.Add(new SpectrumTerm(Set(found[i].Node, order), _sums[found[i].Node]));
+            terms.Add(new SpectrumTerm(Set(node, order), _sums[node]));
         }
 
         terms.Sort(
@@ -100,8 +117,8 @@ internal sealed class TermTable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rehash()
     {
-        _slots = new int[_sums.Length * 2];
-        for (int node = 1; node < _keys.Count; node++)
+        _slots = new int[_sums.Length * 4];
+        for (int node = 1; node < _count; node++)
         {
             int slot = Slot(_keys[node]);
             while (_slots[slot] != 0)

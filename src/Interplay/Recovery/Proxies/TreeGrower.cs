@@ -11,11 +11,15 @@ namespace Interplay.Recovery.Proxies;
 /// </summary>
 internal sealed class TreeGrower
 {
+    /// <summary>Below this share of the rows, sums go row by row.</summary>
+    private const double FewRows = 0.3;
+
     private readonly ColumnBlocks _blocks;
     private readonly TreeShape _shape;
     private readonly TreeLeaf[] _leaves;
     private readonly float[] _rootCounts;
     private readonly float[] _tables;
+    private readonly int[] _rows;
     private readonly float[] _gains;
 
     public TreeGrower(ColumnBlocks blocks, TreeShape shape)
@@ -29,6 +33,7 @@ internal sealed class TreeGrower
         }
 
         _tables = new float[ColumnSums.TableLength(blocks)];
+        _rows = new int[blocks.RowCount];
         _gains = new float[blocks.PaddedColumns];
         _rootCounts = new float[blocks.PaddedColumns];
         RowSelection.Fill(_leaves[0].Rows, blocks.RowCount);
@@ -143,8 +148,17 @@ internal sealed class TreeGrower
             return;
         }
 
-        ColumnSums.Sum(_blocks, residuals, other.Rows, _tables, other.Sums);
-        ColumnSums.Count(_blocks, other.Rows, other.Counts);
+        if (other.Count < FewRows * _blocks.RowCount)
+        {
+            int count = RowSelection.List(other.Rows, _rows);
+            RowSums.Sum(_blocks, _rows.AsSpan(0, count), residuals, other.Sums, other.Counts);
+        }
+        else
+        {
+            ColumnSums.Sum(_blocks, residuals, other.Rows, _tables, other.Sums);
+            ColumnSums.Count(_blocks, other.Rows, other.Counts);
+        }
+
         DenseKernels.Subtract(other.Sums, leaf.Sums);
         DenseKernels.Subtract(other.Counts, leaf.Counts);
         Search(leaf);
@@ -176,9 +190,12 @@ internal sealed class TreeGrower
             Vector<float> presentCount = counts[i];
             Vector<float> absent = total - present;
             Vector<float> absentCount = count - presentCount;
+            // present^2 / p + absent^2 / a with one division.
+            Vector<float> presentSize = presentCount + penalty;
+            Vector<float> absentSize = absentCount + penalty;
             Vector<float> gain =
-                present * present / (presentCount + penalty)
-                + absent * absent / (absentCount + penalty);
+                (present * present * absentSize + absent * absent * presentSize)
+                / (presentSize * absentSize);
             gain = Vector.ConditionalSelect(
                 Vector.GreaterThanOrEqual(Vector.Min(presentCount, absentCount), least),
                 gain,

@@ -79,11 +79,11 @@ internal sealed class TreeProxy(TreeGrid grid) : IProxy
                 .Range(0, study.Paths.Length)
                 .Select(fold => study.Read(fold, RaceTerms, int.MaxValue)),
         ];
-        return FoldRefits.Run(data, pools, Equal, RaceTerms).Errors.Min();
+        return FoldRefits.Run(data, FoldPool.Of(data, pools), Equal, RaceTerms).Errors.Min();
 
-        static double[] Equal(IReadOnlyList<SpectrumTerm> pool)
+        double[] Equal(int fold)
         {
-            var penalties = new double[pool.Count];
+            var penalties = new double[pools[fold].Count];
             Array.Fill(penalties, RacePenalty);
             return penalties;
         }

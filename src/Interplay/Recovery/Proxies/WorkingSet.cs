@@ -1,11 +1,17 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Interplay.Masks;
 using Interplay.Recovery.Regression;
+using Interplay.Recovery.Transforms;
 
 namespace Interplay.Recovery.Proxies;
 
-/// <summary>The terms a lasso updates, with their correlations kept up to date through rows of the Gram matrix that are made when needed.</summary>
+/// <summary>
+/// The terms a lasso updates, with their correlations kept up to date through rows of the Gram matrix that are made when needed. Correlations
+/// are in single precision and are handed in anew after each round, so that nothing drifts.
+/// </summary>
 internal sealed class WorkingSet
 {
     private readonly ColumnBlocks _blocks;
@@ -13,9 +19,11 @@ internal sealed class WorkingSet
     private readonly Dictionary<long, int> _places = [];
     private readonly List<(int First, int Second)> _terms = [];
     private readonly List<ulong[]> _signs = [];
-    private readonly List<double> _means = [];
-    private readonly List<double[]?> _gram = [];
-    private double[] _gradient = new double[16];
+    private readonly List<uint[]> _signBlocks = [];
+    private readonly List<float[]> _gram = [];
+    private readonly List<int> _known = [];
+    private float[] _means = new float[16];
+    private float[] _gradient = new float[16];
     private double[] _weights = new double[16];
 
     public WorkingSet(ColumnBlocks blocks, double[] centred)
@@ -26,8 +34,11 @@ internal sealed class WorkingSet
 
     public int Count => _terms.Count;
 
-    /// <summary>Adds a single (first = -1) or a pair, unless it is there or constant over the masks.</summary>
-    public void Add(int first, int second)
+    /// <summary>Adds a single (first = -1) or a pair, unless it is there.</summary>
+    /// <param name="first">The lower part of a pair, or -1.</param>
+    /// <param name="second">The part.</param>
+    /// <param name="correlation">Mean of its character times what the current solution leaves of the values.</param>
+    public void Add(int first, int second, float correlation)
     {
         long key = (long)(first + 1) * _blocks.ColumnCount + second;
         if (!_places.TryAdd(key, Count))
@@ -45,21 +56,43 @@ internal sealed class WorkingSet
         int place = Count;
         _terms.Add((first, second));
         _signs.Add(signs);
-        _means.Add(1 - 2.0 * PopCount(signs) / _centred.Length);
-        _gram.Add(null);
+        _gram.Add([]);
+        _known.Add(0);
         if (place == _gradient.Length)
         {
             Array.Resize(ref _gradient, place * 2);
             Array.Resize(ref _weights, place * 2);
+            Array.Resize(ref _means, place * 2);
         }
 
-        _gradient[place] = SignedMean(signs, _centred);
-        for (int other = 0; other < place; other++)
+        int lane = place % ColumnBlocks.Lanes;
+        if (lane == 0)
         {
-            if (_weights[other] != 0)
-            {
-                _gradient[place] -= _weights[other] * Gram(other, place);
-            }
+            _signBlocks.Add(new uint[_blocks.RowWords * ColumnBlocks.Lanes]);
+        }
+
+        uint[] block = _signBlocks[^1];
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<ulong, uint>(signs);
+        int ones = 0;
+        for (int word = 0; word < _blocks.RowWords; word++)
+        {
+            block[word * ColumnBlocks.Lanes + lane] = words[word];
+            ones += BitOperations.PopCount(words[word]);
+        }
+
+        _means[place] = (float)(1 - 2.0 * ones / _centred.Length);
+        _gradient[place] = correlation;
+    }
+
+    /// <summary>Takes over the correlations with what the current solution leaves.</summary>
+    /// <param name="correlations">As <see cref="PairCorrelations.Values"/>.</param>
+    /// <param name="width">Length of a row of them.</param>
+    public void Refresh(ReadOnlySpan<float> correlations, int width)
+    {
+        for (int term = 0; term < Count; term++)
+        {
+            (int first, int second) = _terms[term];
+            _gradient[term] = correlations[(first + 1) * width + second];
         }
     }
 
@@ -100,20 +133,16 @@ internal sealed class WorkingSet
     public double[] Residuals()
     {
         double[] residuals = [.. _centred];
-        double shift = 0;
         for (int term = 0; term < Count; term++)
         {
-            double weight = _weights[term];
-            if (weight == 0)
+            if (_weights[term] != 0)
             {
-                continue;
+                SignedSums.Add(_signs[term], -_weights[term], residuals);
             }
-
-            shift += weight * _means[term];
-            AddSigned(_signs[term], -weight, residuals);
         }
 
-        TensorPrimitives.Add(residuals, shift, residuals);
+        double mean = TensorPrimitives.Sum<double>(residuals) / residuals.Length;
+        TensorPrimitives.Subtract(residuals, mean, residuals);
         return residuals;
     }
 
@@ -129,18 +158,21 @@ internal sealed class WorkingSet
                 (int first, int second) = _terms[term];
                 terms.Add(first < 0 ? PartSet.Of(second) : PartSet.Of(first, second));
                 coefficients.Add(_weights[term]);
-                mean -= _weights[term] * _means[term];
+                mean -= _weights[term] * ExactMean(term);
             }
         }
 
         return new LassoPoint(penalty, [.. terms], [.. coefficients], mean);
     }
 
+    private double ExactMean(int term) =>
+        1 - 2.0 * TensorPrimitives.PopCount<ulong>(_signs[term]) / _centred.Length;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Step(int term, double penalty)
     {
         double norm = 1 - _means[term] * _means[term];
-        if (norm < 1e-9)
+        if (norm < 1e-6)
         {
             return 0;
         }
@@ -155,75 +187,52 @@ internal sealed class WorkingSet
         if (step != 0)
         {
             _weights[term] = next;
-            double[] row = GramRow(term);
-            Span<double> gradient = _gradient.AsSpan(0, Count);
-            DenseKernels.AddScaled(row.AsSpan(0, Count), -step, gradient);
+            float[] row = GramRow(term);
+            DenseKernels.SubtractRows(
+                row,
+                row.Length,
+                [(float)step],
+                1,
+                _gradient.AsSpan(0, row.Length)
+            );
         }
 
         return Math.Abs(step);
     }
 
+    /// <summary>Covariances of one character with all in the set, made in blocks of 16; entries past the last term mean nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double[] GramRow(int term)
+    private float[] GramRow(int term)
     {
-        double[]? row = _gram[term];
-        int known = row?.Length ?? 0;
-        if (row is null || known < Count)
+        float[] row = _gram[term];
+        int known = _known[term];
+        if (known == Count)
         {
-            Array.Resize(ref row, Count);
-            for (int other = known; other < Count; other++)
-            {
-                row[other] = Gram(term, other);
-            }
+            return row;
+        }
 
+        int wanted = _signBlocks.Count * ColumnBlocks.Lanes;
+        if (row.Length < wanted)
+        {
+            Array.Resize(ref row, wanted);
             _gram[term] = row;
         }
 
+        ReadOnlySpan<uint> signs = MemoryMarshal.Cast<ulong, uint>(_signs[term]);
+        float own = _means[term];
+        float scale = -2f / _centred.Length;
+        Span<int> counts = stackalloc int[ColumnBlocks.Lanes];
+        for (int block = known / ColumnBlocks.Lanes; block < _signBlocks.Count; block++)
+        {
+            BitDifferences.Count(_signBlocks[block], signs, counts);
+            for (int lane = 0; lane < counts.Length; lane++)
+            {
+                int other = block * ColumnBlocks.Lanes + lane;
+                row[other] = 1 + scale * counts[lane] - own * _means[other];
+            }
+        }
+
+        _known[term] = Count;
         return row;
     }
-
-    /// <summary>Covariance of two characters over the masks.</summary>
-    private double Gram(int i, int j)
-    {
-        double differ = CharacterColumns.Differences(_signs[i], _signs[j]);
-        return 1 - 2 * differ / _centred.Length - _means[i] * _means[j];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int PopCount(ReadOnlySpan<ulong> words)
-    {
-        int count = 0;
-        foreach (ulong word in words)
-        {
-            count += System.Numerics.BitOperations.PopCount(word);
-        }
-
-        return count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double SignedMean(ReadOnlySpan<ulong> signs, ReadOnlySpan<double> values)
-    {
-        double sum = 0;
-        for (int row = 0; row < values.Length; row++)
-        {
-            sum += Flip(values[row], signs, row);
-        }
-
-        return sum / values.Length;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddSigned(ReadOnlySpan<ulong> signs, double weight, Span<double> target)
-    {
-        for (int row = 0; row < target.Length; row++)
-        {
-            target[row] += Flip(weight, signs, row);
-        }
-    }
-
-    private static double Flip(double value, ReadOnlySpan<ulong> signs, int row) =>
-        BitConverter.UInt64BitsToDouble(
-            BitConverter.DoubleToUInt64Bits(value) ^ (signs[row >> 6] >> (row & 63) << 63)
-        );
 }

@@ -88,7 +88,7 @@ internal sealed class OutputFit
                 continue;
             }
 
-            IProxyStudy? study = proxy.Study(data, out string note, cancellationToken);
+            IProxyStudy? study = proxy.Study(data, least, out string note, cancellationToken);
             if (study is null)
             {
                 notes.Add(note);

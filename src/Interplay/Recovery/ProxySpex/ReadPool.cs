@@ -11,6 +11,11 @@ internal sealed record ReadPool(
     Func<CancellationToken, IReadOnlyList<SpectrumTerm>> All
 )
 {
+    private FoldPool[]? _columns;
+
+    /// <summary>The characters of each fold's terms; made once and shared by all selections.</summary>
+    public FoldPool[] Columns(FoldedValues data) => _columns ??= FoldPool.Of(data, Folds);
+
     public static ReadPool Of(IProxy proxy, IProxyStudy study, int folds, int limit, int maxOrder)
     {
         var pools = new IReadOnlyList<SpectrumTerm>[folds];

@@ -12,11 +12,13 @@ namespace Interplay.Recovery.ProxySpex;
 internal sealed class SupportChoice
 {
     private readonly FoldedValues _data;
+    private readonly FoldPool[] _pools;
     private readonly ForwardSelection[] _selections;
 
-    private SupportChoice(FoldedValues data, ForwardSelection[] selections)
+    private SupportChoice(FoldedValues data, FoldPool[] pools, ForwardSelection[] selections)
     {
         _data = data;
+        _pools = pools;
         _selections = selections;
     }
 
@@ -39,14 +41,20 @@ internal sealed class SupportChoice
         SelectionRule rule
     )
     {
-        FoldRefits refits = FoldRefits.Run(data, pool.Folds, rule.Penalties, maxTerms);
+        FoldPool[] pools = pool.Columns(data);
+        FoldRefits refits = FoldRefits.Run(
+            data,
+            pools,
+            fold => rule.Penalties(pool.Folds[fold]),
+            maxTerms
+        );
         int best = 0;
         for (int terms = 1; terms < refits.Errors.Length; terms++)
         {
             best = refits.Errors[terms] < refits.Errors[best] ? terms : best;
         }
 
-        return new SupportChoice(data, refits.Selections)
+        return new SupportChoice(data, pools, refits.Selections)
         {
             Pool = pool,
             Rule = rule,
@@ -65,8 +73,7 @@ internal sealed class SupportChoice
         double[] penalties = Rule.Penalties(terms);
         BitColumns columns = _data.Masks.All.Columns;
         ForwardSelection selection = ForwardSelection.Run(
-            columns,
-            [.. terms.Select(static term => term.Parts)],
+            new PoolColumns(columns, [.. terms.Select(static term => term.Parts)]),
             _data.Values,
             Terms,
             penalties
@@ -94,7 +101,7 @@ internal sealed class SupportChoice
         {
             MaskFold masks = _data.Masks.Folds[fold];
             double[] left = _selections[fold]
-                .Residuals(masks.Validation.Columns, _data.Validation(fold), Terms);
+                .Residuals(_pools[fold].Validation, _data.Validation(fold), Terms);
             for (int i = 0; i < left.Length; i++)
             {
                 residuals[masks.ValidationRows[i]] = left[i];

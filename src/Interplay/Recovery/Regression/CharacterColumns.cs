@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Interplay.Masks;
+using Interplay.Recovery.Transforms;
 
 namespace Interplay.Recovery.Regression;
 
@@ -12,16 +13,17 @@ namespace Interplay.Recovery.Regression;
 /// </summary>
 internal sealed class CharacterColumns
 {
-    private readonly BitColumns _bits;
+    private CharacterColumns(BitColumns bits) => Bits = bits;
 
-    private CharacterColumns(BitColumns bits) => _bits = bits;
+    /// <summary>The packed signs of all characters.</summary>
+    public BitColumns Bits { get; }
 
-    public int RowCount => _bits.RowCount;
+    public int RowCount => Bits.RowCount;
 
-    public int Count => _bits.ColumnCount;
+    public int Count => Bits.ColumnCount;
 
     /// <summary>Packed signs of one character; bits past the last row are zero.</summary>
-    public ReadOnlySpan<ulong> this[int term] => _bits.Column(term);
+    public ReadOnlySpan<ulong> this[int term] => Bits.Column(term);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static CharacterColumns Of(BitColumns parts, IReadOnlyList<PartSet> sets)
@@ -62,17 +64,8 @@ internal sealed class CharacterColumns
     }
 
     /// <summary>Adds weight * chi_i to every row of <paramref name="target"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddTo(int term, double weight, Span<double> target)
-    {
-        ReadOnlySpan<ulong> signs = this[term];
-        ulong bits = BitConverter.DoubleToUInt64Bits(weight);
-        for (int row = 0; row < target.Length; row++)
-        {
-            ulong sign = signs[row >> 6] >> (row & 63) << 63;
-            target[row] += BitConverter.UInt64BitsToDouble(bits ^ sign);
-        }
-    }
+    public void AddTo(int term, double weight, Span<double> target) =>
+        SignedSums.Add(this[term], weight, target);
 
     /// <summary>
     /// Number of bits in which two columns differ. Not TensorPrimitives: columns are short, and this is called for every pair of terms before

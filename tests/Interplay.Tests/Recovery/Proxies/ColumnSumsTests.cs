@@ -50,6 +50,21 @@ public sealed class ColumnSumsTests
             Assert.Equal(sum, sums[part], 1e-3);
             Assert.Equal(count, counts[part]);
         }
+
+        // Row by row the same comes out, to the last bit on both paths.
+        var list = new int[rows];
+        list = list[..RowSelection.List(selected, list)];
+        float[][] rowSums = [new float[blocks.PaddedColumns], new float[blocks.PaddedColumns]];
+        float[][] rowCounts = [new float[blocks.PaddedColumns], new float[blocks.PaddedColumns]];
+        RowSums.Sum(blocks, list, weights, rowSums[0], rowCounts[0]);
+        RowSums.Sum(blocks, list, weights, rowSums[1], rowCounts[1], vector: false);
+        Assert.Equal(rowSums[1], rowSums[0]);
+        Assert.Equal(rowCounts[1], rowCounts[0]);
+        Assert.Equal(counts, rowCounts[0]);
+        for (int part = 0; part < parts; part++)
+        {
+            Assert.Equal(sums[part], rowSums[0][part], 1e-3);
+        }
     }
 
     [Fact]

@@ -23,8 +23,17 @@ public sealed class ForwardSelectionTests
         pool = [.. pool.Distinct()];
         var penalties = new double[pool.Length];
         Array.Fill(penalties, penalty);
-        var selection = ForwardSelection.Run(masks.Columns, pool, values, 25, penalties);
-        double[] errors = selection.Errors(others.Columns, otherValues);
+        var otherColumns = new PoolColumns(others.Columns, pool);
+        ForwardSelection selection = ForwardSelection.Validated(
+            new PoolColumns(masks.Columns, pool),
+            values,
+            25,
+            penalties,
+            otherColumns,
+            otherValues,
+            out List<double> errors
+        );
+        Assert.Equal(errors.Count - 1, selection.Terms.Count);
         for (int count = 0; count <= selection.Terms.Count; count += 5)
         {
             RidgeFit fit = RidgeFit.Fit(
@@ -40,7 +49,9 @@ public sealed class ForwardSelectionTests
                 error += Math.Pow(otherValues[row] - spectrum.Evaluate(others.Row(row)), 2) / 50;
             }
 
-            Assert.Equal(error, errors[count], 1e-9);
+            Assert.Equal(error, errors[count], 1e-5);
+            double[] residuals = selection.Residuals(otherColumns, otherValues, count);
+            Assert.Equal(error, residuals.Average(static left => left * left), 1e-5);
         }
     }
 
@@ -57,7 +68,12 @@ public sealed class ForwardSelectionTests
                 .Select(row => 2.0 * target.Character(masks.Row(row)) + random.NextGaussian()),
         ];
         PartSet[] pool = [PartSet.Of(1), PartSet.Of(2), target, PartSet.Of(5), PartSet.Of(1, 2, 5)];
-        var selection = ForwardSelection.Run(masks.Columns, pool, values, 3, new double[5]);
+        var selection = ForwardSelection.Run(
+            new PoolColumns(masks.Columns, pool),
+            values,
+            3,
+            new double[5]
+        );
         Assert.Equal(target, selection.Terms[0]);
     }
 

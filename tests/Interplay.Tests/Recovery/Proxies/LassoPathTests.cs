@@ -15,7 +15,7 @@ public sealed class LassoPathTests
         var random = new SeededRandom(seed);
         MaskMatrix masks = Samples.Masks(150, parts, random);
         double[] values = Samples.Values(masks, 0.7, random);
-        var path = new LassoPath(ColumnBlocks.Of(masks.Columns), values, order, 1e-8);
+        var path = new LassoPath(ColumnBlocks.Of(masks.Columns), values, order, 1e-7);
         double largest = path.Largest();
         List<PartSet> sets = [.. Sets(parts, order)];
         foreach (double share in new[] { 0.9, 0.5, 0.2, 0.05 })
