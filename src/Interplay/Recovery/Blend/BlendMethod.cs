@@ -22,6 +22,12 @@ public sealed class BlendMethod : IRecoveryMethod
     /// <summary>Up to this many masks the spreads below are tried; beyond, one fit says as much.</summary>
     private const int SeveralSpreadsUpTo = 400;
 
+    /// <summary>Up to this many masks the lasso is a member of its own; beyond, it has nothing to add.</summary>
+    private const int LassoUpTo = 1000;
+
+    private const double ProxyWeight = 0.2;
+    private const double LassoWeight = 0.2;
+
     /// <summary>Most terms of the refitted member.</summary>
     private const int MostRefitted = 300;
 
@@ -178,59 +184,46 @@ public sealed class BlendMethod : IRecoveryMethod
         CancellationToken cancellationToken
     )
     {
-        IProxy[] proxies =
+        BlendMember[] blended =
         [
-            .. ProxySpexMethod.ProxiesOf(ProxySpexOptions.Default),
-            new WalshBayesProxy(members[0], index),
+            .. Spreads
+                .Take(members.Count)
+                .Select((spread, i) => OfWalshBayes(spread, members[i], index)),
+            OfProxySpex(members[0], index, values, folds, maxOrder, notes, cancellationToken),
+            .. plan.Masks.RowCount <= LassoUpTo
+                ? OfLasso(values, folds, maxOrder, cancellationToken)
+                : [],
         ];
-        SupportChoice choice = new OutputFit(folds, proxies, MostRefitted, maxOrder).Choose(
-            values.Values,
-            notes,
-            cancellationToken
-        );
-        List<double[]> predictions = [.. members.Select(member => member.Predictions[index])];
-        predictions.Add([
-            .. values.Values.Zip(choice.OutOfFold(), static (value, residual) => value - residual),
-        ]);
-        double[] centre =
-        [
-            .. Spreads.Take(members.Count).Select(static spread => spread.Weight),
-            0.2,
-        ];
-        double total = centre.Sum();
         int[] judges = members[0].Judges;
         double[] judged = Judged(values.Values);
-        predictions = [.. predictions.Select(Judged)];
+        double[][] predictions = [.. blended.Select(member => Judged(member.OutOfFold))];
+        double total = blended.Sum(static member => member.Centre);
         double[] weights = BlendWeights.Fit(
             predictions,
             judged,
-            [.. centre.Select(weight => weight / total)]
+            [.. blended.Select(member => member.Centre / total)]
         );
-
         var sums = new Dictionary<PartSet, double>();
-        for (int member = 0; member < members.Count; member++)
+        for (int member = 0; member < blended.Length; member++)
         {
-            Add(sums, members[member].AllTerms(index), weights[member]);
-        }
+            if (weights[member] == 0)
+            {
+                continue;
+            }
 
-        if (weights[^1] > 0)
-        {
-            Add(
-                sums,
-                [
-                    .. choice
-                        .Refit(values.Values, cancellationToken)
-                        .Terms.Select(static term => (term.Parts, term.Coefficient)),
-                ],
-                weights[^1]
-            );
+            foreach (
+                (PartSet parts, double coefficient) in blended[member].Terms(cancellationToken)
+            )
+            {
+                sums[parts] = sums.GetValueOrDefault(parts) + weights[member] * coefficient;
+            }
         }
 
         var residuals = new double[judged.Length];
         for (int row = 0; row < residuals.Length; row++)
         {
             residuals[row] = judged[row];
-            for (int member = 0; member < predictions.Count; member++)
+            for (int member = 0; member < predictions.Length; member++)
             {
                 residuals[row] -= weights[member] * predictions[member][row];
             }
@@ -252,7 +245,7 @@ public sealed class BlendMethod : IRecoveryMethod
                 : ErrorWidening;
         double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
         notes.Add(
-            $"Blend: {string.Join(", ", Spreads.Take(members.Count).Select((spread, i) => $"WalshBayes (tau {spread.Spread}, {members[i].All.Outputs[index].Spikes.Count} spikes, cross-validated R2 {1 - members[i].Error(index):0.000}) {weights[i]:0.00}"))}, ProxySPEX {weights[^1]:0.00}."
+            $"Blend: {string.Join(", ", blended.Select((member, i) => $"{member.Name} {weights[i]:0.00}"))}."
         );
         return new OutputRecovery
         {
@@ -277,20 +270,79 @@ public sealed class BlendMethod : IRecoveryMethod
         double[] Judged(double[] all) => [.. judges.Select(row => all[row])];
     }
 
-    private static void Add(
-        Dictionary<PartSet, double> sums,
-        IReadOnlyList<(PartSet Parts, double Coefficient)> terms,
-        double weight
+    private static BlendMember OfWalshBayes(
+        (double Spread, double Weight) spread,
+        WalshBayesFolds fit,
+        int output
+    ) =>
+        new(
+            $"WalshBayes (tau {spread.Spread}, {fit.All.Outputs[output].Spikes.Count} spikes, cross-validated R2 {1 - fit.Error(output):0.000})",
+            spread.Weight,
+            fit.Predictions[output],
+            _ => fit.AllTerms(output)
+        );
+
+    private static BlendMember OfProxySpex(
+        WalshBayesFolds fit,
+        int output,
+        StandardisedValues values,
+        MaskFolds folds,
+        int maxOrder,
+        List<string> notes,
+        CancellationToken cancellationToken
     )
     {
-        if (weight == 0)
+        IProxy[] proxies =
+        [
+            .. ProxySpexMethod.ProxiesOf(ProxySpexOptions.Default),
+            new WalshBayesProxy(fit, output),
+        ];
+        SupportChoice choice = new OutputFit(folds, proxies, MostRefitted, maxOrder).Choose(
+            values.Values,
+            notes,
+            cancellationToken
+        );
+        return new BlendMember(
+            "ProxySPEX",
+            ProxyWeight,
+            [.. values.Values.Zip(choice.OutOfFold(), static (value, left) => value - left)],
+            token =>
+                choice
+                    .Refit(values.Values, token)
+                    .Terms.Select(static term => (term.Parts, term.Coefficient))
+        );
+    }
+
+    /// <summary>The lasso over the parts alone: with few masks its bias towards nothing is worth more than any interaction.</summary>
+    private static IEnumerable<BlendMember> OfLasso(
+        StandardisedValues values,
+        MaskFolds folds,
+        int maxOrder,
+        CancellationToken cancellationToken
+    )
+    {
+        var data = new FoldedValues(folds, values.Values);
+        if (
+            maxOrder < 1
+            || new LassoProxy(1).Study(data, out _, cancellationToken) is not LassoStudy study
+        )
         {
-            return;
+            return [];
         }
 
-        foreach ((PartSet parts, double coefficient) in terms)
-        {
-            sums[parts] = sums.GetValueOrDefault(parts) + weight * coefficient;
-        }
+        return
+        [
+            new BlendMember(
+                "lasso",
+                LassoWeight,
+                study.OutOfFold(),
+                token =>
+                    study.Final(token) is not { } lasso
+                        ? []
+                        : lasso
+                            .Terms.Zip(lasso.Coefficients)
+                            .Append((PartSet.Empty, lasso.Constant))
+            ),
+        ];
     }
 }

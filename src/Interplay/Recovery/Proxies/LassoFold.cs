@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -45,14 +44,8 @@ internal sealed record LassoFold(IReadOnlyList<LassoPoint> Points, IReadOnlyList
 
     private static double Error(LassoPoint point, ColumnBlocks masks, double[] values)
     {
-        var residuals = new double[values.Length];
-        TensorPrimitives.Subtract(values, point.Constant, residuals);
-        CharacterColumns characters = CharacterColumns.Of(masks.Columns, point.Terms);
-        for (int term = 0; term < point.Terms.Length; term++)
-        {
-            characters.AddTo(term, -point.Coefficients[term], residuals);
-        }
-
+        double[] residuals = point.Predict(masks.Columns);
+        TensorPrimitives.Subtract(values, residuals, residuals);
         return TensorPrimitives.SumOfSquares<double>(residuals) / residuals.Length;
     }
 }

@@ -1,4 +1,5 @@
 using Interplay.Masks;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Proxies;
 
@@ -12,4 +13,19 @@ internal sealed record LassoPoint(
     PartSet[] Terms,
     double[] Coefficients,
     double Constant
-);
+)
+{
+    /// <summary>What the lasso predicts for some masks.</summary>
+    public double[] Predict(BitColumns masks)
+    {
+        var predictions = new double[masks.RowCount];
+        predictions.AsSpan().Fill(Constant);
+        CharacterColumns characters = CharacterColumns.Of(masks, Terms);
+        for (int term = 0; term < Terms.Length; term++)
+        {
+            characters.AddTo(term, Coefficients[term], predictions);
+        }
+
+        return predictions;
+    }
+}

@@ -5,10 +5,13 @@ namespace Interplay.Recovery.Proxies;
 /// <summary>A lasso with the penalty that predicts the validation sides best.</summary>
 internal sealed class LassoStudy : IProxyStudy
 {
+    private readonly FoldedValues _data;
     private readonly LassoPath _all;
     private readonly IReadOnlyList<double> _penalties;
     private readonly LassoFold[] _folds;
     private readonly int _best;
+    private int _walked;
+    private LassoPoint? _final;
 
     public LassoStudy(
         FoldedValues data,
@@ -17,6 +20,7 @@ internal sealed class LassoStudy : IProxyStudy
         LassoFold[] folds
     )
     {
+        _data = data;
         _all = all;
         _penalties = penalties;
         _folds = folds;
@@ -57,13 +61,38 @@ internal sealed class LassoStudy : IProxyStudy
         CancellationToken cancellationToken
     )
     {
-        LassoPoint? point = null;
-        for (int i = 0; i < _best; i++)
+        LassoPoint? point = Final(cancellationToken);
+        return point is null ? [] : Rank(point, limit, maxOrder);
+    }
+
+    /// <summary>The lasso on all masks; null when no term is better than any.</summary>
+    public LassoPoint? Final(CancellationToken cancellationToken)
+    {
+        for (; _walked < _best; _walked++)
         {
-            point = _all.Next(_penalties[i], cancellationToken);
+            _final = _all.Next(_penalties[_walked], cancellationToken);
         }
 
-        return point is null ? [] : Rank(point, limit, maxOrder);
+        return _final;
+    }
+
+    /// <summary>The lasso's own prediction of every value by the fold that left it out.</summary>
+    public double[] OutOfFold()
+    {
+        var predictions = new double[_data.Values.Length];
+        for (int fold = 0; fold < _folds.Length; fold++)
+        {
+            MaskFold masks = _data.Masks.Folds[fold];
+            IReadOnlyList<LassoPoint> points = _folds[fold].Points;
+            double[] predicted = points[Math.Min(_best, points.Count - 1)]
+                .Predict(masks.Validation.Columns);
+            for (int i = 0; i < predicted.Length; i++)
+            {
+                predictions[masks.ValidationRows[i]] = predicted[i];
+            }
+        }
+
+        return predictions;
     }
 
     private static SpectrumTerm[] Rank(LassoPoint point, int limit, int maxOrder) =>
