@@ -9,8 +9,8 @@ internal static class BenchReport
     public static IEnumerable<TextTable> Summary(BenchResult result) =>
         new[]
         {
-            Medians.Of(result),
-            Trust.Of(result),
+            MedianRows.Of(result),
+            TrustRows.Of(result),
             ReferenceRows.Of(result),
         }.OfType<TextTable>();
 

@@ -52,15 +52,20 @@ internal static class CaseFolder
     }
 
     /// <summary>The games of a folder, in the order of their names.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pattern">Which, by name, with * and ?.</param>
+    /// <param name="measurements">A JSON file that is no game even if it lies there; null for none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InterplayException"><c>folder-not-found</c>, <c>cases-missing</c>, or what is wrong with a game.</exception>
     public static async Task<IReadOnlyList<BenchCase>> GamesAsync(
         string folder,
         string pattern,
+        string? measurements,
         CancellationToken cancellationToken
     )
     {
         var cases = new List<BenchCase>();
-        foreach ((string path, string name) in Files(folder, pattern, GameEndings))
+        foreach ((string path, string name) in Files(folder, pattern, GameEndings, measurements))
         {
             try
             {
@@ -91,7 +96,8 @@ internal static class CaseFolder
     private static (string Path, string Name)[] Files(
         string folder,
         string pattern,
-        string[] endings
+        string[] endings,
+        string? except = null
     )
     {
         if (!Directory.Exists(folder))
@@ -107,6 +113,7 @@ internal static class CaseFolder
         [
             .. Directory
                 .EnumerateFiles(folder)
+                .Where(path => except is null || Path.GetFullPath(path) != Path.GetFullPath(except))
                 .Select(path => (path, Name: NameOf(Path.GetFileName(path), endings)))
                 .Where(static file => file.Name is not null)
                 .GroupBy(static file => file.Name!, static file => file.path)

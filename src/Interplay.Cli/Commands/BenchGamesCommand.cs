@@ -6,6 +6,8 @@ namespace Interplay.Cli.Commands;
 /// <summary><c>interplay bench games</c>: R2, recall and Shapley values of methods on a folder of games.</summary>
 internal static class BenchGamesCommand
 {
+    private static readonly double[] DefaultBudgets = [500, 1000, 3000];
+
     public static Command Create()
     {
         var command = new Command(
@@ -19,7 +21,7 @@ internal static class BenchGamesCommand
         Option<double[]?> budgets = Numbers.Reals(
             "--budgets",
             "B,C",
-            "Most ablations, with commas between [default: 500,1000,3000]"
+            $"Most ablations, with commas between [default: {string.Join(',', DefaultBudgets)}]"
         );
         Option<string?> games = new("--games")
         {
@@ -34,7 +36,9 @@ internal static class BenchGamesCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                double[] settings = parsed.GetValue(budgets) ?? [500, 1000, 3000];
+                double[] settings = parsed.GetValue(budgets) is { Length: > 0 } given
+                    ? given
+                    : DefaultBudgets;
                 foreach (double budget in settings)
                 {
                     BenchOptions.CheckBudget(budget);
@@ -44,10 +48,11 @@ internal static class BenchGamesCommand
                     parsed,
                     BenchKind.Games,
                     settings,
-                    () =>
+                    output =>
                         CaseFolder.GamesAsync(
                             parsed.GetRequiredValue(folder),
                             parsed.GetValue(games) ?? "*",
+                            output.Measurements,
                             cancellationToken
                         ),
                     cancellationToken

@@ -75,7 +75,7 @@ internal sealed class BenchOptions(string defaultMethods)
         ParseResult parsed,
         BenchKind kind,
         double[] settings,
-        Func<Task<IReadOnlyList<BenchCase>>> read,
+        Func<BenchOutput, Task<IReadOnlyList<BenchCase>>> read,
         CancellationToken cancellationToken
     )
     {
@@ -87,7 +87,7 @@ internal sealed class BenchOptions(string defaultMethods)
         IReadOnlyList<BenchCell> known = output.Measurements is null
             ? []
             : await BenchFile.ReadAsync(output.Measurements, cancellationToken);
-        var run = new BenchRun(request, await read(), parsed.GetValue(_fresh) ? [] : known);
+        var run = new BenchRun(request, await read(output), parsed.GetValue(_fresh) ? [] : known);
         BenchResult Result() => new(request, run.Done, parsed.GetValue(_exclude), reference);
         Task MeasureAsync(IBenchView view) =>
             run.MeasureAsync(view, () => output.WriteAsync(run.All, Result()), cancellationToken);

@@ -7,6 +7,7 @@ namespace Interplay.Cli.Commands;
 internal static class BenchTablesCommand
 {
     private const int DefaultTestRows = 2000;
+    private static readonly double[] DefaultAlphas = [0.25, 0.5, 1, 2, 4];
 
     public static Command Create()
     {
@@ -21,7 +22,7 @@ internal static class BenchTablesCommand
         Option<double[]?> alphas = Numbers.Reals(
             "--alphas",
             "A,B",
-            "How many train rows, as multiples of n log2 n, with commas between [default: 0.25,0.5,1,2,4]"
+            $"How many train rows, as multiples of n log2 n, with commas between [default: {string.Join(',', DefaultAlphas)}]"
         );
         Option<string?> tables = new("--tables")
         {
@@ -47,8 +48,8 @@ internal static class BenchTablesCommand
                 return bench.RunAsync(
                     parsed,
                     BenchKind.Tables,
-                    parsed.GetValue(alphas) ?? [0.25, 0.5, 1, 2, 4],
-                    () =>
+                    parsed.GetValue(alphas) is { Length: > 0 } given ? given : DefaultAlphas,
+                    _ =>
                         CaseFolder.TablesAsync(
                             parsed.GetRequiredValue(folder),
                             parsed.GetValue(tables) ?? "*",

@@ -22,7 +22,7 @@ internal static class Numbers
     public static Option<double?> Real(string name, string unit, string description) =>
         Number<double>(name, unit, description, "a number, such as 1e-6");
 
-    /// <summary>Several numbers with commas between; null when the option is not given.</summary>
+    /// <summary>Several numbers with commas between; none where the option is not given.</summary>
     public static Option<double[]?> Reals(string name, string unit, string description) =>
         new(name)
         {

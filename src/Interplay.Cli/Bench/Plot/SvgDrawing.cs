@@ -40,7 +40,15 @@ internal sealed class SvgDrawing
         (double X, double Y)[] medians = [.. series.SelectMany(static one => one.Median.Points)];
         _ticks = [.. medians.Select(static point => point.X).Distinct().Order()];
         double least = medians.Select(static point => point.Y).DefaultIfEmpty(0).Min();
-        _low = Math.Clamp(Math.Floor((least - 0.1) * 5) / 5, LeastY, 0.8);
+        // Single cases below 0 are failures; they may leave the picture.
+        double leastCase = series
+            .SelectMany(static one => one.Cases)
+            .SelectMany(static line => line.Points)
+            .Select(static point => point.Y)
+            .DefaultIfEmpty(least)
+            .Min();
+        least = Math.Min(least, Math.Max(0.1, leastCase));
+        _low = Math.Clamp(Math.Floor((least - 0.05) * 5) / 5, LeastY, 0.8);
         _text.Append(
             $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" width="{Width}" height="{Height}" font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="14" fill="#222">

@@ -1,7 +1,7 @@
 namespace Interplay.Cli.Bench.Sections;
 
 /// <summary>Whether methods know how good they are: cross-validated R2 against held-out R2, and error bars against the truth.</summary>
-internal static class Trust
+internal static class TrustRows
 {
     public static TextTable? Of(BenchResult result)
     {

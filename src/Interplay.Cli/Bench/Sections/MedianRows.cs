@@ -1,7 +1,7 @@
 namespace Interplay.Cli.Bench.Sections;
 
 /// <summary>Median R2 by setting and method, and where the first method does worst against the others.</summary>
-internal static class Medians
+internal static class MedianRows
 {
     public static TextTable Of(BenchResult result)
     {
