@@ -28,13 +28,13 @@ internal sealed record BenchResult(
     /// <summary>Whether medians count a case.</summary>
     public bool Counts(string name) => Excluded is null || !CaseFolder.Fits(Excluded, name);
 
-    /// <summary>The rows that medians count, by setting: those where every method has an R2, so that all medians are over the same cases.</summary>
-    public IEnumerable<IGrouping<double, BenchRow>> CompleteRows =>
-        Rows.Where(row =>
-                Counts(row.Case) && Request.Methods.All(method => row.Of(method)?.R2 is not null)
-            )
+    /// <summary>What medians are over, by ascending setting.</summary>
+    public IEnumerable<BenchGroup> Groups =>
+        Rows.Where(row => Counts(row.Case))
             .GroupBy(static row => row.Setting)
-            .OrderBy(static group => group.Key);
+            .OrderBy(static rows => rows.Key)
+            .Select(rows => BenchGroup.Of(rows.Key, Request.Methods, [.. rows]))
+            .Where(static group => group.Rows.Count > 0);
 
     /// <summary>An alpha or budget as text.</summary>
     public static string Text(double setting) => setting.ToString("0.######");

@@ -31,7 +31,7 @@ public sealed class BenchReportTests
 
             ## Medians
 
-            Median R2 over the tables where every method was measured, without syn_*. Least lead: R2 of auto less the best of the others, where that is smallest.
+            Median R2 over the tables where every method was measured that gave anything at this alpha, without syn_*. Least lead: R2 of auto less the best of the others, where that is smallest.
 
             | alpha | tables | auto | lasso1 | least lead | where | s auto | s lasso1 |
             |---:|---:|---:|---:|---:|---:|---:|---:|
@@ -107,6 +107,37 @@ public sealed class BenchReportTests
     [Fact]
     public void A_plot_of_nothing_is_still_a_drawing() =>
         Assert.NotNull(XDocument.Parse(BenchPlot.Of(Result() with { Cells = [] })).Root);
+
+    /// <summary>A method that gives nothing at all at a setting does not take the others' medians away.</summary>
+    [Fact]
+    public void Methods_that_give_nothing_do_not_count()
+    {
+        BenchResult result = Result();
+        BenchGroup[] groups =
+        [
+            .. (
+                result with
+                {
+                    Request = Request with { Methods = ["auto", "lasso1", "spex"] },
+                    Cells =
+                    [
+                        .. result.Cells,
+                        Cell("a", 0.5, "spex", null) with
+                        {
+                            Figures = null,
+                            Skipped = "masks-not-coded",
+                        },
+                    ],
+                }
+            ).Groups,
+        ];
+        Assert.Equal(["auto", "lasso1"], groups[0].Methods);
+        Assert.Equal(2, groups[0].Rows.Count);
+        Assert.Equal(0.7, groups[0].R2("auto")!.Value, 1e-12);
+        Assert.Null(groups[0].R2("spex"));
+        Assert.Null(groups[0].LeastLead("spex"));
+        Assert.Equal("b", groups[0].LeastLead("auto")!.Value.Case);
+    }
 
     [Theory]
     [InlineData(new double[] { }, null)]

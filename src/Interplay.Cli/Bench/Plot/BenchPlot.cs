@@ -6,28 +6,12 @@ internal static class BenchPlot
     /// <summary>The drawing as SVG.</summary>
     public static string Of(BenchResult result)
     {
-        IGrouping<double, BenchRow>[] groups = [.. result.CompleteRows];
+        BenchGroup[] groups = [.. result.Groups];
         PlotSeries[] series =
         [
-            .. result.Request.Methods.Select(method => new PlotSeries(
-                method,
-                new PlotLine([
-                    .. groups.Select(group =>
-                        (
-                            group.Key,
-                            Statistics.Median(group.Select(row => row.Of(method)!.R2!.Value))!.Value
-                        )
-                    ),
-                ]),
-                [
-                    .. groups
-                        .SelectMany(static group => group)
-                        .GroupBy(static row => row.Case)
-                        .Select(rows => new PlotLine([
-                            .. rows.Select(row => (row.Setting, row.Of(method)!.R2!.Value)),
-                        ])),
-                ]
-            )),
+            .. result.Request.Methods.Select(method =>
+                Series(method, [.. groups.Where(group => group.Methods.Contains(method))])
+            ),
         ];
         return new SvgDrawing(
             series,
@@ -36,10 +20,24 @@ internal static class BenchPlot
         ).ToString();
     }
 
-    private static string Count(IGrouping<double, BenchRow>[] groups)
+    private static PlotSeries Series(string method, BenchGroup[] groups) =>
+        new(
+            method,
+            new PlotLine([.. groups.Select(group => (group.Setting, group.R2(method)!.Value))]),
+            [
+                .. groups
+                    .SelectMany(static group => group.Rows)
+                    .GroupBy(static row => row.Case)
+                    .Select(rows => new PlotLine([
+                        .. rows.Select(row => (row.Setting, row.Of(method)!.R2!.Value)),
+                    ])),
+            ]
+        );
+
+    private static string Count(BenchGroup[] groups)
     {
-        int least = groups.Select(static group => group.Count()).DefaultIfEmpty().Min();
-        int most = groups.Select(static group => group.Count()).DefaultIfEmpty().Max();
+        int least = groups.Select(static group => group.Rows.Count).DefaultIfEmpty().Min();
+        int most = groups.Select(static group => group.Rows.Count).DefaultIfEmpty().Max();
         return least == most ? $"{most}" : $"{least} to {most}";
     }
 }

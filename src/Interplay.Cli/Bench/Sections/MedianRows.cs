@@ -10,7 +10,7 @@ internal static class MedianRows
         bool compares = methods.Count > 1;
         return new TextTable(
             "Medians",
-            $"Median R2 over the {kind.Case}s where every method was measured{(result.Excluded is null ? "" : $", without {result.Excluded}")}."
+            $"Median R2 over the {kind.Case}s where every method was measured that gave anything at this {kind.Setting}{(result.Excluded is null ? "" : $", without {result.Excluded}")}."
                 + (
                     compares
                         ? $" Least lead: R2 of {result.Lead} less the best of the others, where that is smallest."
@@ -24,42 +24,21 @@ internal static class MedianRows
                 .. compares ? (string[])["least lead", "where"] : [],
                 .. methods.Select(static method => $"s {method}"),
             ],
-            [.. result.CompleteRows.Select(group => Row(group.Key, [.. group], methods))]
+            [.. result.Groups.Select(group => Row(group, methods))]
         );
     }
 
-    private static List<TextCell> Row(
-        double setting,
-        BenchRow[] rows,
-        IReadOnlyList<string> methods
-    ) =>
+    private static List<TextCell> Row(BenchGroup group, IReadOnlyList<string> methods) =>
         [
-            BenchResult.Text(setting),
-            $"{rows.Length}",
-            .. methods.Select(method =>
-                TextCell.Of(Statistics.Median(rows.Select(row => row.Of(method)!.R2!.Value)), 4)
-            ),
-            .. methods.Count > 1 ? LeastLead(rows, methods) : [],
-            .. methods.Select(method =>
-                TextCell.Of(
-                    Statistics.Median(
-                        rows.Select(row => row.Of(method)!.Figures!.ProcessorSeconds)
-                    ),
-                    2
-                )
-            ),
+            BenchResult.Text(group.Setting),
+            $"{group.Rows.Count}",
+            .. methods.Select(method => TextCell.Of(group.R2(method), 4)),
+            .. methods.Count > 1 ? LeastLead(group, methods[0]) : [],
+            .. methods.Select(method => TextCell.Of(group.ProcessorSeconds(method), 2)),
         ];
 
-    private static TextCell[] LeastLead(BenchRow[] rows, IReadOnlyList<string> methods)
-    {
-        (double lead, string name) = rows.Select(row =>
-                (
-                    row.Of(methods[0])!.R2!.Value
-                        - methods.Skip(1).Max(method => row.Of(method)!.R2!.Value),
-                    row.Case
-                )
-            )
-            .MinBy(static lead => lead.Item1);
-        return [lead.ToString("+0.0000;-0.0000"), name];
-    }
+    private static TextCell[] LeastLead(BenchGroup group, string method) =>
+        group.LeastLead(method) is (double lead, string name)
+            ? [lead.ToString("+0.0000;-0.0000"), name]
+            : ["-", "-"];
 }
