@@ -15,8 +15,8 @@ internal static class BenchPlot
         ];
         return new SvgDrawing(
             series,
-            result.Request.Kind.Setting,
-            $"R2 on held-out masks: median of {Count(groups)} {result.Request.Kind.Case}s, each of them faintly"
+            result.Request.Kind.Axis,
+            $"R2 on held-out masks: median of {Count(groups)} {result.Request.Kind.Case}s{(result.Excluded is null ? "" : $" without {result.Excluded}")}, each of them faintly"
         ).ToString();
     }
 
