@@ -71,6 +71,11 @@ internal sealed class TableCase : BenchCase
         CancellationToken cancellationToken
     )
     {
+        if (question.Ablations < 1)
+        {
+            return question with { Skipped = "no row is left to learn from at this alpha" };
+        }
+
         if (question.Ablations > _train.Length)
         {
             return question with { Skipped = $"the table has {_train.Length} train rows" };

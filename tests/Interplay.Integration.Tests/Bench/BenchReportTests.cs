@@ -49,11 +49,11 @@ public sealed class BenchReportTests
 
             ## Against the reference
 
-            R2 of auto less the reference; above 0 auto is better.
+            R2 of auto less the reference; above 0 auto is better. On every case, also those that medians leave out.
 
-            | alpha | reference | tables | median | least | where |
-            |---:|---:|---:|---:|---:|---:|
-            | 0.5 | peer \| x | 2 | +0.1000 | +0.0000 | b |
+            | alpha | reference | tables | median | least | where | under -0.0100 |
+            |---:|---:|---:|---:|---:|---:|---:|
+            | 0.5 | peer \| x | 2 | +0.0900 | -0.0200 | b | 1 |
 
             ## Each table
 
@@ -168,7 +168,7 @@ public sealed class BenchReportTests
             "syn_*",
             [
                 new ReferenceFigure("a", 0.5, "peer | x", 0.6),
-                new ReferenceFigure("b", 0.5, "peer | x", 0.6),
+                new ReferenceFigure("b", 0.5, "peer | x", 0.62),
                 new ReferenceFigure("b", 1, "peer | x", 0.6),
                 new ReferenceFigure("z", 1, "peer | x", 0.6),
             ]
