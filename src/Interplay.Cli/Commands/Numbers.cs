@@ -22,6 +22,40 @@ internal static class Numbers
     public static Option<double?> Real(string name, string unit, string description) =>
         Number<double>(name, unit, description, "a number, such as 1e-6");
 
+    /// <summary>Several numbers with commas between; none where the option is not given.</summary>
+    public static Option<double[]?> Reals(string name, string unit, string description) =>
+        new(name)
+        {
+            HelpName = unit,
+            Description = description,
+            CustomParser = result =>
+            {
+                string token = result.Tokens[0].Value;
+                var numbers = new List<double>();
+                foreach (string item in token.Split(','))
+                {
+                    if (
+                        !double.TryParse(
+                            item,
+                            NumberStyles.Float,
+                            CultureInfo.InvariantCulture,
+                            out double number
+                        ) || !double.IsFinite(number)
+                    )
+                    {
+                        result.AddError(
+                            $"{name} takes numbers with commas between; found '{item}' in '{token}'."
+                        );
+                        return null;
+                    }
+
+                    numbers.Add(number);
+                }
+
+                return [.. numbers];
+            },
+        };
+
     private static Option<T?> Number<T>(
         string name,
         string unit,

@@ -7,7 +7,9 @@ public sealed class HelpTests
     public async Task Root_help_lists_the_verbs_and_the_exit_codes()
     {
         CliResult help = (await CliProcess.RunAsync(["--help"])).Succeeded();
-        foreach (string verb in (string[])["explain", "plan", "evaluate", "recover", "report"])
+        foreach (
+            string verb in (string[])["explain", "plan", "evaluate", "recover", "report", "bench"]
+        )
         {
             Assert.Contains($"\n  {verb}", help.Output, StringComparison.Ordinal);
         }
@@ -26,6 +28,8 @@ public sealed class HelpTests
     [InlineData("plan")]
     [InlineData("recover")]
     [InlineData("report")]
+    [InlineData("bench tables")]
+    [InlineData("bench games")]
     public async Task Every_option_has_a_description_with_its_default(string verb)
     {
         CliResult help = (await CliProcess.RunAsync([.. verb.Split(' '), "--help"])).Succeeded();

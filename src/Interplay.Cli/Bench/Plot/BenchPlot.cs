@@ -1,0 +1,43 @@
+namespace Interplay.Cli.Bench.Plot;
+
+/// <summary>R2 against alpha or budget: the median of each method over the cases that medians count, and faintly each case.</summary>
+internal static class BenchPlot
+{
+    /// <summary>The drawing as SVG.</summary>
+    public static string Of(BenchResult result)
+    {
+        BenchGroup[] groups = [.. result.Groups];
+        PlotSeries[] series =
+        [
+            .. result.Request.Methods.Select(method =>
+                Series(method, [.. groups.Where(group => group.Methods.Contains(method))])
+            ),
+        ];
+        return new SvgDrawing(
+            series,
+            result.Request.Kind.Axis,
+            $"R2 on held-out masks: median of {Count(groups)} {result.Request.Kind.Case}s{(result.Excluded is null ? "" : $" without {result.Excluded}")}, each of them faintly"
+        ).ToString();
+    }
+
+    private static PlotSeries Series(string method, BenchGroup[] groups) =>
+        new(
+            method,
+            new PlotLine([.. groups.Select(group => (group.Setting, group.R2(method)!.Value))]),
+            [
+                .. groups
+                    .SelectMany(static group => group.Rows)
+                    .GroupBy(static row => row.Case)
+                    .Select(rows => new PlotLine([
+                        .. rows.Select(row => (row.Setting, row.Of(method)!.R2!.Value)),
+                    ])),
+            ]
+        );
+
+    private static string Count(BenchGroup[] groups)
+    {
+        int least = groups.Select(static group => group.Rows.Count).DefaultIfEmpty().Min();
+        int most = groups.Select(static group => group.Rows.Count).DefaultIfEmpty().Max();
+        return least == most ? $"{most}" : $"{least} to {most}";
+    }
+}
