@@ -22,9 +22,7 @@ public sealed class BlendMethod : IRecoveryMethod
     /// <summary>Up to this many masks the spreads below are tried; beyond, one fit says as much.</summary>
     private const int SeveralSpreadsUpTo = 400;
 
-    /// <summary>Up to this many masks the lasso is a member of its own; beyond, it has nothing to add.</summary>
-    private const int LassoUpTo = 1000;
-
+    private const double WalshBayesWeight = 0.7;
     private const double ProxyWeight = 0.2;
     private const double LassoWeight = 0.2;
 
@@ -36,9 +34,9 @@ public sealed class BlendMethod : IRecoveryMethod
 
     private static readonly (double Spread, double Weight)[] Spreads =
     [
-        (1.5, 0.4),
-        (0.6, 0.2),
-        (3, 0.2),
+        (1.5, 0.5),
+        (0.6, 0.25),
+        (3, 0.25),
     ];
 
     private readonly BlendOptions _options;
@@ -186,13 +184,15 @@ public sealed class BlendMethod : IRecoveryMethod
     {
         BlendMember[] blended =
         [
-            .. Spreads
-                .Take(members.Count)
-                .Select((spread, i) => OfWalshBayes(spread, members[i], index)),
+            .. members.Select((member, i) => OfWalshBayes(i, members.Count, member, index)),
             OfProxySpex(members[0], index, values, folds, maxOrder, notes, cancellationToken),
-            .. plan.Masks.RowCount <= LassoUpTo
-                ? OfLasso(values, folds, maxOrder, cancellationToken)
-                : [],
+            .. OfLasso(
+                LassoWeight * (1 - Richness(plan)),
+                values,
+                folds,
+                maxOrder,
+                cancellationToken
+            ),
         ];
         int[] judges = members[0].Judges;
         double[] judged = Judged(values.Values);
@@ -239,10 +239,7 @@ public sealed class BlendMethod : IRecoveryMethod
                 .Select(static term => (term.Key, term.Value)),
             (PartSet.Empty, sums.GetValueOrDefault(PartSet.Empty)),
         ];
-        double widening =
-            plan.Masks.RowCount <= 0.5 * plan.PartCount * Math.Log2(plan.PartCount)
-                ? ErrorWideningWithFew
-                : ErrorWidening;
+        double widening = Richness(plan) <= 0.5 ? ErrorWideningWithFew : ErrorWidening;
         double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
         notes.Add(
             $"Blend: {string.Join(", ", blended.Select((member, i) => $"{member.Name} {weights[i]:0.00}"))}."
@@ -270,14 +267,21 @@ public sealed class BlendMethod : IRecoveryMethod
         double[] Judged(double[] all) => [.. judges.Select(row => all[row])];
     }
 
+    /// <summary>The number of masks as a multiple of n log2 n.</summary>
+    private static double Richness(MaskPlan plan) =>
+        plan.Masks.RowCount / (plan.PartCount * Math.Log2(plan.PartCount));
+
     private static BlendMember OfWalshBayes(
-        (double Spread, double Weight) spread,
+        int number,
+        int count,
         WalshBayesFolds fit,
         int output
     ) =>
         new(
-            $"WalshBayes (tau {spread.Spread}, {fit.All.Outputs[output].Spikes.Count} spikes, cross-validated R2 {1 - fit.Error(output):0.000})",
-            spread.Weight,
+            $"WalshBayes (tau {Spreads[number].Spread}, {fit.All.Outputs[output].Spikes.Count} spikes, cross-validated R2 {1 - fit.Error(output):0.000})",
+            WalshBayesWeight
+                * Spreads[number].Weight
+                / Spreads.Take(count).Sum(static spread => spread.Weight),
             fit.Predictions[output],
             _ => fit.AllTerms(output)
         );
@@ -313,8 +317,9 @@ public sealed class BlendMethod : IRecoveryMethod
         );
     }
 
-    /// <summary>The lasso over the parts alone: with few masks its bias towards nothing is worth more than any interaction.</summary>
+    /// <summary>The lasso over the parts alone: with few masks its bias towards nothing is worth more than any interaction, with n log2 n it has nothing to add.</summary>
     private static IEnumerable<BlendMember> OfLasso(
+        double weight,
         StandardisedValues values,
         MaskFolds folds,
         int maxOrder,
@@ -323,7 +328,7 @@ public sealed class BlendMethod : IRecoveryMethod
     {
         var data = new FoldedValues(folds, values.Values);
         if (
-            maxOrder < 1
+            weight <= 0
             || new LassoProxy(1).Study(data, out _, cancellationToken) is not LassoStudy study
         )
         {
@@ -334,7 +339,7 @@ public sealed class BlendMethod : IRecoveryMethod
         [
             new BlendMember(
                 "lasso",
-                LassoWeight,
+                weight,
                 study.OutOfFold(),
                 token =>
                     study.Final(token) is not { } lasso

@@ -6,7 +6,7 @@ namespace Interplay.Recovery.WalshBayes;
 
 /// <summary>
 /// WalshBayes fitted on all masks, and for every mask a prediction by a posterior that did not see it. The hyper-parameters of those
-/// posteriors are kept honest in three ways: with few masks every fold fits its own; with more, two halves of the folds fit each other's; with
+/// posteriors are kept honest in three ways: with few masks every fold fits its own; with more, three groups of folds share one each; with
 /// many, the fit looks at a part of the masks only, and the others are the judges.
 /// </summary>
 internal sealed class WalshBayesFolds : IDisposable
@@ -19,6 +19,9 @@ internal sealed class WalshBayesFolds : IDisposable
 
     /// <summary>So many masks that the fit did not look at are enough judges.</summary>
     private const int EnoughJudges = 500;
+
+    /// <summary>Groups of folds that share the hyper-parameters of the masks outside the group.</summary>
+    private const int Groups = 3;
 
     private const ulong OrderStream = 4;
 
@@ -99,7 +102,7 @@ internal sealed class WalshBayesFolds : IDisposable
         else
         {
             var rowFolds = RowFolds.Of(folds, rows);
-            int half = (folds.Folds.Count + 1) / 2;
+            int group = (folds.Folds.Count + Groups - 1) / Groups;
             for (int output = 0; output < y.Length; output++)
             {
                 OutputModel model = all.Outputs[output];
@@ -110,18 +113,21 @@ internal sealed class WalshBayesFolds : IDisposable
                 }
                 else
                 {
-                    solved.Solve(Crossed(half, folds.Folds.Count), 0, half);
-                    solved.Solve(Crossed(0, half), half, folds.Folds.Count);
+                    for (int from = 0; from < folds.Folds.Count; from += group)
+                    {
+                        int to = Math.Min(from + group, folds.Folds.Count);
+                        solved.Solve(WithoutGroup(from, to), from, to);
+                    }
                 }
 
                 (predictions[output], terms[output]) = (solved.Predictions, solved.Terms);
 
-                SmoothPrior Crossed(int from, int to)
+                SmoothPrior WithoutGroup(int from, int to)
                 {
                     int[] part =
                     [
                         .. order.Where(row =>
-                            rowFolds.LeavesOut(row) >= from && rowFolds.LeavesOut(row) < to
+                            rowFolds.LeavesOut(row) < from || rowFolds.LeavesOut(row) >= to
                         ),
                     ];
                     return FitPart(masks, y[output], part, settings, model, cancellationToken);
