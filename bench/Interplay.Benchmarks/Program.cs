@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using Interplay.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["roofline", ..])
+{
+    Roofline.Write(args.Length > 1 ? args[1] : null);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

@@ -6,12 +6,16 @@ using System.Runtime.Intrinsics;
 namespace Interplay.Recovery.LinearAlgebra;
 
 /// <summary>
-/// Single-precision Cholesky factorisation A = L L' of a symmetric positive definite matrix, right-looking and blocked (Golub and Van Loan,
-/// 4.2.9): small diagonal blocks are factorised and inverted in double precision, everything else is <see cref="Gemm"/>. In place.
+/// Single-precision Cholesky factorisation A = L L' of a symmetric positive definite matrix, by halves (Gustavson, 1997), so that products are
+/// as deep as they can be: small diagonal blocks are factorised and inverted in double precision, everything else is <see cref="Gemm"/>. In
+/// place.
 /// </summary>
 internal sealed unsafe class SingleCholesky : IDisposable
 {
     private const int BlockSize = 64;
+
+    /// <summary>Depth of the products with triangles: deeper ones would multiply more zeros, shallower ones wait for memory.</summary>
+    private const int DepthStep = 128;
 
     private readonly float* _l;
     private readonly float* _diagonalInverses;
@@ -45,64 +49,16 @@ internal sealed unsafe class SingleCholesky : IDisposable
         int blocks = (n + BlockSize - 1) / BlockSize;
         float* inverses = Allocate((nint)blocks * BlockSize * BlockSize);
         float* panel = Allocate((nint)n * BlockSize);
-        double logDeterminant = 0;
-        try
+        var work = new Factorisation(a, stride, inverses, panel);
+        bool positive = work.Run(0, n);
+        NativeMemory.AlignedFree(panel);
+        if (!positive)
         {
-            for (int block = 0; block < blocks; block++)
-            {
-                int first = block * BlockSize;
-                int size = Math.Min(BlockSize, n - first);
-                float* diagonal = a + first * stride + first;
-                float* inverse = inverses + (nint)block * BlockSize * BlockSize;
-                if (!FactorDiagonal(diagonal, size, stride, inverse, ref logDeterminant))
-                {
-                    NativeMemory.AlignedFree(inverses);
-                    return null;
-                }
-
-                int below = n - first - size;
-                if (below == 0)
-                {
-                    break;
-                }
-
-                // L21 = A21 inverse(L11)'
-                float* lower = diagonal + size * stride;
-                for (int row = 0; row < below; row++)
-                {
-                    var source = new Span<float>(lower + row * stride, size);
-                    source.CopyTo(new Span<float>(panel + (nint)row * size, size));
-                    source.Clear();
-                }
-
-                Gemm.Add(
-                    below,
-                    size,
-                    size,
-                    1,
-                    new Gemm.View(panel, size, 1),
-                    new Gemm.View(inverse, 1, BlockSize),
-                    new Gemm.View(lower, stride, 1)
-                );
-                var solved = new Gemm.View(lower, stride, 1);
-                Gemm.Add(
-                    below,
-                    below,
-                    size,
-                    -1,
-                    solved,
-                    solved.Transposed,
-                    new Gemm.View(lower + size, stride, 1),
-                    Gemm.Part.Lower
-                );
-            }
-        }
-        finally
-        {
-            NativeMemory.AlignedFree(panel);
+            NativeMemory.AlignedFree(inverses);
+            return null;
         }
 
-        return new SingleCholesky(a, n, stride, inverses, logDeterminant);
+        return new SingleCholesky(a, n, stride, inverses, work.LogDeterminant);
     }
 
     /// <summary>Solves A x = b in place.</summary>
@@ -190,23 +146,24 @@ internal sealed unsafe class SingleCholesky : IDisposable
     public void InverseLower(SingleMatrix target)
     {
         using var inverse = new SingleMatrix(_n, _n);
-        InvertLower(inverse.Data);
+        using var product = new SingleMatrix((_n + 1) / 2, (_n + 1) / 2 + BlockSize);
+        InvertLower(inverse, product, 0, _n);
         target.Clear();
 
-        // inverse(A) = X'X with X = inverse(L): row i of the lower triangle needs only the rows of X from i on.
-        const int Step = 192;
-        for (int first = 0; first < _n; first += Step)
+        // inverse(A) = X'X with X = inverse(L), some rows of X at a time: they are zero right of the diagonal.
+        for (int first = 0; first < _n; first += DepthStep)
         {
-            int rows = Math.Min(Step, _n - first);
-            Gemm.View below = inverse.View.At(first, 0);
+            int last = Math.Min(_n, first + DepthStep);
+            Gemm.View rows = inverse.View.At(first, 0);
             Gemm.Add(
-                rows,
-                first + rows,
-                _n - first,
+                last,
+                last,
+                last - first,
                 1,
-                below.At(0, first).Transposed,
-                below,
-                target.View.At(first, 0)
+                rows.Transposed,
+                rows,
+                target.View,
+                Gemm.Part.Lower
             );
         }
     }
@@ -214,53 +171,54 @@ internal sealed unsafe class SingleCholesky : IDisposable
     /// <inheritdoc/>
     public void Dispose() => NativeMemory.AlignedFree(_diagonalInverses);
 
-    /// <summary>X = inverse(L), block row by block row: X_i = -inverse(L_ii) L_i X above, and inverse(L_ii) on the diagonal.</summary>
-    private void InvertLower(float* x)
+    /// <summary>
+    /// X = inverse(L) by halves: X11 and X22 are the inverses of the halves on the diagonal, X21 = -X22 L21 X11. Both products add up a few
+    /// columns of the left and rows of the right factor at a time and leave out what the triangles make zero.
+    /// </summary>
+    private void InvertLower(SingleMatrix x, SingleMatrix product, int first, int size)
     {
-        float* row = Allocate((nint)BlockSize * _n);
-        for (int first = 0; first < _n; first += BlockSize)
+        if (size <= BlockSize)
         {
-            int size = Math.Min(BlockSize, _n - first);
             float* inverse = Inverse(first);
-            if (first > 0)
-            {
-                new Span<float>(row, size * first).Clear();
-                const int Strip = 384;
-                for (int column = 0; column < first; column += Strip)
-                {
-                    // Rows of X above the strip are zero in these columns.
-                    Gemm.Add(
-                        size,
-                        Math.Min(Strip, first - column),
-                        first - column,
-                        1,
-                        new Gemm.View(_l + first * _stride + column, _stride, 1),
-                        new Gemm.View(x + (nint)column * _n + column, _n, 1),
-                        new Gemm.View(row + column, first, 1)
-                    );
-                }
-
-                Gemm.Add(
-                    size,
-                    first,
-                    size,
-                    -1,
-                    new Gemm.View(inverse, BlockSize, 1),
-                    new Gemm.View(row, first, 1),
-                    new Gemm.View(x + (nint)first * _n, _n, 1)
-                );
-            }
-
             for (int i = 0; i < size; i++)
             {
                 new Span<float>(inverse + i * BlockSize, i + 1).CopyTo(
-                    new Span<float>(x + (nint)(first + i) * _n + first, i + 1)
+                    x.Row(first + i).Slice(first, i + 1)
                 );
             }
+
+            return;
         }
 
-        NativeMemory.AlignedFree(row);
+        int half = Half(size);
+        int below = size - half;
+        InvertLower(x, product, first, half);
+        InvertLower(x, product, first + half, below);
+        for (int row = 0; row < below; row++)
+        {
+            product.Row(row)[..half].Clear();
+        }
+
+        var lower = new Gemm.View(_l + (first + half) * _stride + first, _stride, 1);
+        for (int depth = 0; depth < half; depth += DepthStep)
+        {
+            int end = Math.Min(half, depth + DepthStep);
+            Gemm.View right = x.View.At(first + depth, first);
+            Gemm.Add(below, end, end - depth, 1, lower.At(0, depth), right, product.View);
+        }
+
+        Gemm.View target = x.View.At(first + half, first);
+        for (int depth = 0; depth < below; depth += DepthStep)
+        {
+            int depths = Math.Min(DepthStep, below - depth);
+            Gemm.View left = x.View.At(first + half + depth, first + half + depth);
+            Gemm.View right = product.View.At(depth, 0);
+            Gemm.Add(below - depth, half, depths, -1, left, right, target.At(depth, 0));
+        }
     }
+
+    /// <summary>About half of a size, a multiple of the block.</summary>
+    private static int Half(int size) => (size / 2 + BlockSize - 1) / BlockSize * BlockSize;
 
     /// <summary>Factorises one diagonal block in double precision, writes it back, and writes its inverse (zeros above the diagonal).</summary>
     private static bool FactorDiagonal(
@@ -401,4 +359,72 @@ internal sealed unsafe class SingleCholesky : IDisposable
 
     private static float* Allocate(nint count) =>
         (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, count) * sizeof(float), 64);
+
+    /// <summary>A factorisation under way: a = [L11; L21 L22] half by half.</summary>
+    private sealed class Factorisation(float* a, nint stride, float* inverses, float* panel)
+    {
+        private readonly float* _a = a;
+        private readonly float* _inverses = inverses;
+        private readonly float* _panel = panel;
+        private double _logDeterminant;
+
+        public double LogDeterminant => _logDeterminant;
+
+        /// <summary>Factorises a square on the diagonal; false when it is not positive definite.</summary>
+        public bool Run(int first, int size)
+        {
+            if (size <= BlockSize)
+            {
+                float* diagonal = At(first, first);
+                return FactorDiagonal(diagonal, size, stride, Inverse(first), ref _logDeterminant);
+            }
+
+            int half = Half(size);
+            int below = size - half;
+            if (!Run(first, half))
+            {
+                return false;
+            }
+
+            // L21 = A21 inverse(L11)', A22 := A22 - L21 L21'
+            SolveRight(first, half, first + half, below);
+            var solved = new Gemm.View(At(first + half, first), stride, 1);
+            var rest = new Gemm.View(At(first + half, first + half), stride, 1);
+            Gemm.Add(below, below, half, -1, solved, solved.Transposed, rest, Gemm.Part.Lower);
+            return Run(first + half, below);
+        }
+
+        /// <summary>B := B inverse(L)' for the rows from <paramref name="row"/> on in the columns of a finished square.</summary>
+        private void SolveRight(int first, int size, int row, int rows)
+        {
+            if (size <= BlockSize)
+            {
+                for (int i = 0; i < rows; i++)
+                {
+                    var source = new Span<float>(At(row + i, first), size);
+                    source.CopyTo(new Span<float>(_panel + (nint)i * size, size));
+                    source.Clear();
+                }
+
+                var factor = new Gemm.View(Inverse(first), 1, BlockSize);
+                var copy = new Gemm.View(_panel, size, 1);
+                var target = new Gemm.View(At(row, first), stride, 1);
+                Gemm.Add(rows, size, size, 1, copy, factor, target);
+                return;
+            }
+
+            int half = Half(size);
+            SolveRight(first, half, row, rows);
+            var solved = new Gemm.View(At(row, first), stride, 1);
+            var lower = new Gemm.View(At(first + half, first), stride, 1);
+            var rest = new Gemm.View(At(row, first + half), stride, 1);
+            Gemm.Add(rows, size - half, half, -1, solved, lower.Transposed, rest);
+            SolveRight(first + half, size - half, row, rows);
+        }
+
+        private float* At(int row, int column) => _a + row * stride + column;
+
+        private float* Inverse(int first) =>
+            _inverses + (nint)(first / BlockSize) * BlockSize * BlockSize;
+    }
 }

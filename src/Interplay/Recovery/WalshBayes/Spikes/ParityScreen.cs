@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Interplay.Masks;
@@ -9,12 +7,10 @@ namespace Interplay.Recovery.WalshBayes.Spikes;
 
 /// <summary>
 /// Looks at every set of one order: how often its character agrees with the sign of a weight. Prefixes of a set are exclusive ors of packed
-/// columns; the last part runs over 16 columns at a time, whose disagreements are counted nibble by nibble in a vector register.
+/// columns; the last part runs over 16 columns at a time, whose disagreements <see cref="BitDifferences"/> counts.
 /// </summary>
 internal sealed class ParityScreen
 {
-    private const int WordsPerFlush = 31;
-
     private readonly ColumnBlocks _blocks;
     private readonly uint[] _target;
     private readonly int _order;
@@ -172,7 +168,7 @@ internal sealed class ParityScreen
             }
             else
             {
-                CountScalar(words, prefix, counts);
+                BitDifferences.CountScalar(words, prefix, counts);
             }
 
             for (int lane = 0; lane < ColumnBlocks.Lanes; lane++)
@@ -201,34 +197,7 @@ internal sealed class ParityScreen
         Span<int> counts
     )
     {
-        var nibbles = Vector512.Create(
-            Vector256.Create(
-                Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4),
-                Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4)
-            ),
-            Vector256.Create(
-                Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4),
-                Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4)
-            )
-        );
-        var low = Vector512.Create((byte)0x0F);
-        ReadOnlySpan<Vector512<uint>> columns = MemoryMarshal.Cast<uint, Vector512<uint>>(words);
-        Vector512<int> total = Vector512<int>.Zero;
-        for (int start = 0; start < columns.Length; start += WordsPerFlush)
-        {
-            Vector512<byte> sum = Vector512<byte>.Zero;
-            int end = Math.Min(columns.Length, start + WordsPerFlush);
-            for (int word = start; word < end; word++)
-            {
-                Vector512<uint> differ = columns[word] ^ Vector512.Create(prefix[word]);
-                sum += Avx512BW.Shuffle(nibbles, differ.AsByte() & low);
-                sum += Avx512BW.Shuffle(nibbles, (differ >>> 4).AsByte() & low);
-            }
-
-            Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(sum, Vector512.Create((sbyte)1));
-            total += Avx512BW.MultiplyAddAdjacent(pairs, Vector512.Create((short)1));
-        }
-
+        Vector512<int> total = BitDifferences.CountVector(words, prefix);
         Vector512<int> deviation = Vector512.Abs(total + total - Vector512.Create(rows));
         if (!Vector512.GreaterThanOrEqualAny(deviation, Vector512.Create(threshold)))
         {
@@ -237,24 +206,6 @@ internal sealed class ParityScreen
 
         total.CopyTo(counts);
         return true;
-    }
-
-    private static void CountScalar(
-        ReadOnlySpan<uint> words,
-        ReadOnlySpan<uint> prefix,
-        Span<int> counts
-    )
-    {
-        counts.Clear();
-        for (int word = 0; word < prefix.Length; word++)
-        {
-            for (int lane = 0; lane < ColumnBlocks.Lanes; lane++)
-            {
-                counts[lane] += BitOperations.PopCount(
-                    words[word * ColumnBlocks.Lanes + lane] ^ prefix[word]
-                );
-            }
-        }
     }
 
     private static void Exclusive(ReadOnlySpan<uint> a, ReadOnlySpan<uint> b, Span<uint> result)
