@@ -31,9 +31,9 @@ internal static class SmoothFit
     )
     {
         bool ordered = settings.Ordered;
-        IReadOnlyList<(int Rows, int Steps)> levels = settings.Levels;
         int n = masks.PartCount;
         int rows = masks.RowCount;
+        IReadOnlyList<(int Rows, int Steps)> levels = settings.LevelsFor(rows);
         double[][] weights = ordered
             ?
             [
@@ -93,7 +93,7 @@ internal static class SmoothFit
     public static int RowsUsed(MaskMatrix masks, WalshBayesSettings settings)
     {
         int used = 0;
-        foreach ((int rows, _) in settings.Levels)
+        foreach ((int rows, _) in settings.LevelsFor(masks.RowCount))
         {
             used = Math.Min(rows, masks.RowCount);
             if (IsLast(rows, masks.RowCount, masks.PartCount))

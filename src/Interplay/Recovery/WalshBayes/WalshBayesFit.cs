@@ -6,6 +6,9 @@ namespace Interplay.Recovery.WalshBayes;
 /// <summary>WalshBayes fitted to the standardised values of one or more outputs: a shared smooth part, and spikes of each output's own.</summary>
 internal sealed class WalshBayesFit : IDisposable
 {
+    /// <summary>Share of the variance that new spikes must explain before the smooth part is fitted again.</summary>
+    private const double WorthRefitting = 0.02;
+
     private readonly SmoothPosterior _shared;
 
     private WalshBayesFit(SmoothPosterior shared, OutputModel[] outputs)
@@ -71,8 +74,19 @@ internal sealed class WalshBayesFit : IDisposable
     {
         SpikeSet spikes = Spikes(shared, shared.Weights[output], null);
         var model = new OutputModel(shared, false, spikes);
-        for (int again = 0; again < settings.MostRefits && model.Spikes.Count > 0; again++)
+        double before = 0;
+        for (int again = 0; again < settings.MostRefits; again++)
         {
+            // Spikes that explain next to nothing leave the smooth part as it is.
+            double explained = model
+                .Spikes.MeansUnder(model.Spikes.Weights)
+                .Sum(static spike => spike.Mean * spike.Mean);
+            if (explained < before + WorthRefitting)
+            {
+                break;
+            }
+
+            before = explained;
             SmoothPrior refit = SmoothFit.Refit(
                 model.Posterior.Prior,
                 shared.Masks,
@@ -84,13 +98,8 @@ internal sealed class WalshBayesFit : IDisposable
             );
             SmoothPosterior posterior = SmoothPosterior.Of(refit, shared.Masks, [y]);
             SpikeSet found = Spikes(posterior, posterior.Weights[0], model.Spikes);
-            bool grew = found.Count > model.Spikes.Count;
             model.Dispose();
             model = new OutputModel(posterior, true, found);
-            if (!grew)
-            {
-                break;
-            }
         }
 
         return model;

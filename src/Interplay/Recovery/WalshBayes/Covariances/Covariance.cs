@@ -11,7 +11,7 @@ internal abstract class Covariance : IDisposable
     private double? _trace;
 
     /// <summary>Up to this many rows a Cholesky factor is cheaper than iterations and gives exact error bars.</summary>
-    public const int FactoredUpTo = 2400;
+    public const int FactoredUpTo = 2048;
 
     /// <summary>nz, with what rounding made necessary on top.</summary>
     public abstract double Noise { get; }
@@ -64,7 +64,7 @@ internal abstract class Covariance : IDisposable
     private double EstimateTrace()
     {
         // The relative error is about sqrt(2 / (probes rows)).
-        int probes = HasCheapQuadratics ? 64 : 16;
+        int probes = HasCheapQuadratics ? 64 : 8;
         var random = new SeededRandom(ProbeSeed);
         using var signs = new SingleMatrix(Rows, probes);
         for (int row = 0; row < Rows; row++)
