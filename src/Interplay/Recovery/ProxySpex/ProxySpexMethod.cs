@@ -1,5 +1,6 @@
 using Interplay.Masks;
 using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Proxies.Neural;
 
 namespace Interplay.Recovery.ProxySpex;
 
@@ -105,6 +106,7 @@ public sealed class ProxySpexMethod : IRecoveryMethod
                     ),
                     ProxyKind.Linear1 => new LassoProxy(1),
                     ProxyKind.Linear2 => new LassoProxy(2),
+                    ProxyKind.Neural => new NeuralProxy(new NeuralOptions()),
                     _ => new ScreenProxy(),
                 }
             ),
