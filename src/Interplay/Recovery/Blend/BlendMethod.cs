@@ -266,6 +266,7 @@ public sealed class BlendMethod : IRecoveryMethod
                 )
             ),
             CrossValidatedR2 = Faithfulness.OfResiduals(residuals, values.Values).R2,
+            OutOfFoldResiduals = values.InUnit(residuals),
             ResidualDeviation =
                 values.Deviation
                 * Math.Sqrt(residuals.Average(static residual => residual * residual)),

@@ -16,7 +16,7 @@ internal static class FunctionReading
     public const int MostExactParts = 16;
 
     /// <summary>Masks that SPEX asks for: enough bins for a few hundred terms.</summary>
-    public const int SpexMasks = 16_384;
+    public const int SpexMasks = 8192;
 
     /// <summary>Sets of order up to this are read.</summary>
     private const int MostSpexOrder = 5;

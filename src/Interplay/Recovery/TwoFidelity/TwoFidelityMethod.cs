@@ -1,0 +1,199 @@
+using Interplay.Interactions;
+using Interplay.Interactions.Trust;
+using Interplay.Masks;
+
+namespace Interplay.Recovery.TwoFidelity;
+
+/// <summary>
+/// A cheap value function as the proxy of a costly one (a smaller model, another prompt, last week's run): with its spectrum c the costly
+/// function is recovered as f = scale c + g, where another method recovers g from what the scaled c leaves of the values. The scale, one for
+/// all orders or one for single parts and one for larger sets, is learned by least squares on the values (Kennedy and O'Hagan, 2000, with a
+/// recovery method in the place of the second Gaussian process). Plain recovery is done as well, and the prior is used only where it predicts
+/// masks out of fold better by more than chance would give. Both steps cost no ablations, and up to two recoveries of time.
+/// </summary>
+public sealed class TwoFidelityMethod : IRecoveryMethod
+{
+    private readonly IRecoveryMethod _inner;
+    private readonly IReadOnlyList<Spectrum> _cheap;
+
+    /// <summary>Creates the method.</summary>
+    /// <param name="inner">Recovers what the prior leaves, and the values as they are.</param>
+    /// <param name="cheap">The spectrum of the cheap function for each output, or one for all of them. Its constant and its unit do not matter.</param>
+    /// <exception cref="ArgumentException">No spectrum.</exception>
+    public TwoFidelityMethod(IRecoveryMethod inner, params IReadOnlyList<Spectrum> cheap)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(cheap);
+        ArgumentOutOfRangeException.ThrowIfZero(cheap.Count, nameof(cheap));
+        _inner = inner;
+        _cheap = cheap;
+    }
+
+    /// <summary>The name of the method that recovers what the prior leaves; notes say what the prior did.</summary>
+    public string Name => _inner.Name;
+
+    /// <inheritdoc/>
+    /// <exception cref="InterplayException"><c>prior-mismatch</c>: the spectrum of the cheap function is over another number of parts.</exception>
+    public MaskPlan Plan(PlanRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RequireParts(request.PartCount);
+        return _inner.Plan(request);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InterplayException">
+    /// <c>prior-mismatch</c>: another number of parts, or of outputs where there are several; <c>prior-not-judged</c>: the method neither
+    /// cross-validates nor recovers from a part of its masks, as SPEX.
+    /// </exception>
+    public RecoveryResult Recover(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        int outputs = OutputValues.Count(plan.Masks, values);
+        RequireParts(plan.PartCount);
+        RequireOutputs(outputs);
+        if (plan.IsComplete)
+        {
+            RecoveryResult complete = _inner.Recover(plan, values, progress, cancellationToken);
+            return complete with
+            {
+                Notes = ["Prior: not needed, every mask is known.", .. complete.Notes],
+            };
+        }
+
+        double[] all = values.ToArray();
+        var judge = new FoldJudge(_inner, plan);
+        RecoveryResult plain = _inner.Recover(
+            plan,
+            all,
+            progress is null ? null : new Half(progress, 0),
+            cancellationToken
+        );
+        ScaledPrior[] priors =
+        [
+            .. Enumerable
+                .Range(0, outputs)
+                .Select(output =>
+                    ScaledPrior.Fit(
+                        _cheap[_cheap.Count == 1 ? 0 : output],
+                        plan.Masks,
+                        OutputValues.Column(all, outputs, output),
+                        judge.FoldOfRow
+                    )
+                ),
+        ];
+        if (Array.TrueForAll(priors, static prior => !prior.Explains))
+        {
+            progress?.Report(1);
+            return plain with
+            {
+                Notes = [.. plain.Notes, .. priors.Select((p, i) => Useless(p, i, outputs))],
+            };
+        }
+
+        double[] left = Left(all, priors);
+        RecoveryResult rest = _inner.Recover(
+            plan,
+            left,
+            progress is null ? null : new Half(progress, 0.5),
+            cancellationToken
+        );
+        double[][] plainErrors = judge.Residuals(plain, all, cancellationToken);
+        double[][] restErrors = judge.Residuals(rest, left, cancellationToken);
+        var recovered = new OutputRecovery[outputs];
+        var notes = new List<string>();
+        bool anyUsed = false;
+        for (int output = 0; output < outputs; output++)
+        {
+            ScaledPrior prior = priors[output];
+            double[] judged = prior.Judge(restErrors[output]);
+            double gain = PairedGain.Of(plainErrors[output], judged);
+            bool used = prior.Explains && gain > PairedGain.Threshold;
+            anyUsed |= used;
+            double[] column = OutputValues.Column(all, outputs, output);
+            recovered[output] = used
+                ? rest.Outputs[output] with
+                {
+                    Spectrum = prior.AddTo(rest.Outputs[output].Spectrum),
+                    CrossValidatedR2 = Faithfulness.OfResiduals(judged, column).R2,
+                    OutOfFoldResiduals = judged,
+                }
+                : plain.Outputs[output];
+            notes.Add(
+                prior.Explains
+                    ? Label(
+                        $"Prior: {prior.Describe()}; {(used ? "used" : "not used")}, the gain in cross-validated error is {gain:0.0} standard errors.",
+                        output,
+                        outputs
+                    )
+                    : Useless(prior, output, outputs)
+            );
+        }
+
+        return new RecoveryResult
+        {
+            Method = plain.Method,
+            Outputs = recovered,
+            Notes = [.. anyUsed ? rest.Notes : plain.Notes, .. notes],
+        };
+    }
+
+    private static double[] Left(double[] values, ScaledPrior[] priors)
+    {
+        var left = new double[values.Length];
+        for (int i = 0; i < left.Length; i++)
+        {
+            left[i] = values[i] - priors[i % priors.Length].Predictions[i / priors.Length];
+        }
+
+        return left;
+    }
+
+    private static string Useless(ScaledPrior prior, int output, int outputs) =>
+        Label(
+            $"Prior: {prior.Describe()}; not used, by itself it predicts no better than the mean.",
+            output,
+            outputs
+        );
+
+    private static string Label(string note, int output, int outputs) =>
+        outputs == 1 ? note : $"Output {output}: {note}";
+
+    private void RequireParts(int parts)
+    {
+        foreach (Spectrum cheap in _cheap)
+        {
+            if (cheap.PartCount != parts)
+            {
+                throw new InterplayException(
+                    ErrorKind.Request,
+                    "prior-mismatch",
+                    $"The prior is over {cheap.PartCount} parts; the values are over {parts}."
+                );
+            }
+        }
+    }
+
+    private void RequireOutputs(int outputs)
+    {
+        if (_cheap.Count != 1 && _cheap.Count != outputs)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "prior-mismatch",
+                $"The prior has {_cheap.Count} outputs; the values have {outputs}. One for each or a single one is expected."
+            );
+        }
+    }
+
+    /// <summary>One of two recoveries after each other.</summary>
+    private sealed class Half(IProgress<double> progress, double start) : IProgress<double>
+    {
+        public void Report(double value) => progress.Report(start + value / 2);
+    }
+}
