@@ -8,8 +8,9 @@ namespace Interplay.Recovery.TwoFidelity;
 /// A cheap value function as the proxy of a costly one (a smaller model, another prompt, last week's run): with its spectrum c the costly
 /// function is recovered as f = scale c + g, where another method recovers g from what the scaled c leaves of the values. The scale, one for
 /// all orders or one for single parts and one for larger sets, is learned by least squares on the values (Kennedy and O'Hagan, 2000, with a
-/// recovery method in the place of the second Gaussian process). Plain recovery is done as well, and the prior is used only where it predicts
-/// masks out of fold better by more than chance would give. Both steps cost no ablations, and up to two recoveries of time.
+/// recovery method in the place of the second Gaussian process). Plain recovery is done as well; both
+/// are mixed by their out-of-fold errors, and the prior is left out where the errors do not fall beyond noise. No ablation is spent on it; the
+/// time is that of two recoveries.
 /// </summary>
 public sealed class TwoFidelityMethod : IRecoveryMethod
 {
@@ -107,31 +108,37 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
         double[][] restErrors = judge.Residuals(rest, left, cancellationToken);
         var recovered = new OutputRecovery[outputs];
         var notes = new List<string>();
-        bool anyUsed = false;
         for (int output = 0; output < outputs; output++)
         {
             ScaledPrior prior = priors[output];
+            if (!prior.Explains)
+            {
+                recovered[output] = plain.Outputs[output];
+                notes.Add(Useless(prior, output, outputs));
+                continue;
+            }
+
             double[] judged = prior.Judge(restErrors[output]);
-            double gain = PairedGain.Of(plainErrors[output], judged);
-            bool used = prior.Explains && gain > PairedGain.Threshold;
-            anyUsed |= used;
-            double[] column = OutputValues.Column(all, outputs, output);
-            recovered[output] = used
-                ? rest.Outputs[output] with
-                {
-                    Spectrum = prior.AddTo(rest.Outputs[output].Spectrum),
-                    CrossValidatedR2 = Faithfulness.OfResiduals(judged, column).R2,
-                    OutOfFoldResiduals = judged,
-                }
-                : plain.Outputs[output];
-            notes.Add(
-                prior.Explains
-                    ? Label(
-                        $"Prior: {prior.Describe()}; {(used ? "used" : "not used")}, the gain in cross-validated error is {gain:0.0} standard errors.",
-                        output,
-                        outputs
+            PriorShare share = PriorShare.Of(plainErrors[output], judged);
+            recovered[output] =
+                share.Share > 0
+                    ? Mixed(
+                        plain.Outputs[output],
+                        rest.Outputs[output],
+                        prior,
+                        share.Share,
+                        Mix(plainErrors[output], judged, share.Share),
+                        OutputValues.Column(all, outputs, output)
                     )
-                    : Useless(prior, output, outputs)
+                    : plain.Outputs[output];
+            notes.Add(
+                Label(
+                    share.Share > 0
+                        ? $"Prior: {prior.Describe()}; used, with a share of {share.Share:0.00}: the cross-validated error falls by {share.Gain:0.0%}."
+                        : $"Prior: {prior.Describe()}; not used, the cross-validated error would not fall beyond noise.",
+                    output,
+                    outputs
+                )
             );
         }
 
@@ -139,9 +146,29 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
         {
             Method = plain.Method,
             Outputs = recovered,
-            Notes = [.. anyUsed ? rest.Notes : plain.Notes, .. notes],
+            Notes = [.. plain.Notes, .. notes],
         };
     }
+
+    /// <summary>The plain recovery and the one with the prior, added with their shares.</summary>
+    private static OutputRecovery Mixed(
+        OutputRecovery plain,
+        OutputRecovery rest,
+        ScaledPrior prior,
+        double share,
+        double[] errors,
+        double[] values
+    ) =>
+        new()
+        {
+            Spectrum = SpectrumMix.Of(plain.Spectrum, prior.AddTo(rest.Spectrum), share),
+            CrossValidatedR2 = Faithfulness.OfResiduals(errors, values).R2,
+            ResidualDeviation = Math.Sqrt(errors.Average(static error => error * error)),
+            OutOfFoldResiduals = errors,
+        };
+
+    private static double[] Mix(double[] plain, double[] withPrior, double share) =>
+        [.. plain.Zip(withPrior, (first, second) => first + share * (second - first))];
 
     private static double[] Left(double[] values, ScaledPrior[] priors)
     {
