@@ -9,6 +9,12 @@ namespace Interplay.Recovery.TwoFidelity;
 /// </summary>
 internal sealed class ScaledPrior
 {
+    /// <summary>
+    /// An unrelated prior passes once in 400 times; one that correlates with the values by .4 passes from 50 masks on in half of all cases and
+    /// from 100 on in nine of ten.
+    /// </summary>
+    private const double LeastSignificance = 3;
+
     private readonly Spectrum _cheap;
     private readonly double[][] _predictors;
     private readonly ScaleFit _fit;
@@ -36,8 +42,14 @@ internal sealed class ScaledPrior
     /// <summary>R2 of the scaled prior by itself on rows that its scale was not learned from.</summary>
     public double CrossValidatedR2 { get; }
 
-    /// <summary>Whether the scaled prior by itself beats the mean on rows that its scale was not learned from.</summary>
-    public bool Explains => CrossValidatedR2 > 0;
+    /// <summary>
+    /// Whether the scaled prior by itself beats the mean: on rows that its scale was not learned from, and with a scale that is more than
+    /// <see cref="LeastSignificance"/> standard errors from 0.
+    /// </summary>
+    public bool Explains =>
+        CrossValidatedR2 > 0
+        && _fit.Scales.Zip(_fit.Errors)
+            .Any(static scale => Math.Abs(scale.First) > LeastSignificance * scale.Second);
 
     /// <summary>The scaled prior at each row, without a constant.</summary>
     public double[] Predictions { get; }

@@ -183,7 +183,7 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
 
     private static string Useless(ScaledPrior prior, int output, int outputs) =>
         Label(
-            $"Prior: {prior.Describe()}; not used, by itself it predicts no better than the mean.",
+            $"Prior: {prior.Describe()}; not used, by itself it predicts no better than chance.",
             output,
             outputs
         );
