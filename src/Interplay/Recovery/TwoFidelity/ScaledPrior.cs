@@ -4,8 +4,8 @@ using Interplay.Masks;
 namespace Interplay.Recovery.TwoFidelity;
 
 /// <summary>
-/// The spectrum of a cheap function scaled to the values of a costly one, by least squares with a penalty of one row. One scale for all orders
-/// competes with one for single parts and another for larger sets; cross-validation takes the better. Constants play no part.
+/// The spectrum of a cheap function scaled to the values of a costly one, by least squares with a penalty of one row. Where one scale
+/// for all orders explains something, one for single parts and another for larger sets compete with it; cross-validation takes the better. Constants play no part.
 /// </summary>
 internal sealed class ScaledPrior
 {
@@ -73,6 +73,12 @@ internal sealed class ScaledPrior
         double[] larger = Predictor(cheap, masks, static order => order > 1);
         double[] both = [.. singles.Zip(larger, static (a, b) => a + b)];
         ScaledPrior together = Fit(cheap, [both], values, foldOfRow);
+        if (!together.Explains)
+        {
+            // Two scales would find something in any prior where masks are few.
+            return together;
+        }
+
         ScaledPrior apart = Fit(cheap, [singles, larger], values, foldOfRow);
         return apart.CrossValidatedR2 > together.CrossValidatedR2 ? apart : together;
     }

@@ -33,7 +33,7 @@ internal static class FunctionReading
             .. (
                 partCount <= MostExactParts
                     ? Exact(function, partCount)
-                    : BySpex(function, partCount, maxOrder, cancellationToken)
+                    : BySpex(function, partCount, SpexMasks, maxOrder, cancellationToken)
             )
                 .Where(term => term.Parts.Order > 0 && term.Parts.Order <= maxOrder)
                 .OrderByDescending(static term => Math.Abs(term.Coefficient))
@@ -53,9 +53,11 @@ internal static class FunctionReading
         );
     }
 
-    private static IEnumerable<SpectrumTerm> BySpex(
+    /// <summary>The terms that SPEX finds, the constant among them.</summary>
+    internal static IEnumerable<SpectrumTerm> BySpex(
         Func<BitColumns, double[]> function,
         int partCount,
+        int masks,
         int maxOrder,
         CancellationToken cancellationToken
     )
@@ -65,7 +67,7 @@ internal static class FunctionReading
             new PlanRequest
             {
                 PartCount = partCount,
-                Budget = SpexMasks,
+                Budget = masks,
                 MaxOrder = Math.Min(maxOrder, MostSpexOrder),
             }
         );
