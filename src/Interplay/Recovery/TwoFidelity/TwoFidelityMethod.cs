@@ -93,7 +93,11 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
             progress?.Report(1);
             return plain with
             {
-                Notes = [.. plain.Notes, .. priors.Select((p, i) => Useless(p, i, outputs))],
+                Notes =
+                [
+                    .. plain.Notes,
+                    .. priors.Select((prior, output) => Label(Useless(prior), output, outputs)),
+                ],
             };
         }
 
@@ -106,69 +110,69 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
         );
         double[][] plainErrors = judge.Residuals(plain, all, cancellationToken);
         double[][] restErrors = judge.Residuals(rest, left, cancellationToken);
-        var recovered = new OutputRecovery[outputs];
-        var notes = new List<string>();
-        for (int output = 0; output < outputs; output++)
-        {
-            ScaledPrior prior = priors[output];
-            if (!prior.Explains)
-            {
-                recovered[output] = plain.Outputs[output];
-                notes.Add(Useless(prior, output, outputs));
-                continue;
-            }
-
-            double[] judged = prior.Judge(restErrors[output]);
-            PriorShare share = PriorShare.Of(plainErrors[output], judged);
-            recovered[output] =
-                share.Share > 0
-                    ? Mixed(
+        (OutputRecovery Recovery, string Note)[] decided =
+        [
+            .. priors.Select(
+                (prior, output) =>
+                    Decide(
+                        prior,
                         plain.Outputs[output],
                         rest.Outputs[output],
-                        prior,
-                        share.Share,
-                        Mix(plainErrors[output], judged, share.Share),
+                        plainErrors[output],
+                        restErrors[output],
                         OutputValues.Column(all, outputs, output)
                     )
-                    : plain.Outputs[output];
-            notes.Add(
-                Label(
-                    share.Share > 0
-                        ? $"Prior: {prior.Describe()}; used, with a share of {share.Share:0.00}: the cross-validated error falls by {share.Gain:0.0%}."
-                        : $"Prior: {prior.Describe()}; not used, the cross-validated error would not fall beyond noise.",
-                    output,
-                    outputs
-                )
-            );
-        }
-
+            ),
+        ];
         return new RecoveryResult
         {
             Method = plain.Method,
-            Outputs = recovered,
-            Notes = [.. plain.Notes, .. notes],
+            Outputs = [.. decided.Select(static output => output.Recovery)],
+            Notes =
+            [
+                .. plain.Notes,
+                .. decided.Select((output, number) => Label(output.Note, number, outputs)),
+            ],
         };
     }
 
-    /// <summary>The plain recovery and the one with the prior, added with their shares.</summary>
-    private static OutputRecovery Mixed(
+    /// <summary>How far the prior is used for one output, and a sentence that says so.</summary>
+    private static (OutputRecovery Recovery, string Note) Decide(
+        ScaledPrior prior,
         OutputRecovery plain,
         OutputRecovery rest,
-        ScaledPrior prior,
-        double share,
-        double[] errors,
+        double[] plainErrors,
+        double[] restErrors,
         double[] values
-    ) =>
-        new()
+    )
+    {
+        if (!prior.Explains)
         {
-            Spectrum = SpectrumMix.Of(plain.Spectrum, prior.AddTo(rest.Spectrum), share),
-            CrossValidatedR2 = Faithfulness.OfResiduals(errors, values).R2,
-            ResidualDeviation = Math.Sqrt(errors.Average(static error => error * error)),
-            OutOfFoldResiduals = errors,
-        };
+            return (plain, Useless(prior));
+        }
 
-    private static double[] Mix(double[] plain, double[] withPrior, double share) =>
-        [.. plain.Zip(withPrior, (first, second) => first + share * (second - first))];
+        double[] judged = prior.Judge(restErrors);
+        PriorShare share = PriorShare.Of(plainErrors, judged);
+        if (share.Share == 0)
+        {
+            return (
+                plain,
+                $"Prior: {prior.Describe()}; not used, the cross-validated error would not fall beyond noise."
+            );
+        }
+
+        double[] errors = [.. plainErrors.Zip(judged, (e, d) => e + share.Share * (d - e))];
+        return (
+            new OutputRecovery
+            {
+                Spectrum = SpectrumMix.Of(plain.Spectrum, prior.AddTo(rest.Spectrum), share.Share),
+                CrossValidatedR2 = Faithfulness.OfResiduals(errors, values).R2,
+                ResidualDeviation = Math.Sqrt(errors.Average(static error => error * error)),
+                OutOfFoldResiduals = errors,
+            },
+            $"Prior: {prior.Describe()}; used, with a share of {share.Share:0.00}: the cross-validated error falls by {share.Gain:0.0%}."
+        );
+    }
 
     private static double[] Left(double[] values, ScaledPrior[] priors)
     {
@@ -181,12 +185,8 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
         return left;
     }
 
-    private static string Useless(ScaledPrior prior, int output, int outputs) =>
-        Label(
-            $"Prior: {prior.Describe()}; not used, by itself it predicts no better than chance.",
-            output,
-            outputs
-        );
+    private static string Useless(ScaledPrior prior) =>
+        $"Prior: {prior.Describe()}; not used, by itself it predicts no better than chance.";
 
     private static string Label(string note, int output, int outputs) =>
         outputs == 1 ? note : $"Output {output}: {note}";

@@ -73,8 +73,8 @@ public sealed class PerceptronEnsembleTests
     [Fact]
     public void AsAProxyItNamesTheTermsOfAHierarchy()
     {
-        MaskMatrix masks = Samples.Distinct(400, 20, 5);
-        MaskMatrix fresh = Samples.Distinct(500, 20, 6);
+        MaskMatrix masks = Samples.Distinct(400, 14, 5);
+        MaskMatrix fresh = Samples.Distinct(500, 14, 6);
         double[] values = Samples.Values(masks, 0.1, new SeededRandom(2));
         RecoveryResult result = RecoveryMethods.Named("mlp").Run(Given(masks), values);
         Interval? r2 = Faithfulness
