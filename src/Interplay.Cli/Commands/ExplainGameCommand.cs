@@ -30,9 +30,11 @@ internal static class ExplainGameCommand
             Description = "Save the score as JSON; - prints it instead of the report.",
         };
         var method = new MethodOptions();
+        var prior = new PriorOption();
         var view = new ViewOptions();
         command.Arguments.Add(file);
         method.AddPlanTo(command);
+        prior.AddTo(command);
         command.Options.Add(scale);
         view.AddTo(command);
         command.Options.Add(scoreFile);
@@ -42,6 +44,7 @@ internal static class ExplainGameCommand
                     parsed,
                     GameFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(scale) ?? 1),
                     method,
+                    prior,
                     view,
                     parsed.GetValue(scoreFile),
                     cancellationToken
@@ -54,13 +57,24 @@ internal static class ExplainGameCommand
         ParseResult parsed,
         Game game,
         MethodOptions method,
+        PriorOption prior,
         ViewOptions view,
         string? scoreFile,
         CancellationToken cancellationToken
     )
     {
         ExplainOptions options = view.Checked(parsed, method);
-        options = options with { HeldOut = options.HeldOut ?? 0 };
+        options = await prior.ApplyAsync(
+            parsed,
+            options with
+            {
+                HeldOut = options.HeldOut ?? 0,
+            },
+            game.PartCount,
+            game.Outputs,
+            null,
+            cancellationToken
+        );
         Explanation explanation;
         StepClock clock;
         using (var progress = new ProgressLine(ScreenOptions.Messages(parsed), TimeProvider.System))
@@ -75,6 +89,7 @@ internal static class ExplainGameCommand
             clock.Stop();
         }
 
+        explanation = prior.Recorded(parsed, explanation);
         GameScore score = GameScore.Of(game, explanation.Outputs[0].Spectrum);
         await view.SaveAsync(parsed, await view.IndexedAsync(parsed, explanation));
         if (scoreFile is not null)

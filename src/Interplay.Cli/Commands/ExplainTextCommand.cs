@@ -18,11 +18,13 @@ internal static class ExplainTextCommand
         );
         var text = new TextOptions();
         var method = new MethodOptions();
+        var prior = new PriorOption();
         var view = new ViewOptions();
         Option<string> model = ModelOption.Create();
         text.AddArgumentTo(command);
         command.Options.Add(model);
         method.AddPlanTo(command);
+        prior.AddTo(command);
         view.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
@@ -30,6 +32,7 @@ internal static class ExplainTextCommand
                     parsed,
                     text,
                     method,
+                    prior,
                     view,
                     parsed.GetRequiredValue(model),
                     cancellationToken
@@ -42,6 +45,7 @@ internal static class ExplainTextCommand
         ParseResult parsed,
         TextOptions text,
         MethodOptions method,
+        PriorOption prior,
         ViewOptions view,
         string model,
         CancellationToken cancellationToken
@@ -52,6 +56,14 @@ internal static class ExplainTextCommand
         TextLens lens = text.ReadRequired(parsed);
         using var classifier = TextClassifier.Load(folder);
         var function = new TextClassifierValueFunction(classifier, lens);
+        options = await prior.ApplyAsync(
+            parsed,
+            options,
+            function.PartCount,
+            function.Outputs,
+            lens.Parts,
+            cancellationToken
+        );
         Messages messages = ScreenOptions.Messages(parsed);
         Explanation explanation;
         using (var progress = new ProgressLine(messages, TimeProvider.System))
@@ -66,6 +78,7 @@ internal static class ExplainTextCommand
             );
         }
 
+        explanation = prior.Recorded(parsed, explanation);
         explanation = await view.IndexedAsync(
             parsed,
             explanation with

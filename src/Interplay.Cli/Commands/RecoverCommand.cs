@@ -24,10 +24,12 @@ internal static class RecoverCommand
         );
         var text = new TextOptions();
         var method = new MethodOptions();
+        var prior = new PriorOption();
         var view = new ViewOptions();
         command.Arguments.Add(table);
         command.Options.Add(budget);
         method.AddRecoverTo(command);
+        prior.AddTo(command);
         view.AddTo(command);
         text.AddOptionTo(command);
         command.SetAction(
@@ -39,6 +41,14 @@ internal static class RecoverCommand
                     parsed.GetRequiredValue(table),
                     cancellationToken
                 );
+                options = await prior.ApplyAsync(
+                    parsed,
+                    options,
+                    filled.Masks.PartCount,
+                    filled.Outputs,
+                    lens?.Parts,
+                    cancellationToken
+                );
                 Explanation explanation = Recover(
                     filled,
                     parsed.GetValue(budget),
@@ -47,7 +57,10 @@ internal static class RecoverCommand
                     ScreenOptions.Messages(parsed),
                     cancellationToken
                 );
-                await view.DeliverAsync(parsed, await view.IndexedAsync(parsed, explanation));
+                await view.DeliverAsync(
+                    parsed,
+                    await view.IndexedAsync(parsed, prior.Recorded(parsed, explanation))
+                );
                 return ExitCode.Ok;
             }
         );

@@ -13,4 +13,7 @@ public sealed record OutputRecovery
 
     /// <summary>Standard deviation of what the spectrum leaves unexplained in the masks learned from, corrected for the terms fitted; null where unknown.</summary>
     public double? ResidualDeviation { get; init; }
+
+    /// <summary>Value minus the prediction of a fit that did not see it, one a mask learned from, in the unit of the output; null where the method does not cross-validate.</summary>
+    internal double[]? OutOfFoldResiduals { get; init; }
 }

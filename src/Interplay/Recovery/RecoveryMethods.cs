@@ -68,6 +68,11 @@ public static class RecoveryMethods
             "ProxySPEX with a linear proxy with pairs only",
             static () => new ProxySpexMethod(ProxySpexOptions.Only(ProxyKind.Linear2))
         ),
+        (
+            "mlp",
+            "ProxySPEX with small perceptrons only, read by SPEX",
+            static () => new ProxySpexMethod(ProxySpexOptions.Only(ProxyKind.Neural))
+        ),
     ];
 
     /// <summary>The names, each with what the method does.</summary>

@@ -54,11 +54,20 @@ internal sealed class StandardisedValues
     /// <summary>The values in single precision.</summary>
     public float[] Single() => [.. Values.Select(static value => (float)value)];
 
+    /// <summary>Standardised residuals in the unit of the output.</summary>
+    public double[] InUnit(double[] residuals)
+    {
+        var scaled = new double[residuals.Length];
+        TensorPrimitives.Multiply(residuals, Deviation, scaled);
+        return scaled;
+    }
+
     /// <summary>What is recovered when every value is the same.</summary>
     public OutputRecovery ConstantRecovery(int partCount) =>
         new()
         {
             Spectrum = new Spectrum(partCount, [new SpectrumTerm(PartSet.Empty, Mean, 0)]),
             ResidualDeviation = 0,
+            OutOfFoldResiduals = new double[Values.Length],
         };
 }

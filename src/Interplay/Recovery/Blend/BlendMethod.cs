@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
@@ -219,16 +220,18 @@ public sealed class BlendMethod : IRecoveryMethod
             }
         }
 
-        var residuals = new double[judged.Length];
-        for (int row = 0; row < residuals.Length; row++)
+        double[] residuals = [.. values.Values];
+        for (int member = 0; member < blended.Length; member++)
         {
-            residuals[row] = judged[row];
-            for (int member = 0; member < predictions.Length; member++)
-            {
-                residuals[row] -= weights[member] * predictions[member][row];
-            }
+            TensorPrimitives.MultiplyAdd(
+                blended[member].OutOfFold,
+                -weights[member],
+                residuals,
+                residuals
+            );
         }
 
+        double[] honest = Judged(residuals);
         OutputModel model = members[0].All.Outputs[index];
         (PartSet Parts, double Coefficient)[] terms =
         [
@@ -258,10 +261,11 @@ public sealed class BlendMethod : IRecoveryMethod
                         )
                 )
             ),
-            CrossValidatedR2 = Faithfulness.OfResiduals(residuals, judged).R2,
+            CrossValidatedR2 = Faithfulness.OfResiduals(honest, judged).R2,
+            OutOfFoldResiduals = values.InUnit(residuals),
             ResidualDeviation =
                 values.Deviation
-                * Math.Sqrt(residuals.Average(static residual => residual * residual)),
+                * Math.Sqrt(honest.Average(static residual => residual * residual)),
         };
 
         double[] Judged(double[] all) => [.. judges.Select(row => all[row])];

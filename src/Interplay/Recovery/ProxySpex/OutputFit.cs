@@ -46,11 +46,13 @@ internal sealed class OutputFit
         notes.Add(
             $"Chosen: {choice.Pool.Name}, {fit.Terms.Count - 1} terms, {choice.Rule}, closing penalty {fit.Penalty:0.0e0}."
         );
+        double[] outOfFold = choice.OutOfFold();
         return (
             new OutputRecovery
             {
                 Spectrum = new Spectrum(_masks.All.ColumnCount, fit.Terms),
-                CrossValidatedR2 = Faithfulness.OfResiduals(choice.OutOfFold(), values.Values).R2,
+                CrossValidatedR2 = Faithfulness.OfResiduals(outOfFold, values.Values).R2,
+                OutOfFoldResiduals = values.InUnit(outOfFold),
                 ResidualDeviation = fit.ResidualDeviation,
             },
             notes

@@ -14,4 +14,7 @@ public enum ProxyKind
 
     /// <summary>A look at the correlation of every term up to the highest affordable order: finds pure parities, which trees cannot see.</summary>
     Screen,
+
+    /// <summary>An ensemble of small multilayer perceptrons, read by SPEX at masks that cost nothing. An option; the default pool does without it.</summary>
+    Neural,
 }

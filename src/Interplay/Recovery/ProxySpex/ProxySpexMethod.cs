@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using Interplay.Masks;
 using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Proxies.Neural;
 
 namespace Interplay.Recovery.ProxySpex;
 
@@ -68,16 +70,26 @@ public sealed class ProxySpexMethod : IRecoveryMethod
         );
         var results = new (OutputRecovery Recovery, List<string> Notes)[outputs];
         int done = 0;
-        Parallel.For(
-            0,
-            outputs,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            output =>
-            {
-                results[output] = fit.Run(standardised(output), cancellationToken);
-                progress?.Report((double)Interlocked.Increment(ref done) / outputs);
-            }
-        );
+        try
+        {
+            Parallel.For(
+                0,
+                outputs,
+                new ParallelOptions { CancellationToken = cancellationToken },
+                output =>
+                {
+                    results[output] = fit.Run(standardised(output), cancellationToken);
+                    progress?.Report((double)Interlocked.Increment(ref done) / outputs);
+                }
+            );
+        }
+        catch (AggregateException exception)
+            when (exception.Flatten().InnerExceptions[0] is InterplayException)
+        {
+            // The loop over outputs wraps what its body throws; callers know errors by their names.
+            ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
+        }
+
         return new RecoveryResult
         {
             Method = Name,
@@ -105,6 +117,7 @@ public sealed class ProxySpexMethod : IRecoveryMethod
                     ),
                     ProxyKind.Linear1 => new LassoProxy(1),
                     ProxyKind.Linear2 => new LassoProxy(2),
+                    ProxyKind.Neural => new NeuralProxy(new NeuralOptions()),
                     _ => new ScreenProxy(),
                 }
             ),

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+
+namespace Interplay.Integration.Tests.Cli;
+
+/// <summary>What is known of a cheaper function, given to <c>recover</c> and <c>explain</c>.</summary>
+public sealed class PriorTests
+{
+    private static readonly string[] Text = ["--text", Samples.Sentence];
+
+    [Fact]
+    public async Task Another_ablation_of_the_same_text_is_a_prior()
+    {
+        using var folder = new TempFolder();
+        string cheap = folder["cheap.json"];
+        string table = folder["table.csv"];
+        (
+            await CliProcess.RunAsync([
+                "explain",
+                "text",
+                Samples.Sentence,
+                "--ablation",
+                "mask",
+                "--budget",
+                "600",
+                "--json",
+                cheap,
+            ])
+        ).Succeeded();
+        string[] removal = [.. Text, "--ablation", "remove"];
+        (
+            await CliProcess.RunAsync([
+                "plan",
+                .. removal,
+                "--budget",
+                "100",
+                "--held-out",
+                "0",
+                "-o",
+                table,
+            ])
+        ).Succeeded();
+        (await CliProcess.RunAsync(["evaluate", table, .. removal])).Succeeded();
+        foreach (string prior in (string[])[cheap, table])
+        {
+            JsonNode json = JsonNode.Parse(
+                (
+                    await CliProcess.RunAsync([
+                        "recover",
+                        table,
+                        .. removal,
+                        "--prior",
+                        prior,
+                        "--method",
+                        "proxyspex",
+                        "--json",
+                        "-",
+                    ])
+                )
+                    .Succeeded()
+                    .Output
+            )!;
+            Assert.Contains(
+                json["notes"]!.AsArray(),
+                static note => ((string)note!).StartsWith("Prior: scale ", StringComparison.Ordinal)
+            );
+            Assert.Equal(Path.GetFileName(prior), (string?)json["manifest"]!["request"]!["prior"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_prior_over_other_parts_is_refused_by_name()
+    {
+        using var folder = new TempFolder();
+        string cheap = folder["cheap.json"];
+        (
+            await CliProcess.RunAsync([
+                "explain",
+                "text",
+                "not bad at all",
+                "--method",
+                "exact",
+                "--json",
+                cheap,
+            ])
+        ).Succeeded();
+        CliResult shorter = await CliProcess.RunAsync([
+            "explain",
+            "text",
+            "not bad",
+            "--prior",
+            cheap,
+        ]);
+        Assert.Equal(2, shorter.ExitCode);
+        Assert.Contains("prior-mismatch", shorter.Error, StringComparison.Ordinal);
+        CliResult other = await CliProcess.RunAsync([
+            "explain",
+            "text",
+            "not good at all",
+            "--prior",
+            cheap,
+        ]);
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("'bad' as part 1", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_of_shapiq_are_a_prior_of_a_game()
+    {
+        using var folder = new TempFolder();
+        string game = folder.With("game.json", Samples.Game());
+        string values = folder["values.json"];
+        string[] exact = ["explain", "game", game, "--method", "exact"];
+        (
+            await CliProcess.RunAsync([
+                .. exact,
+                "--index",
+                "k-SII",
+                "--order",
+                "2",
+                "--shapiq",
+                values,
+            ])
+        ).Succeeded();
+        CliResult result = await CliProcess.RunAsync([
+            "explain",
+            "game",
+            game,
+            "--method",
+            "lasso1",
+            "--budget",
+            "40",
+            "--prior",
+            values,
+            "--json",
+            "-",
+        ]);
+        Assert.Contains("Prior: scale", result.Succeeded().Output, StringComparison.Ordinal);
+        (
+            await CliProcess.RunAsync([
+                .. exact,
+                "--index",
+                "SII",
+                "--order",
+                "2",
+                "--shapiq",
+                values,
+            ])
+        ).Succeeded();
+        CliResult refused = await CliProcess.RunAsync([.. exact, "--prior", values]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("prior-index-unknown", refused.Error, StringComparison.Ordinal);
+    }
+}
