@@ -30,9 +30,11 @@ internal static class ExplainGameCommand
             Description = "Save the score as JSON; - prints it instead of the report.",
         };
         var method = new MethodOptions();
+        var rounds = new RoundOptions();
         var view = new ViewOptions();
         command.Arguments.Add(file);
         method.AddPlanTo(command);
+        rounds.AddTo(command);
         command.Options.Add(scale);
         view.AddTo(command);
         command.Options.Add(scoreFile);
@@ -42,6 +44,7 @@ internal static class ExplainGameCommand
                     parsed,
                     GameFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(scale) ?? 1),
                     method,
+                    rounds,
                     view,
                     parsed.GetValue(scoreFile),
                     cancellationToken
@@ -54,6 +57,7 @@ internal static class ExplainGameCommand
         ParseResult parsed,
         Game game,
         MethodOptions method,
+        RoundOptions rounds,
         ViewOptions view,
         string? scoreFile,
         CancellationToken cancellationToken
@@ -61,17 +65,37 @@ internal static class ExplainGameCommand
     {
         ExplainOptions options = view.Checked(parsed, method);
         options = options with { HeldOut = options.HeldOut ?? 0 };
+        AnytimeOptions? anytime = rounds.Read(parsed);
         Explanation explanation;
+        RoundResult? last = null;
         StepClock clock;
         using (var progress = new ProgressLine(ScreenOptions.Messages(parsed), TimeProvider.System))
         {
             clock = new StepClock(progress);
-            explanation = await Explainer.ExplainAsync(
-                game,
-                options,
-                progress: clock,
-                cancellationToken: cancellationToken
-            );
+            if (anytime is null)
+            {
+                explanation = await Explainer.ExplainAsync(
+                    game,
+                    options,
+                    progress: clock,
+                    cancellationToken: cancellationToken
+                );
+            }
+            else
+            {
+                last = await RoundLoop.LastAsync(
+                    Explainer.ExplainInRoundsAsync(
+                        game,
+                        options,
+                        anytime,
+                        progress: clock,
+                        cancellationToken: cancellationToken
+                    ),
+                    progress
+                );
+                explanation = last.Explanation;
+            }
+
             clock.Stop();
         }
 
@@ -90,6 +114,6 @@ internal static class ExplainGameCommand
             GameReport.Print(game, explanation, score, clock, view.Top(parsed), Console.Out);
         }
 
-        return ExitCode.Ok;
+        return RoundLoop.ExitOf(last);
     }
 }
