@@ -40,12 +40,12 @@ internal static class LearningCurve
     /// <returns>The price; null when R2 is within 0.01 of 1.</returns>
     public static PointPrice? NextPoint(IReadOnlyList<(int Learned, Interval R2)> rounds)
     {
-        (double Price, double Weight)[] grid = Posterior(rounds);
-        if (double.IsNaN(grid[0].Price))
+        if (1 - rounds[^1].R2.Estimate <= Point)
         {
             return null;
         }
 
+        (double Price, double Weight)[] grid = Posterior(rounds);
         Array.Sort(grid, static (a, b) => a.Price.CompareTo(b.Price));
         double most = rounds[^1].Learned * PointPrice.MostGrowth;
         return new PointPrice(
@@ -55,7 +55,7 @@ internal static class LearningCurve
         );
     }
 
-    /// <summary>The price under each slope with the posterior weight of the slope; NaN where u has no 0.01 left.</summary>
+    /// <summary>The price under each slope with the posterior weight of the slope.</summary>
     private static (double Price, double Weight)[] Posterior(
         IReadOnlyList<(int Learned, Interval R2)> rounds
     )
@@ -104,10 +104,10 @@ internal static class LearningCurve
         return grid;
     }
 
-    /// <summary>B ((1 - 0.01 / u)^(-1/p) - 1): what brings c B^-p down by 0.01.</summary>
+    /// <summary>B ((1 - 0.01 / u)^(-1/p) - 1): what brings c B^-p down by 0.01; infinite where u has no 0.01 left.</summary>
     internal static double Price(double learned, double unexplained, double slope) =>
         unexplained <= Point
-            ? double.NaN
+            ? double.PositiveInfinity
             : learned * (Math.Pow(1 - Point / unexplained, -1 / slope) - 1);
 
     /// <summary>Standard deviation of log u from the 90 % interval of R2, which is symmetric on that scale.</summary>
@@ -134,7 +134,7 @@ internal static class LearningCurve
     /// <summary>To two significant digits, at least 1; null beyond what is stated.</summary>
     private static int? Stated(double ablations, double most)
     {
-        if (!(ablations <= most))
+        if (ablations > most)
         {
             return null;
         }
