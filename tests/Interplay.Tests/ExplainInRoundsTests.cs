@@ -344,6 +344,55 @@ public sealed class ExplainInRoundsTests
         );
     }
 
+    [Fact]
+    public async Task TheReportSaysWhatMoreCosts()
+    {
+        Explanation explanation = (
+            await RunAsync(RoundFunctions.WithConstant(), Options with { Budget = 100 })
+        )[^1].Explanation;
+        using var text = new StringWriter();
+        TextReport.Write(explanation, text, 1);
+        Assert.Matches(
+            @"\nThe next 0\.01 of R2 costs about \d+ ablations \(\d+ to .+\)\.\n",
+            text.ToString()
+        );
+        Assert.Contains("R2 is unknown", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PricesAreSaidInWords()
+    {
+        var r2 = new Interplay.Interactions.Interval(0.8, 0.7, 0.9);
+        Assert.Equal(
+            [
+                "The next 0.01 of R2 costs about 220 ablations (140 to 400).",
+                "The next 0.01 of R2 costs about 220 ablations (140 to far more).",
+                "The next 0.01 of R2 costs more than 1600 ablations, or 900 with luck.",
+                "The next 0.01 of R2 costs more than 1600 ablations.",
+                "R2 is within 0.01 of 1: there is no next 0.01.",
+                "R2 is unknown, and so is the price of more.",
+            ],
+            (
+                (RoundScore[])
+                    [
+                        new(r2, new PointPrice(220, 140, 400)),
+                        new(r2, new PointPrice(220, 140, null)),
+                        new(r2, new PointPrice(null, 900, null)),
+                        new(r2, new PointPrice(null, null, null)),
+                        new(r2, null),
+                        new(null, null),
+                    ]
+            ).Select(static score =>
+                new Round
+                {
+                    Learned = 100,
+                    Ablations = 100,
+                    Scores = [score],
+                }.NextPointInWords(0)
+            )
+        );
+    }
+
     private static Explanation Read(string json) =>
         ExplanationJson.Read(System.Text.Encoding.UTF8.GetBytes(json));
 

@@ -99,8 +99,7 @@ internal static class GameReport
 
         if (explanation.Rounds.Count > 0)
         {
-            Round last = explanation.Rounds[^1];
-            target.WriteLine($"  price       {RoundLines.Price(last, last.Scores[0])}");
+            target.WriteLine($"  price       {explanation.Rounds[^1].NextPointInWords(0)}");
         }
     }
 

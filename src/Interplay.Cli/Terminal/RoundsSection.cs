@@ -40,8 +40,7 @@ internal static class RoundsSection
             screen.Out.WriteLine($"  {line}".TrimEnd());
         }
 
-        Round last = explanation.Rounds[^1];
-        screen.Paragraph("", RoundLines.Price(last, last.Scores[output]), indent: 2);
+        screen.Paragraph("", explanation.Rounds[^1].NextPointInWords(output), indent: 2);
         screen.Blank();
     }
 
