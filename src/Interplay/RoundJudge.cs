@@ -91,7 +91,12 @@ internal sealed class RoundJudge(AnytimeOptions options, int outputs)
     public bool IsTooDear(Round round) =>
         options.MostPerPoint is double most
         && round.Scores.All(score =>
-            score.R2 is null || score.NextPoint is not { Ablations: int price } || price > most
+            score switch
+            {
+                { R2: null } => true,
+                { R2: Interval r2, NextPoint: null } => LearningCurve.IsComplete(r2),
+                { NextPoint.Ablations: var price } => price is null || price > most,
+            }
         );
 
     /// <summary>Why a run ended, in words.</summary>

@@ -369,6 +369,7 @@ public sealed class ExplainInRoundsTests
                 "The next 0.01 of R2 costs about 220 ablations (140 to far more).",
                 "The next 0.01 of R2 costs more than 1600 ablations, or 900 with luck.",
                 "The next 0.01 of R2 costs more than 1600 ablations.",
+                "R2 is not above 0 beyond doubt yet: what more gives cannot be said.",
                 "R2 is within 0.01 of 1: there is no next 0.01.",
                 "R2 is unknown, and so is the price of more.",
             ],
@@ -379,7 +380,8 @@ public sealed class ExplainInRoundsTests
                         new(r2, new PointPrice(220, 140, null)),
                         new(r2, new PointPrice(null, 900, null)),
                         new(r2, new PointPrice(null, null, null)),
-                        new(r2, null),
+                        new(new Interplay.Interactions.Interval(0.1, -0.1, 0.2), null),
+                        new(new Interplay.Interactions.Interval(0.995, 0.99, 0.999), null),
                         new(null, null),
                     ]
             ).Select(static score =>

@@ -19,7 +19,9 @@ public sealed record Round
         Scores[output] switch
         {
             { R2: null } => "R2 is unknown, and so is the price of more.",
-            { NextPoint: null } => "R2 is within 0.01 of 1: there is no next 0.01.",
+            { NextPoint: null, R2: Interval r2 } => LearningCurve.IsComplete(r2)
+                ? "R2 is within 0.01 of 1: there is no next 0.01."
+                : "R2 is not above 0 beyond doubt yet: what more gives cannot be said.",
             { NextPoint: { Ablations: int price } next } => string.Create(
                 CultureInfo.InvariantCulture,
                 $"The next 0.01 of R2 costs about {price} ablations ({next.Low ?? price} to {(next.High is int high ? high : "far more")})."
