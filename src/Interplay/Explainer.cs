@@ -12,7 +12,7 @@ namespace Interplay;
 /// <summary>
 /// The whole flow in one call: plan, evaluate, recover, judge. Each step is also a call of its own, for those who evaluate elsewhere.
 /// </summary>
-public static class Explainer
+public static partial class Explainer
 {
     /// <summary>Version of the engine, as it stands in manifests.</summary>
     public static string Version { get; } =
@@ -144,7 +144,7 @@ public static class Explainer
         );
     }
 
-    private static Explanation Assemble(
+    internal static Explanation Assemble(
         MaskPlan plan,
         RecoveryResult result,
         IReadOnlyList<string> outputNames,
@@ -270,7 +270,7 @@ public static class Explainer
         return column;
     }
 
-    private sealed class EvaluationRelay(IProgress<ExplainProgress> progress)
+    private sealed class EvaluationRelay(IProgress<ExplainProgress> progress, int round = 0)
         : IProgress<EvaluationProgress>
     {
         public void Report(EvaluationProgress value) =>
@@ -279,14 +279,16 @@ public static class Explainer
                     ExplainStep.Evaluate,
                     (double)value.Done / Math.Max(1, value.Total),
                     value.Done,
-                    value.Total
+                    value.Total,
+                    round
                 )
             );
     }
 
-    private sealed class RecoveryRelay(IProgress<ExplainProgress> progress) : IProgress<double>
+    private sealed class RecoveryRelay(IProgress<ExplainProgress> progress, int round = 0)
+        : IProgress<double>
     {
         public void Report(double value) =>
-            progress.Report(new ExplainProgress(ExplainStep.Recover, value));
+            progress.Report(new ExplainProgress(ExplainStep.Recover, value, Round: round));
     }
 }

@@ -31,10 +31,12 @@ internal static class ExplainGameCommand
         };
         var method = new MethodOptions();
         var prior = new PriorOption();
+        var rounds = new RoundOptions();
         var view = new ViewOptions();
         command.Arguments.Add(file);
         method.AddPlanTo(command);
         prior.AddTo(command);
+        rounds.AddTo(command);
         command.Options.Add(scale);
         view.AddTo(command);
         command.Options.Add(scoreFile);
@@ -45,6 +47,7 @@ internal static class ExplainGameCommand
                     GameFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(scale) ?? 1),
                     method,
                     prior,
+                    rounds,
                     view,
                     parsed.GetValue(scoreFile),
                     cancellationToken
@@ -58,6 +61,7 @@ internal static class ExplainGameCommand
         Game game,
         MethodOptions method,
         PriorOption prior,
+        RoundOptions rounds,
         ViewOptions view,
         string? scoreFile,
         CancellationToken cancellationToken
@@ -75,17 +79,37 @@ internal static class ExplainGameCommand
             null,
             cancellationToken
         );
+        AnytimeOptions? anytime = rounds.Read(parsed);
         Explanation explanation;
+        RoundResult? last = null;
         StepClock clock;
         using (var progress = new ProgressLine(ScreenOptions.Messages(parsed), TimeProvider.System))
         {
             clock = new StepClock(progress);
-            explanation = await Explainer.ExplainAsync(
-                game,
-                options,
-                progress: clock,
-                cancellationToken: cancellationToken
-            );
+            if (anytime is null)
+            {
+                explanation = await Explainer.ExplainAsync(
+                    game,
+                    options,
+                    progress: clock,
+                    cancellationToken: cancellationToken
+                );
+            }
+            else
+            {
+                last = await RoundLoop.LastAsync(
+                    Explainer.ExplainInRoundsAsync(
+                        game,
+                        options,
+                        anytime,
+                        progress: clock,
+                        cancellationToken: cancellationToken
+                    ),
+                    progress
+                );
+                explanation = last.Explanation;
+            }
+
             clock.Stop();
         }
 
@@ -105,6 +129,6 @@ internal static class ExplainGameCommand
             GameReport.Print(game, explanation, score, clock, view.Top(parsed), Console.Out);
         }
 
-        return ExitCode.Ok;
+        return RoundLoop.ExitOf(last);
     }
 }

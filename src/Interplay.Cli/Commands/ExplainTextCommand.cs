@@ -19,12 +19,14 @@ internal static class ExplainTextCommand
         var text = new TextOptions();
         var method = new MethodOptions();
         var prior = new PriorOption();
+        var rounds = new RoundOptions();
         var view = new ViewOptions();
         Option<string> model = ModelOption.Create();
         text.AddArgumentTo(command);
         command.Options.Add(model);
         method.AddPlanTo(command);
         prior.AddTo(command);
+        rounds.AddTo(command);
         view.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
@@ -33,6 +35,7 @@ internal static class ExplainTextCommand
                     text,
                     method,
                     prior,
+                    rounds,
                     view,
                     parsed.GetRequiredValue(model),
                     cancellationToken
@@ -46,12 +49,14 @@ internal static class ExplainTextCommand
         TextOptions text,
         MethodOptions method,
         PriorOption prior,
+        RoundOptions rounds,
         ViewOptions view,
         string model,
         CancellationToken cancellationToken
     )
     {
         ExplainOptions options = view.Checked(parsed, method);
+        AnytimeOptions? anytime = rounds.Read(parsed);
         string folder = ModelChoice.Folder(model);
         TextLens lens = text.ReadRequired(parsed);
         using var classifier = TextClassifier.Load(folder);
@@ -66,16 +71,36 @@ internal static class ExplainTextCommand
         );
         Messages messages = ScreenOptions.Messages(parsed);
         Explanation explanation;
+        RoundResult? last = null;
         using (var progress = new ProgressLine(messages, TimeProvider.System))
         {
-            explanation = await Explainer.ExplainAsync(
-                function,
-                options,
-                lens.Parts,
-                lens.Text,
-                progress: progress,
-                cancellationToken: cancellationToken
-            );
+            if (anytime is null)
+            {
+                explanation = await Explainer.ExplainAsync(
+                    function,
+                    options,
+                    lens.Parts,
+                    lens.Text,
+                    progress: progress,
+                    cancellationToken: cancellationToken
+                );
+            }
+            else
+            {
+                last = await RoundLoop.LastAsync(
+                    Explainer.ExplainInRoundsAsync(
+                        function,
+                        options,
+                        anytime,
+                        lens.Parts,
+                        lens.Text,
+                        progress: progress,
+                        cancellationToken: cancellationToken
+                    ),
+                    progress
+                );
+                explanation = last.Explanation;
+            }
         }
 
         explanation = prior.Recorded(parsed, explanation);
@@ -95,8 +120,11 @@ internal static class ExplainTextCommand
                 },
             }
         );
-        double measured = classifier.LogOdds([lens.Text], cancellationToken)[0];
+        double measured = classifier.LogOdds(
+            [lens.Text],
+            last is null ? cancellationToken : CancellationToken.None
+        )[0];
         await view.DeliverAsync(parsed, explanation, measured);
-        return ExitCode.Ok;
+        return RoundLoop.ExitOf(last);
     }
 }

@@ -3,6 +3,7 @@ using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Reports;
+using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Cli.Commands;
@@ -10,6 +11,9 @@ namespace Interplay.Cli.Commands;
 /// <summary><c>interplay recover</c>: from a filled ablation table to an explanation.</summary>
 internal static class RecoverCommand
 {
+    /// <summary>The value function of a table is not known: the table is.</summary>
+    private const string Source = "table";
+
     public static Command Create()
     {
         var command = new Command(
@@ -22,12 +26,18 @@ internal static class RecoverCommand
             "B",
             "Learn from the first B train rows only [default: all]"
         );
+        Option<bool> rounds = new("--rounds")
+        {
+            Description =
+                "Recover from the first rows too, in growing rounds: the learning curve of the table, and the price of the next 0.01 of R2.",
+        };
         var text = new TextOptions();
         var method = new MethodOptions();
         var prior = new PriorOption();
         var view = new ViewOptions();
         command.Arguments.Add(table);
         command.Options.Add(budget);
+        command.Options.Add(rounds);
         method.AddRecoverTo(command);
         prior.AddTo(command);
         view.AddTo(command);
@@ -54,6 +64,7 @@ internal static class RecoverCommand
                     parsed.GetValue(budget),
                     options,
                     lens,
+                    parsed.GetValue(rounds),
                     ScreenOptions.Messages(parsed),
                     cancellationToken
                 );
@@ -72,6 +83,7 @@ internal static class RecoverCommand
         int? budget,
         ExplainOptions options,
         TextLens? lens,
+        bool inRounds,
         Messages messages,
         CancellationToken cancellationToken
     )
@@ -107,15 +119,48 @@ internal static class RecoverCommand
 
         int[] test = table.RowsOf(TableSplit.Test);
         using var progress = new ProgressLine(messages, TimeProvider.System);
-        Explanation explanation = Explainer.Recover(
-            table.Ablations(train[..(budget ?? train.Length)]),
-            test.Length == 0 ? null : table.Ablations(test),
-            options,
-            "table",
-            lens is null ? null : lens.Parts,
-            progress,
-            cancellationToken
-        );
+        Ablations learned = table.Ablations(train[..(budget ?? train.Length)]);
+        Ablations? heldOut = test.Length == 0 ? null : table.Ablations(test);
+        Explanation explanation = inRounds
+            ? InRounds(learned, heldOut, options, lens, progress, cancellationToken)
+            : Explainer.Recover(
+                learned,
+                heldOut,
+                options,
+                Source,
+                lens?.Parts,
+                progress,
+                cancellationToken
+            );
         return lens is null ? explanation : explanation with { Input = lens.Text };
+    }
+
+    private static Explanation InRounds(
+        Ablations learned,
+        Ablations? heldOut,
+        ExplainOptions options,
+        TextLens? lens,
+        ProgressLine progress,
+        CancellationToken cancellationToken
+    )
+    {
+        Explanation? last = null;
+        foreach (
+            RoundResult round in Explainer.RecoverInRounds(
+                learned,
+                heldOut,
+                options,
+                Source,
+                parts: lens?.Parts,
+                progress: progress,
+                cancellationToken: cancellationToken
+            )
+        )
+        {
+            progress.Report(round);
+            last = round.Explanation;
+        }
+
+        return last!;
     }
 }

@@ -46,6 +46,7 @@ internal static class GameReport
             target.WriteLine($"  note        {note}");
         }
 
+        PrintRounds(explanation, target);
         PrintTerms(game, spectrum, top, target);
     }
 
@@ -85,6 +86,21 @@ internal static class GameReport
         json.WriteEndObject();
         await json.FlushAsync();
         target.WriteByte((byte)'\n');
+    }
+
+    private static void PrintRounds(Explanation explanation, TextWriter target)
+    {
+        foreach (Round round in explanation.Rounds)
+        {
+            target.WriteLine(
+                $"  round       {round.Ablations} ablations, R2 {(round.Scores[0].R2 is Interval r2 ? RoundLines.Range(r2) : "unknown")}"
+            );
+        }
+
+        if (explanation.Rounds.Count > 0)
+        {
+            target.WriteLine($"  price       {explanation.Rounds[^1].NextPointInWords(0)}");
+        }
     }
 
     private static void PrintTerms(Game game, Spectrum spectrum, int top, TextWriter target)

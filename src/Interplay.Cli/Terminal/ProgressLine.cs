@@ -57,16 +57,30 @@ internal sealed class ProgressLine(Messages messages, TimeProvider time)
         }
     }
 
+    /// <summary>A round has ended: its line stays.</summary>
+    public void Report(RoundResult round)
+    {
+        lock (_lock)
+        {
+            messages.Draw("");
+            messages.Note(RoundLines.Of(round));
+            _step = null;
+        }
+    }
+
     /// <summary>Clears the line, so that what follows begins on a fresh one.</summary>
     public void Dispose() => messages.Draw("");
 
-    private static string Name(ExplainProgress value) =>
-        value.Step switch
+    private static string Name(ExplainProgress value)
+    {
+        string step = value.Step switch
         {
             ExplainStep.Plan => "choosing masks",
             ExplainStep.Evaluate => $"asking the model, {value.Total} ablations",
             _ => "recovering interactions",
         };
+        return value.Round == 0 ? step : $"round {value.Round}: {step}";
+    }
 
     private static string Bar(double share)
     {

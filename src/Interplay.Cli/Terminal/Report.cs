@@ -9,13 +9,15 @@ internal static class Report
     {
         using var screen = new Screen(view.IsPlain);
         var names = new PartNames(explanation.Parts);
-        foreach (ExplainedOutput output in explanation.Outputs)
+        for (int place = 0; place < explanation.Outputs.Count; place++)
         {
+            ExplainedOutput output = explanation.Outputs[place];
             HeadingSection.Print(screen, explanation, output, view.Measured);
             PartsSection.Print(screen, explanation, output, names);
             InteractionsSection.Print(screen, output, names, view.Top);
             EnergySection.Print(screen, output.Spectrum);
             TrustSection.Print(screen, output.Trust);
+            RoundsSection.Print(screen, explanation, place);
         }
 
         CostSection.Print(screen, explanation);

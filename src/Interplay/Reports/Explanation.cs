@@ -1,4 +1,5 @@
 using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
 using Interplay.Lenses;
 
 namespace Interplay.Reports;
@@ -38,6 +39,9 @@ public sealed record Explanation
 
     /// <summary>What the planner and the method did and why, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The rounds of a run that asked for masks in rounds, the last of which is this explanation; empty for any other run.</summary>
+    public IReadOnlyList<Round> Rounds { get; init; } = [];
 
     /// <summary>Seconds of each step; null when they were not measured or are left out to make runs comparable byte by byte.</summary>
     public Timings? Timings { get; init; }

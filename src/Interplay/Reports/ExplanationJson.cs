@@ -1,8 +1,11 @@
+using Interplay.Interactions.Trust;
+
 namespace Interplay.Reports;
 
 /// <summary>
 /// Our JSON of an explanation, version 1, described by <c>docs/explanation.schema.json</c>. Fields have a fixed order and numbers the shortest
-/// form that reads back exactly, so that equal explanations are equal byte by byte.
+/// form that reads back exactly, so that equal explanations are equal byte by byte. Within a version fields may be added that files of before
+/// do not have (rounds); a field that changes its meaning or goes makes a new version.
 /// </summary>
 public static class ExplanationJson
 {
@@ -64,6 +67,17 @@ public static class ExplanationJson
             {
                 throw new ArgumentException(
                     $"Part {i} of the explanation has index {explanation.Parts[i].Index}.",
+                    nameof(explanation)
+                );
+            }
+        }
+
+        foreach (Round round in explanation.Rounds)
+        {
+            if (round.Scores.Count != explanation.Outputs.Count)
+            {
+                throw new ArgumentException(
+                    $"A round has {round.Scores.Count} scores; the explanation has {explanation.Outputs.Count} outputs.",
                     nameof(explanation)
                 );
             }

@@ -31,6 +31,7 @@ internal static class ExplanationReader
 
         int partCount = root["partCount"].Integer(1);
         string? input = root["input"] is { IsNull: false } text ? text.Text() : null;
+        ExplainedOutput[] outputs = ReadOutputs(root, partCount);
         return new Explanation
         {
             Method = root["method"].Text(),
@@ -42,7 +43,8 @@ internal static class ExplanationReader
             HeldOut = root["heldOut"].Integer(),
             Index = ReadIndex(root["index"]),
             Order = root["order"].Integer(1),
-            Outputs = ReadOutputs(root, partCount),
+            Outputs = outputs,
+            Rounds = RoundsJson.Read(root, outputs),
             Notes = [.. root["notes"].Items().Select(static note => note.Text())],
             Timings = ReadTimings(root["timings"]),
             Manifest = ReadManifest(root["manifest"]),
@@ -224,7 +226,12 @@ internal static class ExplanationReader
                 field["planSeconds"].Number(),
                 field["evaluateSeconds"].Number(),
                 field["recoverSeconds"].Number()
-            );
+            )
+            {
+                RoundSeconds = field.Optional("roundSeconds") is JsonField rounds
+                    ? [.. rounds.Items().Select(static seconds => seconds.Number())]
+                    : [],
+            };
 
     private static Manifest ReadManifest(JsonField field)
     {

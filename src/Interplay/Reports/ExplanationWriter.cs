@@ -40,6 +40,7 @@ internal static class ExplanationWriter
         WriteEach(json, "interactions", explanation.Outputs, WriteInteractions);
         WriteEach(json, "faithfulness", explanation.Outputs, WriteFaithfulness);
         WriteEach(json, "trust", explanation.Outputs, WriteTrust);
+        RoundsJson.Write(json, explanation);
         WriteStrings(json, "notes", explanation.Notes);
         WriteTimings(json, explanation.Timings);
         WriteManifest(json, explanation.Manifest);
@@ -162,6 +163,17 @@ internal static class ExplanationWriter
         WriteNumber(json, "planSeconds", timings?.PlanSeconds);
         WriteNumber(json, "evaluateSeconds", timings?.EvaluateSeconds);
         WriteNumber(json, "recoverSeconds", timings?.RecoverSeconds);
+        if (timings?.RoundSeconds is { Count: > 0 } rounds)
+        {
+            json.WriteStartArray("roundSeconds");
+            foreach (double seconds in rounds)
+            {
+                json.WriteNumberValue(seconds);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 

@@ -23,10 +23,16 @@ public static class TextReport
             target,
             $"{explanation.Method}: {explanation.PartCount} parts, {explanation.Ablations} of {explanation.Budget} ablations, {explanation.HeldOut} of them held out, seed {explanation.Seed}"
         );
-        foreach (ExplainedOutput output in explanation.Outputs)
+        for (int place = 0; place < explanation.Outputs.Count; place++)
         {
+            ExplainedOutput output = explanation.Outputs[place];
             Line(target, $"");
             Line(target, $"{Printable(output.Name)}: {output.Trust.Verdict.Sentence}");
+            if (explanation.Rounds.Count > 0)
+            {
+                Line(target, $"{explanation.Rounds[^1].NextPointInWords(place)}");
+            }
+
             WriteInteractions(explanation, output.Interactions, target, most);
         }
     }

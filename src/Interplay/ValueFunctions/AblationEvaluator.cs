@@ -84,6 +84,26 @@ public sealed class AblationEvaluator
         return run.Spread(masks, numbers);
     }
 
+    /// <summary>The masks among some that the journal knows, with their values, in their order; nothing is asked for.</summary>
+    /// <param name="masks">The masks.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    public async Task<Ablations> KnownAsync(
+        MaskMatrix masks,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        var run = new Run(masks, _function.Outputs);
+        await _journal.ReadAsync(
+            _function.Fingerprint,
+            masks,
+            run.Values,
+            run.Known,
+            cancellationToken
+        );
+        return run.Completed();
+    }
+
     private async Task EvaluateBatchAsync(Run run, int[] rows, CancellationToken cancellationToken)
     {
         int outputs = _function.Outputs.Count;

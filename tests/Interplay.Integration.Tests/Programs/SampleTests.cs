@@ -37,6 +37,23 @@ public sealed partial class SampleTests
     }
 
     [Fact]
+    public async Task A_costly_function_is_asked_in_rounds()
+    {
+        CliResult run = (await OneFileProgram.RunAsync("rounds")).Succeeded();
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.InRange(lines.Length, 2, 6);
+        Assert.All(
+            lines,
+            static line =>
+                Assert.Matches(
+                    @"^ *\d+ ablations: R2 0\.\d\d \(0\.\d\d to 0\.\d\d\), the next 0\.01 for about \d+ more\.",
+                    line
+                )
+        );
+        Assert.EndsWith("TargetReached", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_table_of_the_readers_own_is_explained()
     {
         using var folder = new TempFolder();

@@ -5,4 +5,7 @@ internal sealed class GivenDesign : MaskDesign
 {
     /// <inheritdoc/>
     public override string Name => "given";
+
+    /// <inheritdoc/>
+    public override bool HasPrefixes => true;
 }

@@ -9,6 +9,9 @@ public sealed class PairedDesign : MaskDesign
     /// <inheritdoc/>
     public override string Name => "paired";
 
+    /// <inheritdoc/>
+    public override bool HasPrefixes => true;
+
     /// <summary>Draws <paramref name="count"/> distinct masks in complementary pairs (an odd count ends with a single mask).</summary>
     /// <param name="partCount">Number of parts.</param>
     /// <param name="count">Number of masks.</param>

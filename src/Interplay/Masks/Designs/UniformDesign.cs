@@ -6,6 +6,9 @@ public sealed class UniformDesign : MaskDesign
     /// <inheritdoc/>
     public override string Name => "uniform";
 
+    /// <inheritdoc/>
+    public override bool HasPrefixes => true;
+
     /// <summary>Draws <paramref name="count"/> distinct uniform masks, none of them in <paramref name="taken"/>.</summary>
     /// <param name="partCount">Number of parts.</param>
     /// <param name="count">Number of masks.</param>

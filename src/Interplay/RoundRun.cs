@@ -1,0 +1,207 @@
+using Interplay.Interactions;
+using Interplay.Interactions.Trust;
+using Interplay.Lenses;
+using Interplay.Masks;
+using Interplay.Recovery;
+using Interplay.Recovery.Auto;
+using Interplay.Reports;
+using Interplay.ValueFunctions;
+
+namespace Interplay;
+
+/// <summary>The rounds of one run: from the values of each to a result.</summary>
+internal sealed class RoundRun
+{
+    /// <summary>The fewest masks that are worth a recovery of their own: a run cut short before gives nothing.</summary>
+    private const int FewestMasks = 24;
+
+    private readonly List<Round> _rounds = [];
+    private readonly List<double> _seconds = [];
+    private readonly RoundJudge _judge;
+    private readonly AnytimeOptions _growth;
+    private double _askSeconds;
+    private RecoveryResult? _previous;
+
+    /// <param name="rounds">How the rounds grow and when they stop.</param>
+    /// <param name="outputs">Names of the outputs.</param>
+    public RoundRun(AnytimeOptions rounds, IReadOnlyList<string> outputs)
+    {
+        _growth = rounds.Validated();
+        _judge = new RoundJudge(rounds, outputs.Count);
+        Outputs = outputs;
+    }
+
+    /// <summary>All masks that may be asked for; each round takes the first of them.</summary>
+    public required MaskPlan Plan { get; init; }
+
+    public required ExplainOptions Options { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public IReadOnlyList<Part>? Parts { get; init; }
+
+    public string? Input { get; init; }
+
+    public IReadOnlyList<string> Outputs { get; }
+
+    /// <summary>Rounds so far.</summary>
+    public int Count => _rounds.Count;
+
+    /// <summary>Masks that each round learns from.</summary>
+    public IReadOnlyList<int> Sizes =>
+        RoundSchedule.Sizes(
+            _growth.FirstRound ?? AnytimeOptions.DefaultFirstRound(Plan.PartCount),
+            _growth.Growth,
+            Plan.Masks.RowCount
+        );
+
+    /// <summary>Fewer values than this are not worth a result when a run is cut short.</summary>
+    public int Least => Math.Min(FewestMasks, Sizes[0]);
+
+    /// <summary>Plans masks of which the first, however many, are a plan of their own.</summary>
+    /// <exception cref="InterplayException"><c>rounds-not-possible</c>: the method needs all its masks at once.</exception>
+    public static MaskPlan PlanOf(int partCount, ExplainOptions options)
+    {
+        PlanRequest request = (options with { HeldOut = options.HeldOut ?? 0 }).ToRequest(
+            partCount
+        );
+        if (options.Method is AutoMethod)
+        {
+            // Whatever auto would choose for the whole budget, the run may stop long before: it needs masks that serve any number.
+            return UniformPlan.Of(
+                request,
+                options.Method.Name,
+                FewestMasks,
+                "a round learns from two dozen masks at least"
+            );
+        }
+
+        MaskPlan plan = options.Method.Plan(request);
+        return plan.Design.HasPrefixes
+            ? plan
+            : throw new InterplayException(
+                ErrorKind.Request,
+                "rounds-not-possible",
+                $"Method '{options.Method.Name}' plans {plan.Design.Name} masks, which are of use only all together; rounds need a method that learns from any number of masks, such as 'auto', 'blend' or 'proxyspex'."
+            );
+    }
+
+    /// <summary>The last result again, when a run is cancelled before anything was added to it.</summary>
+    public RoundResult Cancelled(RoundResult last) =>
+        last with
+        {
+            Stop = RoundStop.Cancelled,
+            Explanation = last.Explanation with
+            {
+                Notes =
+                [
+                    .. last.Explanation.Notes,
+                    _judge.Sentence(RoundStop.Cancelled, last.Round),
+                ],
+            },
+        };
+
+    /// <summary>Recovers and judges a round.</summary>
+    /// <param name="learned">All masks so far, with their values.</param>
+    /// <param name="heldOut">Masks that only score; null when there are none.</param>
+    /// <param name="askSeconds">How long asking for what is new took.</param>
+    /// <param name="isCut">Whether the run was cancelled while asking.</param>
+    /// <param name="progress">Receives the progress of the recovery.</param>
+    /// <param name="cancellationToken">Stops the computation.</param>
+    public RoundResult Next(
+        Ablations learned,
+        Ablations? heldOut,
+        double askSeconds,
+        bool isCut,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        long start = Time.GetTimestamp();
+        MaskPlan plan = Plan with { Masks = learned.Masks, HeldOut = heldOut?.Masks };
+        _previous = Recover(plan, learned.Values.Span, _previous, progress, cancellationToken);
+        Explanation explanation = Explainer.Assemble(
+            plan,
+            _previous,
+            Outputs,
+            heldOut is null ? [] : heldOut.Values.Span,
+            Options,
+            Fingerprint,
+            Parts,
+            Input
+        );
+        Interval?[] r2 = _judge.Measure(explanation);
+        bool isReached = _judge.IsReached(r2);
+        if (Count == 0 && !isReached && !plan.IsComplete)
+        {
+            AddHalf(plan, learned, heldOut, cancellationToken);
+        }
+
+        Round round = _judge.Score(learned.Masks.RowCount, plan.Cost, r2);
+        _rounds.Add(round);
+        RoundStop? stop =
+            isCut ? RoundStop.Cancelled
+            : plan.IsComplete ? RoundStop.Complete
+            : isReached ? RoundStop.TargetReached
+            : round.Learned == Plan.Masks.RowCount ? RoundStop.BudgetSpent
+            // After one round the curve rests on that round and its half.
+            : Count > 1 && _judge.IsTooDear(round) ? RoundStop.PriceTooHigh
+            : null;
+        _askSeconds += askSeconds;
+        _seconds.Add(askSeconds + Time.GetElapsedTime(start).TotalSeconds);
+        return new RoundResult(Count, Completed(explanation, stop), stop);
+    }
+
+    private Explanation Completed(Explanation explanation, RoundStop? stop) =>
+        explanation with
+        {
+            Rounds = [.. _rounds],
+            Notes = stop is RoundStop why
+                ? [.. explanation.Notes, _judge.Sentence(why, _rounds[^1])]
+                : explanation.Notes,
+            Timings = new Timings(0, _askSeconds, _seconds.Sum() - _askSeconds)
+            {
+                RoundSeconds = [.. _seconds],
+            },
+            Manifest = explanation.Manifest with
+            {
+                Request = _judge.Request(explanation.Manifest.Request, Sizes[0]),
+            },
+        };
+
+    /// <summary>A point of the learning curve at half the masks of the first round, so that there is a price from the beginning.</summary>
+    private void AddHalf(
+        MaskPlan plan,
+        Ablations learned,
+        Ablations? heldOut,
+        CancellationToken cancellationToken
+    )
+    {
+        int half = learned.Masks.RowCount / 2;
+        if (half >= FewestMasks)
+        {
+            RecoveryResult result = Options.Method.Recover(
+                plan with
+                {
+                    Masks = learned.Masks.Slice(0, half),
+                },
+                learned.Values.Span[..(half * Outputs.Count)],
+                cancellationToken: cancellationToken
+            );
+            _judge.AddPoint(half, result, heldOut);
+        }
+    }
+
+    private RecoveryResult Recover(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        RecoveryResult? previous,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    ) =>
+        previous is not null && Options.Method is IWarmStartedMethod warm
+            ? warm.Recover(plan, values, previous, progress, cancellationToken)
+            : Options.Method.Recover(plan, values, progress, cancellationToken);
+}

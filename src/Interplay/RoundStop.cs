@@ -1,0 +1,20 @@
+namespace Interplay;
+
+/// <summary>Why a run in rounds ended.</summary>
+public enum RoundStop
+{
+    /// <summary>The lower end of the interval of R2 reached the target.</summary>
+    TargetReached,
+
+    /// <summary>The budget is spent, or the table has no more rows.</summary>
+    BudgetSpent,
+
+    /// <summary>The next 0.01 of R2 costs more than was allowed.</summary>
+    PriceTooHigh,
+
+    /// <summary>Every mask there is was evaluated: nothing is estimated.</summary>
+    Complete,
+
+    /// <summary>The run was cancelled; the explanation holds everything that was paid for until then.</summary>
+    Cancelled,
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Interplay.Integration.Tests.Cli;
+
+/// <summary>Runs in rounds: they stop when it is enough, say what more would cost, and can be interrupted.</summary>
+public sealed class RoundsTests
+{
+    private static readonly string[] UntilFaithful =
+    [
+        "explain",
+        "text",
+        Samples.Sentence,
+        "--until-r2",
+        "0.95",
+        "--budget",
+        "2000",
+    ];
+
+    [Fact]
+    public async Task A_run_stops_at_the_target_and_reports_its_rounds()
+    {
+        using var folder = new TempFolder();
+        string saved = folder["e.json"];
+        CliResult run = (
+            await CliProcess.RunAsync([.. UntilFaithful, "--json", saved])
+        ).Succeeded();
+        JsonNode explanation = JsonNode.Parse(await ReadAsync(saved))!;
+        JsonNode[] rounds = [.. explanation["rounds"]!.AsArray().Select(static round => round!)];
+        Assert.InRange((int)explanation["ablations"]!, 48, 1000);
+        Assert.Equal((int)explanation["ablations"]!, (int)rounds[^1]["ablations"]!);
+        Assert.True((double)rounds[^1]["scores"]![0]!["low"]! >= 0.95);
+        Assert.All(
+            rounds[..^1],
+            static round => Assert.True((double)round["scores"]![0]!["low"]! < 0.95)
+        );
+        Assert.Equal("0.95", (string?)explanation["manifest"]!["request"]!["untilR2"]);
+        Assert.Contains("Rounds: each keeps the masks", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the low end of R2 has reached", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" of R2 ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("round 1: 48 ablations, R2 0.", run.Error, StringComparison.Ordinal);
+        // A saved explanation shows its rounds again.
+        CliResult report = await CliProcess.RunAsync(["report", saved]);
+        Assert.Contains("Rounds: each keeps", report.Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_rounds_on_one_core_or_two()
+    {
+        string[] arguments = [.. UntilFaithful, "--quiet", "--json", "-"];
+        string[] outputs = await Task.WhenAll(
+            ((string[])["1", "2"]).Select(async cores =>
+                Samples.WithoutTimings(
+                    (
+                        await CliProcess.RunAsync(
+                            arguments,
+                            environment: new Dictionary<string, string>(StringComparer.Ordinal)
+                            {
+                                ["DOTNET_PROCESSOR_COUNT"] = cores,
+                            }
+                        )
+                    )
+                        .Succeeded()
+                        .Output
+                )
+            )
+        );
+        Assert.Equal(outputs[0], outputs[1]);
+    }
+
+    [Fact]
+    public async Task A_game_and_a_table_have_a_learning_curve()
+    {
+        using var folder = new TempFolder();
+        string table = folder["t.csv"];
+        string text = $"{Samples.Sentence}, and the end is near";
+        string[] how = ["--method", "proxyspex-single"];
+        (
+            await CliProcess.RunAsync([
+                "plan",
+                "--text",
+                text,
+                "--budget",
+                "250",
+                .. how,
+                "-o",
+                table,
+            ])
+        ).Succeeded();
+        (await CliProcess.RunAsync(["evaluate", table, "--text", text])).Succeeded();
+        CliResult curve = (
+            await CliProcess.RunAsync(["recover", table, "--rounds", .. how])
+        ).Succeeded();
+        Assert.Contains("the next 0.01 about", curve.Error, StringComparison.Ordinal);
+        Assert.Contains("ablations  R2", curve.Output, StringComparison.Ordinal);
+        string game = folder.With("game.json", Samples.Game());
+        CliResult scored = await CliProcess.RunAsync(["explain", "game", game, "--rounds"]);
+        Assert.Contains(
+            "round       64 ablations",
+            scored.Succeeded().Output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_ends_with_130_and_an_explanation()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
+        using Process process = CliProcess.Start([
+            "explain",
+            "text",
+            string.Join(' ', Enumerable.Repeat(Samples.Sentence, 3)),
+            "--rounds",
+            "--budget",
+            "100000",
+            "--method",
+            "proxyspex-single",
+        ]);
+        string? line;
+        do
+        {
+            line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        } while (line?.StartsWith("round 1: 52 ablations, R2", StringComparison.Ordinal) == false);
+
+        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        Task<string> errors = process.StandardError.ReadToEndAsync(
+            TestContext.Current.CancellationToken
+        );
+        string output = await process.StandardOutput.ReadToEndAsync(
+            TestContext.Current.CancellationToken
+        );
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains(
+            "interplay: interrupted: Stopped at",
+            await errors,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Parts that act together", output, StringComparison.Ordinal);
+        Assert.Contains("Rounds: each keeps the masks", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("option-out-of-range", "--until-r2", "1.5")]
+    [InlineData("option-out-of-range", "--max-price-per-point", "-3")]
+    [InlineData("rounds-not-possible", "--rounds", "--method", "spex")]
+    [InlineData("rounds-unmeasured", "--until-r2", "0.9", "--method", "walshbayes")]
+    public async Task Rounds_that_cannot_be_are_named(string name, params string[] arguments) =>
+        (
+            await CliProcess.RunAsync([
+                "explain",
+                "text",
+                Samples.Sentence,
+                "--budget",
+                "3000",
+                .. arguments,
+                "--quiet",
+            ])
+        ).Failed(2, name);
+
+    private static Task<string> ReadAsync(string path) =>
+        File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+}
