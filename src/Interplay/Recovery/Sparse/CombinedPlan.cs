@@ -1,0 +1,120 @@
+using Interplay.Masks;
+using Interplay.Masks.Designs;
+using Interplay.Recovery.Codes;
+using Interplay.Recovery.Spex;
+
+namespace Interplay.Recovery.Sparse;
+
+/// <summary>
+/// Chooses the masks of the pursuit. Where every set of the order wanted can be screened, uniform masks serve best. Where there are too many, a
+/// share of the masks is coded in two groups of equal size, so that sets of high order can be decoded instead.
+/// </summary>
+internal static class CombinedPlan
+{
+    /// <summary>Highest order looked for unless fewer are asked for.</summary>
+    public const int MostOrder = 5;
+
+    /// <summary>Up to this many sets of the highest order are looked at one by one.</summary>
+    private const double MostScreened = 1e9;
+
+    /// <summary>Most of the masks that are coded; the rest is uniform.</summary>
+    private const double MostCoded = 0.65;
+
+    /// <summary>The field of the code has at most 2^16 elements.</summary>
+    private const int MostParts = 60_000;
+
+    private const int GroupCount = 2;
+    private const ulong MatrixStream = 0x5350_4152_01;
+    private const ulong UniformStream = 0x5350_4152_02;
+    private const ulong HeldOutStream = 0x5350_4152_03;
+
+    /// <summary>Whether all sets of up to an order are few enough to be looked at one by one.</summary>
+    public static bool IsScreenable(int partCount, int order) =>
+        Math.Exp(LogBinomial.Of(partCount, order)) <= MostScreened;
+
+    /// <summary>The combined plan; null where uniform masks serve better or the budget holds no coded share.</summary>
+    public static MaskPlan? Of(PlanRequest request, string method)
+    {
+        int parts = request.PartCount;
+        int order = Math.Min(request.MaxOrder ?? MostOrder, MostOrder);
+        if (parts > MostParts || IsScreenable(parts, Math.Min(order, parts)))
+        {
+            return null;
+        }
+
+        BchCode code = BchCode.For(parts, order);
+        int learn = request.Budget - request.HeldOut;
+        int bits = Bits(learn, code.ParityLength + 1);
+        if (bits < 1)
+        {
+            return null;
+        }
+
+        var index = new MaskIndex(parts, request.Budget);
+        ulong[][] shifts = GroupDraw.DelayMasks(code);
+        var random = new SeededRandom(request.Seed, MatrixStream);
+        var groups = new List<CodedGroup>();
+        for (int group = 0; group < GroupCount; group++)
+        {
+            groups.Add(GroupDraw.Draw(parts, bits, shifts, random, index));
+        }
+
+        var coded = new CodedDesign(code, groups, index.Count);
+        UniformDesign.Draw(
+            parts,
+            learn - coded.CodedRows,
+            new SeededRandom(request.Seed, UniformStream),
+            index
+        );
+        return new MaskPlan
+        {
+            Method = method,
+            Design = new CombinedDesign(coded),
+            Request = request,
+            Masks = index.ToMatrix(),
+            HeldOut =
+                request.HeldOut == 0
+                    ? null
+                    : UniformDesign.Draw(
+                        parts,
+                        request.HeldOut,
+                        new SeededRandom(request.Seed, HeldOutStream),
+                        index
+                    ),
+            Notes =
+            [
+                $"{coded.CodedRows} masks are coded, in {GroupCount} groups of {1 << bits} bins and {coded.Delays} delays, so that sets of up to {order} parts can be decoded; {learn - coded.CodedRows} are uniform.",
+            ],
+        };
+    }
+
+    /// <summary>The coded masks among those of a plan, as planned or as the same request would plan them; null when they are not all there.</summary>
+    public static CodedDesign? CodedMasksOf(MaskPlan plan)
+    {
+        if (plan.Design is CombinedDesign own)
+        {
+            return own.Coded;
+        }
+
+        if (Of(plan.Request, plan.Method) is not { Design: CombinedDesign planned } again)
+        {
+            return null;
+        }
+
+        MaskMatrix coded = again.Masks.Slice(0, planned.Coded.CodedRows);
+        (int[] rows, int missing) = PlannedRows.Find(coded, plan.Masks);
+        return missing > 0 ? null : planned.Coded.MovedTo(rows);
+    }
+
+    /// <summary>The largest b for which two groups of 2^b bins stay within the share; their l = 0 masks are the same.</summary>
+    private static int Bits(int learn, int delays)
+    {
+        int bits = 0;
+        while (((GroupCount << (bits + 1)) - 1) * (long)delays <= MostCoded * learn)
+        {
+            bits++;
+        }
+
+        return bits;
+    }
+}
