@@ -7,7 +7,7 @@ namespace Interplay.Recovery.Sparse;
 
 /// <summary>
 /// Chooses the masks of the pursuit. Where every set of the order wanted can be screened, uniform masks serve best. Where there are too many, a
-/// share of the masks is coded in two groups of equal size, so that sets of high order can be decoded instead.
+/// share of the masks is coded in two groups of about equal size, so that sets of high order can be decoded instead.
 /// </summary>
 internal static class CombinedPlan
 {
@@ -18,12 +18,11 @@ internal static class CombinedPlan
     private const double MostScreened = 1e9;
 
     /// <summary>Most of the masks that are coded; the rest is uniform.</summary>
-    private const double MostCoded = 0.65;
+    private const double MostCoded = 0.7;
 
     /// <summary>The field of the code has at most 2^16 elements.</summary>
     private const int MostParts = 60_000;
 
-    private const int GroupCount = 2;
     private const ulong MatrixStream = 0x5350_4152_01;
     private const ulong UniformStream = 0x5350_4152_02;
     private const ulong HeldOutStream = 0x5350_4152_03;
@@ -44,8 +43,8 @@ internal static class CombinedPlan
 
         BchCode code = BchCode.For(parts, order);
         int learn = request.Budget - request.HeldOut;
-        int bits = Bits(learn, code.ParityLength + 1);
-        if (bits < 1)
+        int[] layout = Layout(learn, code.ParityLength + 1);
+        if (layout.Length == 0)
         {
             return null;
         }
@@ -54,7 +53,7 @@ internal static class CombinedPlan
         ulong[][] shifts = GroupDraw.DelayMasks(code);
         var random = new SeededRandom(request.Seed, MatrixStream);
         var groups = new List<CodedGroup>();
-        for (int group = 0; group < GroupCount; group++)
+        foreach (int bits in layout)
         {
             groups.Add(GroupDraw.Draw(parts, bits, shifts, random, index));
         }
@@ -83,7 +82,7 @@ internal static class CombinedPlan
                     ),
             Notes =
             [
-                $"{coded.CodedRows} masks are coded, in {GroupCount} groups of {1 << bits} bins and {coded.Delays} delays, so that sets of up to {order} parts can be decoded; {learn - coded.CodedRows} are uniform.",
+                $"{coded.CodedRows} masks are coded, in groups of {string.Join(" and ", coded.Bins)} bins and {coded.Delays} delays, so that sets of up to {order} parts can be decoded; {learn - coded.CodedRows} are uniform.",
             ],
         };
     }
@@ -106,15 +105,28 @@ internal static class CombinedPlan
         return missing > 0 ? null : planned.Coded.MovedTo(rows);
     }
 
-    /// <summary>The largest b for which two groups of 2^b bins stay within the share; their l = 0 masks are the same.</summary>
-    private static int Bits(int learn, int delays)
+    /// <summary>Bits of the two groups, equal or one apart, the largest that stay within the share; none when it holds not even two bins each.</summary>
+    private static int[] Layout(int learn, int delays)
     {
-        int bits = 0;
-        while (((GroupCount << (bits + 1)) - 1) * (long)delays <= MostCoded * learn)
+        (int first, int second) = (1, 1);
+        if (Units(first, second) * delays > MostCoded * learn)
         {
-            bits++;
+            return [];
         }
 
-        return bits;
+        while (true)
+        {
+            (int First, int Second) next =
+                first == second ? (first + 1, second) : (first, second + 1);
+            if (Units(next.First, next.Second) * delays > MostCoded * learn)
+            {
+                return [first, second];
+            }
+
+            (first, second) = next;
+        }
     }
+
+    /// <summary>Masks of two groups for each delay; those of l = 0 are the same in both.</summary>
+    private static long Units(int first, int second) => (1L << first) + (1L << second) - 1;
 }
