@@ -19,6 +19,9 @@ internal sealed class SparseOrBlend(BlendMethod blend)
     /// <summary>A blend that explains less is worth a thorough pursuit.</summary>
     private const double GoodBlend = 0.9;
 
+    /// <summary>The pursuit shares its support with its folds; its error must be below this share of the blend's.</summary>
+    private const double ClearlyLess = 0.95;
+
     public RecoveryResult Recover(
         MaskPlan plan,
         ReadOnlySpan<double> values,
@@ -68,7 +71,7 @@ internal sealed class SparseOrBlend(BlendMethod blend)
 
             SparseAnswer answer = run.Answer(output, fit);
             double deviation = outputs[output].ResidualDeviation ?? double.PositiveInfinity;
-            if (answer.Error < deviation * deviation)
+            if (answer.Error < ClearlyLess * deviation * deviation)
             {
                 outputs[output] = answer.Recovery;
                 notes.Add(

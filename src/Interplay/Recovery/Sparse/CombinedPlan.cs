@@ -15,10 +15,10 @@ internal static class CombinedPlan
     public const int MostOrder = 5;
 
     /// <summary>Up to this many sets of the highest order are looked at one by one.</summary>
-    private const double MostScreened = 1e9;
+    private const double MostScreened = 1e8;
 
     /// <summary>Most of the masks that are coded; the rest is uniform.</summary>
-    private const double MostCoded = 0.7;
+    internal const double MostCoded = 0.7;
 
     /// <summary>The field of the code has at most 2^16 elements.</summary>
     private const int MostParts = 60_000;
@@ -27,16 +27,16 @@ internal static class CombinedPlan
     private const ulong UniformStream = 0x5350_4152_02;
     private const ulong HeldOutStream = 0x5350_4152_03;
 
-    /// <summary>Whether all sets of up to an order are few enough to be looked at one by one.</summary>
-    public static bool IsScreenable(int partCount, int order) =>
-        Math.Exp(LogBinomial.Of(partCount, order)) <= MostScreened;
+    /// <summary>Whether there are too many sets of an order to look at one by one, and a code for the parts.</summary>
+    public static bool IsCoded(int partCount, int order) =>
+        partCount <= MostParts && LogBinomial.Of(partCount, order) > Math.Log(MostScreened);
 
     /// <summary>The combined plan; null where uniform masks serve better or the budget holds no coded share.</summary>
     public static MaskPlan? Of(PlanRequest request, string method)
     {
         int parts = request.PartCount;
-        int order = Math.Min(request.MaxOrder ?? MostOrder, MostOrder);
-        if (parts > MostParts || IsScreenable(parts, Math.Min(order, parts)))
+        int order = Math.Min(request.MaxOrder ?? MostOrder, Math.Min(MostOrder, parts));
+        if (!IsCoded(parts, order))
         {
             return null;
         }
