@@ -41,9 +41,6 @@ internal sealed class SparsePursuit
     /// <summary>Nats by which a gain must exceed the price of the name.</summary>
     private const double Margin = 1;
 
-    /// <summary>Nats a term costs besides its name: its coefficient.</summary>
-    private const double CoefficientPrice = 2;
-
     /// <summary>What is left below this share of the values is rounding.</summary>
     private const double Rounding = 1e-9;
 
@@ -248,9 +245,13 @@ internal sealed class SparsePursuit
         return gain - Margin;
     }
 
-    private double DescriptionLength() =>
-        _evidence.Length()
-        + _fit.Sets.Skip(1).Sum(set => LogBinomial.Of(_parts, set.Order) + CoefficientPrice);
+    /// <summary>The residual, and for each term its name and ln(B)/2 + 1 nats for its coefficient (Rissanen, 1978).</summary>
+    private double DescriptionLength()
+    {
+        double coefficient = 0.5 * Math.Log(_fit.Residual.Length) + 1;
+        return _evidence.Length()
+            + _fit.Sets.Skip(1).Sum(set => LogBinomial.Of(_parts, set.Order) + coefficient);
+    }
 
     private void Prune()
     {
