@@ -35,7 +35,7 @@ internal sealed class SparsePursuit
     /// <summary>Terms below this many standard errors leave the fit.</summary>
     private const double KeptFrom = 3;
 
-    /// <summary>A set that left the fit this often stays out.</summary>
+    /// <summary>A set that left the fit this often stays out until the description gets shorter.</summary>
     private const int MostDepartures = 2;
 
     /// <summary>Nats by which a gain must exceed the price of the name.</summary>
@@ -138,6 +138,8 @@ internal sealed class SparsePursuit
                 unexplained = _fit.Deviation / _whole;
                 fruitless = 0;
                 _guessed.Clear();
+                _refused.Clear();
+                _departures.Clear();
             }
             else if (fruitless % Patience == 0)
             {
