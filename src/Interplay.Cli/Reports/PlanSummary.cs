@@ -25,7 +25,7 @@ internal static class PlanSummary
         }
 
         target.WriteLine(
-            "What that can find, if few terms of about equal size make up the function (measured, within a factor of 1.5):"
+            "What that can find, if few terms of about equal size make up the function (measured; a rough guide, closest where all sets can be looked at):"
         );
         foreach (int size in Orders.Where(size => size <= plan.PartCount))
         {
