@@ -23,6 +23,11 @@ internal static class PlanCommand
             "N",
             "Number of parts, 2 or more, when there is no text"
         );
+        Option<int?> sparsity = Numbers.Whole(
+            "--sparsity",
+            "S",
+            "Also say how many ablations S strong terms of up to --max-order parts (5 without it) need"
+        );
         Option<string?> output = TableOptions.Output(
             "Write the masks as an ablation table without values (.csv, .csv.gz or .parquet; - prints CSV)."
         );
@@ -34,6 +39,7 @@ internal static class PlanCommand
         text.AddOptionTo(command);
         command.Options.Add(count);
         method.AddPlanTo(command);
+        command.Options.Add(sparsity);
         command.Options.Add(output);
         command.Options.Add(json);
         command.SetAction(
@@ -42,6 +48,7 @@ internal static class PlanCommand
                     parsed,
                     PartCount(text.Read(parsed), parsed.GetValue(count)),
                     method,
+                    parsed.GetValue(sparsity),
                     parsed.GetValue(output),
                     parsed.GetValue(json)
                 )
@@ -53,6 +60,7 @@ internal static class PlanCommand
         ParseResult parsed,
         int partCount,
         MethodOptions method,
+        int? sparsity,
         string? output,
         string? json
     )
@@ -70,14 +78,17 @@ internal static class PlanCommand
 
         if (json is not null)
         {
-            await TargetFile.WriteAsync(json, file => PlanSummary.WriteJsonAsync(plan, file));
+            await TargetFile.WriteAsync(
+                json,
+                file => PlanSummary.WriteJsonAsync(plan, sparsity, file)
+            );
         }
 
         bool isTaken = output == TargetFile.Standard || json == TargetFile.Standard;
         TextWriter target = isTaken ? Console.Error : Console.Out;
         if (!isTaken || !parsed.GetValue(ScreenOptions.Quiet))
         {
-            PlanSummary.Print(plan, output, target);
+            PlanSummary.Print(plan, sparsity, output, target);
         }
 
         return ExitCode.Ok;

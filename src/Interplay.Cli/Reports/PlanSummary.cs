@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Interplay.Cli.Tables;
 using Interplay.Masks;
+using Interplay.Recovery.Sparse;
 
 namespace Interplay.Cli.Reports;
 
 /// <summary>What a plan costs and can find, in words and as JSON.</summary>
 internal static class PlanSummary
 {
-    private static readonly int[] Orders = [1, 2, 3];
+    private static readonly int[] Orders = [1, 2, 3, 5];
 
-    public static void Print(MaskPlan plan, string? table, TextWriter target)
+    public static void Print(MaskPlan plan, int? sparsity, string? table, TextWriter target)
     {
         int heldOut = plan.HeldOut?.RowCount ?? 0;
         target.WriteLine(
@@ -24,12 +25,21 @@ internal static class PlanSummary
         }
 
         target.WriteLine(
-            "What that can find, by the rule of thumb that s strong terms among p candidates need 2 s ln(p/s) ablations:"
+            "What that can find, if few terms of about equal size make up the function (measured; a rough guide, closest where all sets can be looked at):"
         );
         foreach (int size in Orders.Where(size => size <= plan.PartCount))
         {
             target.WriteLine(
-                $"  sets of up to {size}: about {SparsityRule.Terms(plan.Masks.RowCount, plan.PartCount, size):N0} of {SparsityRule.Candidates(plan.PartCount, size):N0}"
+                $"  sets of up to {size}: about {Terms(plan, size):N0} of {Candidates(plan.PartCount, size):N0}"
+            );
+        }
+
+        if (sparsity is int terms)
+        {
+            int order = Order(plan);
+            int needed = SparseBudget.AblationsFor(plan.PartCount, terms, order);
+            target.WriteLine(
+                $"{terms} terms of up to {order} parts need about {needed} ablations to learn from; this plan has {plan.Masks.RowCount}."
             );
         }
 
@@ -41,7 +51,7 @@ internal static class PlanSummary
         }
     }
 
-    public static async Task WriteJsonAsync(MaskPlan plan, Stream target)
+    public static async Task WriteJsonAsync(MaskPlan plan, int? sparsity, Stream target)
     {
         await using var json = new Utf8JsonWriter(
             target,
@@ -63,15 +73,22 @@ internal static class PlanSummary
         {
             json.WriteStartObject();
             json.WriteNumber("order", size);
-            json.WriteNumber("candidates", SparsityRule.Candidates(plan.PartCount, size));
-            json.WriteNumber(
-                "terms",
-                SparsityRule.Terms(plan.Masks.RowCount, plan.PartCount, size)
-            );
+            json.WriteNumber("candidates", Candidates(plan.PartCount, size));
+            json.WriteNumber("terms", Terms(plan, size));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        if (sparsity is int terms)
+        {
+            int order = Order(plan);
+            json.WriteStartObject("sparsity");
+            json.WriteNumber("terms", terms);
+            json.WriteNumber("maxOrder", order);
+            json.WriteNumber("ablations", SparseBudget.AblationsFor(plan.PartCount, terms, order));
+            json.WriteEndObject();
+        }
+
         json.WriteStartArray("notes");
         foreach (string note in plan.Notes)
         {
@@ -82,5 +99,30 @@ internal static class PlanSummary
         json.WriteEndObject();
         await json.FlushAsync();
         target.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Highest order that the sparsity is meant for: what was asked for, else what methods look for.</summary>
+    private static int Order(MaskPlan plan) =>
+        Math.Min(plan.Request.MaxOrder ?? Orders[^1], plan.PartCount);
+
+    private static int Terms(MaskPlan plan, int size) =>
+        (int)
+            Math.Min(
+                Candidates(plan.PartCount, size),
+                SparseBudget.TermsWithin(plan.PartCount, plan.Masks.RowCount, size)
+            );
+
+    /// <summary>Number of sets of 1 to <paramref name="order"/> parts.</summary>
+    private static double Candidates(int partCount, int order)
+    {
+        double sum = 0;
+        double binomial = 1;
+        for (int size = 1; size <= order; size++)
+        {
+            binomial = binomial * (partCount - size + 1) / size;
+            sum += binomial;
+        }
+
+        return sum;
     }
 }

@@ -2,6 +2,7 @@ using Interplay.Recovery.Auto;
 using Interplay.Recovery.Blend;
 using Interplay.Recovery.Exact;
 using Interplay.Recovery.ProxySpex;
+using Interplay.Recovery.Sparse;
 using Interplay.Recovery.Spex;
 using Interplay.Recovery.WalshBayes;
 
@@ -27,6 +28,11 @@ public static class RecoveryMethods
             "walshbayes",
             "a Gaussian process over all orders at once, with spikes",
             static () => new WalshBayesMethod()
+        ),
+        (
+            "sparse",
+            "few terms of any order, looked for one by one or decoded",
+            static () => new SparseMethod()
         ),
         (
             "spex",

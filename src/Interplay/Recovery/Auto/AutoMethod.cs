@@ -2,15 +2,16 @@ using Interplay.Masks;
 using Interplay.Recovery.Blend;
 using Interplay.Recovery.Exact;
 using Interplay.Recovery.ProxySpex;
+using Interplay.Recovery.Sparse;
 using Interplay.Recovery.Spex;
 
 namespace Interplay.Recovery.Auto;
 
 /// <summary>
 /// Chooses the method from the number of parts and the budget, and says why in its notes: the exact transform where every mask can be paid for;
-/// the blend of WalshBayes and ProxySPEX, the most faithful per ablation, as long as its kernel matrix is affordable; SPEX beyond, whose
-/// coded masks are decoded in milliseconds at any size. Masks that came from outside are read by the same rule, with ProxySPEX in the place
-/// of SPEX.
+/// up to <see cref="BlendMethod.MostMasks"/> masks a short pursuit, whose answer stands where it explains every value, and otherwise the blend of
+/// WalshBayes and ProxySPEX, or the pursuit where cross-validation prefers it; SPEX beyond, whose coded masks are decoded in milliseconds
+/// at any size. Masks that came from outside are read by the same rule, with ProxySPEX in the place of SPEX.
 /// </summary>
 public sealed class AutoMethod : IRecoveryMethod
 {
@@ -29,9 +30,28 @@ public sealed class AutoMethod : IRecoveryMethod
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validated();
-        (IRecoveryMethod method, string why) = Choose(request);
-        MaskPlan plan = method.Plan(request);
-        return plan with { Notes = [why, .. plan.Notes] };
+        int n = request.PartCount;
+        int budget = request.Budget;
+        if (n <= MostExactParts && budget >= 1 << n)
+        {
+            return Said(
+                _exact.Plan(request),
+                $"auto: all 2^{n} = {1 << n} masks fit the budget of {budget}, so the transform is exact."
+            );
+        }
+
+        if (budget - request.HeldOut > BlendMethod.MostMasks)
+        {
+            return Said(
+                _spex.Plan(request),
+                $"auto: {budget} masks are more than the {BlendMethod.MostMasks} that WalshBayes takes, so SPEX."
+            );
+        }
+
+        return Said(
+            CombinedPlan.Of(request, Name) ?? _blend.Plan(request) with { Method = Name },
+            $"auto: {budget} masks of {n} parts, so a pursuit of few terms and, unless they explain everything, the blend of WalshBayes and ProxySPEX."
+        );
     }
 
     /// <inheritdoc/>
@@ -43,37 +63,22 @@ public sealed class AutoMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        IRecoveryMethod method = plan.Method switch
+        IRecoveryMethod? method = plan.Method switch
         {
             "exact" => _exact,
-            "blend" => _blend,
             "spex" => _spex,
             _ when plan.PartCount <= MostExactParts && plan.IsComplete => _exact,
-            _ => plan.Masks.RowCount <= BlendMethod.MostMasks ? _blend : _proxy,
+            _ when plan.Masks.RowCount > BlendMethod.MostMasks => _proxy,
+            _ => null,
         };
-        return method.Recover(plan, values, progress, cancellationToken);
+        return method is null
+            ? new SparseOrBlend(_blend).Recover(plan, values, progress, cancellationToken)
+            : method.Recover(plan, values, progress, cancellationToken);
     }
 
-    private (IRecoveryMethod Method, string Why) Choose(PlanRequest request)
-    {
-        int n = request.PartCount;
-        int budget = request.Budget;
-        if (n <= MostExactParts && budget >= 1 << n)
+    private static MaskPlan Said(MaskPlan plan, string why) =>
+        plan with
         {
-            return (
-                _exact,
-                $"auto: all 2^{n} = {1 << n} masks fit the budget of {budget}, so the transform is exact."
-            );
-        }
-
-        return budget - request.HeldOut <= BlendMethod.MostMasks
-            ? (
-                _blend,
-                $"auto: {budget} masks of {n} parts, so the blend of WalshBayes and ProxySPEX, the most faithful per ablation."
-            )
-            : (
-                _spex,
-                $"auto: {budget} masks are more than the {BlendMethod.MostMasks} that WalshBayes takes, so SPEX."
-            );
-    }
+            Notes = [why, .. plan.Notes],
+        };
 }

@@ -1,8 +1,6 @@
-using Interplay.Interactions;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery.Exact;
-using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Spex;
 
@@ -75,7 +73,13 @@ public sealed class SpexMethod : IRecoveryMethod
                     share => shares.Report(output, share),
                     cancellationToken
                 );
-                recovered[output] = Finish(plan.PartCount, design, parts, sets, columns[output]);
+                recovered[output] = ClosingRegression.Run(
+                    plan.PartCount,
+                    design.MaxOrder,
+                    parts,
+                    sets,
+                    columns[output]
+                );
                 rounds[output] = solver.Rounds;
                 shares.Report(output, 1);
             }
@@ -100,44 +104,6 @@ public sealed class SpexMethod : IRecoveryMethod
         && masks.RowCount == 1 << masks.PartCount
         && MaskIndex.Over(masks).Count == masks.RowCount;
 
-    /// <summary>The closing regression, with exact standard errors; insignificant terms leave one round at a time.</summary>
-    private static OutputRecovery Finish(
-        int partCount,
-        CodedDesign design,
-        BitColumns parts,
-        List<PartSet> sets,
-        double[] values
-    )
-    {
-        var significance = new Significance(partCount, design.MaxOrder);
-        while (true)
-        {
-            RidgeFit fit = RidgeFit.LeastSquares(parts, sets, values);
-            List<PartSet> kept =
-            [
-                .. fit
-                    .Terms.Skip(1)
-                    .Where(term =>
-                        !(
-                            Math.Abs(term.Coefficient)
-                            < (term.StandardError ?? 0) * significance.Threshold(term.Parts.Order)
-                        )
-                    )
-                    .Select(term => term.Parts),
-            ];
-            if (kept.Count == sets.Count)
-            {
-                return new OutputRecovery
-                {
-                    Spectrum = new Spectrum(partCount, fit.Terms),
-                    ResidualDeviation = fit.ResidualDeviation,
-                };
-            }
-
-            sets = kept;
-        }
-    }
-
     /// <summary>The design of the plan; for a plan that lost it (a table read from a file) the design planned again, moved to where its masks are.</summary>
     private CodedDesign DesignOf(MaskPlan plan)
     {
@@ -147,26 +113,7 @@ public sealed class SpexMethod : IRecoveryMethod
         }
 
         MaskPlan again = Plan(plan.Request);
-        var index = new MaskIndex(plan.PartCount, plan.Masks.RowCount);
-        var rowOf = new List<int>();
-        for (int row = 0; row < plan.Masks.RowCount; row++)
-        {
-            index.Add(plan.Masks.Row(row), out bool isNew);
-            if (isNew)
-            {
-                rowOf.Add(row);
-            }
-        }
-
-        var moved = new int[again.Masks.RowCount];
-        int missing = 0;
-        for (int row = 0; row < moved.Length; row++)
-        {
-            int at = index.Find(again.Masks.Row(row));
-            moved[row] = at < 0 ? -1 : rowOf[at];
-            missing += at < 0 ? 1 : 0;
-        }
-
+        (int[] moved, int missing) = PlannedRows.Find(again.Masks, plan.Masks);
         if (missing > 0 || again.Design is not CodedDesign design)
         {
             throw new InterplayException(

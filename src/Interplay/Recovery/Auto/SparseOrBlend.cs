@@ -1,0 +1,91 @@
+using Interplay.Masks;
+using Interplay.Recovery.Blend;
+using Interplay.Recovery.Sparse;
+
+namespace Interplay.Recovery.Auto;
+
+/// <summary>
+/// A short pursuit first: where few terms explain every value there is nothing to add. Otherwise the blend; where that explains little a
+/// thorough pursuit; and for each output whichever predicts masks it did not see better.
+/// </summary>
+internal sealed class SparseOrBlend(BlendMethod blend)
+{
+    /// <summary>Work of the short pursuit, in 512-bit words read: less than a second of one core.</summary>
+    private const double ShortWork = 2.5e8;
+
+    /// <summary>Beyond this many masks the short pursuit gets shorter: the blend has more to learn from then.</summary>
+    private const double FewMasks = 1024;
+
+    /// <summary>A blend that explains less is worth a thorough pursuit.</summary>
+    private const double GoodBlend = 0.9;
+
+    /// <summary>The pursuit shares its support with its folds; its error must be below this share of the blend's.</summary>
+    private const double ClearlyLess = 0.95;
+
+    public RecoveryResult Recover(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = new SparseRun(plan, values);
+        double work = ShortWork * Math.Min(1, FewMasks / plan.Masks.RowCount);
+        SparseFit?[] fits =
+        [
+            .. Enumerable
+                .Range(0, run.OutputCount)
+                .Select(output => run.Search(output, work, cancellationToken)),
+        ];
+        if (Array.TrueForAll(fits, static fit => fit is null or { IsExact: true }))
+        {
+            progress?.Report(1);
+            return new RecoveryResult
+            {
+                Method = "sparse",
+                Outputs = [.. fits.Select((fit, output) => run.Answer(output, fit).Recovery)],
+                Notes =
+                [
+                    .. fits.Select((fit, output) => run.Describe(output, fit)),
+                    "The terms found explain every value, so no blend was needed.",
+                ],
+            };
+        }
+
+        RecoveryResult blended = blend.Recover(plan, values, progress, cancellationToken);
+        var outputs = new OutputRecovery[run.OutputCount];
+        var notes = new List<string>();
+        int sparser = 0;
+        for (int output = 0; output < outputs.Length; output++)
+        {
+            outputs[output] = blended.Outputs[output];
+            if (fits[output] is not { } fit)
+            {
+                continue;
+            }
+
+            if (fit.IsCut && !(outputs[output].CrossValidatedR2?.Estimate > GoodBlend))
+            {
+                fit = run.Search(output, SparseMethod.ThoroughWork, cancellationToken)!;
+            }
+
+            SparseAnswer answer = run.Answer(output, fit);
+            double deviation = outputs[output].ResidualDeviation ?? double.PositiveInfinity;
+            if (answer.Error < ClearlyLess * deviation * deviation)
+            {
+                outputs[output] = answer.Recovery;
+                notes.Add(
+                    $"{run.Describe(output, fit)} It predicts masks it did not see better than the blend, so it is the answer."
+                );
+                sparser++;
+            }
+        }
+
+        return new RecoveryResult
+        {
+            Method = sparser == outputs.Length ? "sparse" : blended.Method,
+            Outputs = outputs,
+            Notes = [.. blended.Notes, .. notes],
+        };
+    }
+}
