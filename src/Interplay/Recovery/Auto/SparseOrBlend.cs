@@ -19,6 +19,15 @@ internal sealed class SparseOrBlend(BlendMethod blend)
     /// <summary>A blend that explains less is worth a thorough pursuit.</summary>
     private const double GoodBlend = 0.9;
 
+    /// <summary>With more masks a poor blend alone is no reason: a sparse function would have shown in the short pursuit.</summary>
+    private const int ManyMasks = 2048;
+
+    /// <summary>A short pursuit that leaves less of the deviation goes on at once: the rest is probably more of the same.</summary>
+    private const double NearlyAll = 0.15;
+
+    /// <summary>A short pursuit whose error is below so many times the blend's may win when it goes on.</summary>
+    private const double Promising = 2;
+
     /// <summary>The pursuit shares its support with its folds; its error must be below this share of the blend's.</summary>
     private const double ClearlyLess = 0.95;
 
@@ -37,6 +46,14 @@ internal sealed class SparseOrBlend(BlendMethod blend)
                 .Range(0, run.OutputCount)
                 .Select(output => run.Search(output, work, cancellationToken)),
         ];
+        for (int output = 0; output < fits.Length; output++)
+        {
+            if (fits[output] is { IsExact: false, IsCut: true, Unexplained: < NearlyAll })
+            {
+                fits[output] = run.Search(output, SparseMethod.ThoroughWork, cancellationToken);
+            }
+        }
+
         if (Array.TrueForAll(fits, static fit => fit is null or { IsExact: true }))
         {
             progress?.Report(1);
@@ -52,7 +69,13 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             };
         }
 
-        RecoveryResult blended = blend.Recover(plan, values, progress, cancellationToken);
+        RecoveryResult blended = blend.Recover(
+            plan,
+            values,
+            [.. fits.Select(static fit => fit?.Sets ?? [])],
+            progress,
+            cancellationToken
+        );
         var outputs = new OutputRecovery[run.OutputCount];
         var notes = new List<string>();
         int sparser = 0;
@@ -64,14 +87,19 @@ internal sealed class SparseOrBlend(BlendMethod blend)
                 continue;
             }
 
-            if (fit.IsCut && !(outputs[output].CrossValidatedR2?.Estimate > GoodBlend))
-            {
-                fit = run.Search(output, SparseMethod.ThoroughWork, cancellationToken)!;
-            }
-
             SparseAnswer answer = run.Answer(output, fit);
             double deviation = outputs[output].ResidualDeviation ?? double.PositiveInfinity;
-            if (answer.Error < ClearlyLess * deviation * deviation)
+            double error = deviation * deviation;
+            bool poor =
+                plan.Masks.RowCount <= ManyMasks
+                && !(outputs[output].CrossValidatedR2?.Estimate > GoodBlend);
+            if (fit.IsCut && (poor || answer.Error < Promising * error))
+            {
+                fit = run.Search(output, SparseMethod.ThoroughWork, cancellationToken)!;
+                answer = run.Answer(output, fit);
+            }
+
+            if (answer.Error < ClearlyLess * error)
             {
                 outputs[output] = answer.Recovery;
                 notes.Add(

@@ -65,6 +65,15 @@ public sealed class BlendMethod : IRecoveryMethod
         ReadOnlySpan<double> values,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default
+    ) => Recover(plan, values, null, progress, cancellationToken);
+
+    /// <summary>The same with sets that another search found for each output: they are looked at as spikes.</summary>
+    internal RecoveryResult Recover(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IReadOnlyList<PartSet>[]? proposed,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -122,6 +131,9 @@ public sealed class BlendMethod : IRecoveryMethod
                         Spread = spread,
                         Ordered = _options.Ordered,
                         MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
+                        Proposed = proposed is null
+                            ? null
+                            : [.. varying.Select(output => proposed[output])],
                     };
                     members.Add(
                         WalshBayesFolds.Run(

@@ -81,7 +81,7 @@ internal sealed class WalshBayesFit : IDisposable
             double explained = model
                 .Spikes.MeansUnder(model.Spikes.Weights)
                 .Sum(static spike => spike.Mean * spike.Mean);
-            if (explained < before + WorthRefitting)
+            if (explained <= before + (y.Length <= 2048 ? 1e-3 : WorthRefitting))
             {
                 break;
             }
@@ -106,21 +106,19 @@ internal sealed class WalshBayesFit : IDisposable
 
         SpikeSet Spikes(SmoothPosterior posterior, double[] weights, SpikeSet? known)
         {
-            if (settings.Found is null)
-            {
-                return new SpikeSearch(posterior, settings.MaxOrder).Run(
-                    weights,
-                    known,
-                    cancellationToken
-                );
-            }
-
-            return settings.Found[output].Count == 0
-                ? new SpikeSet(posterior.Covariance, weights)
-                : new SpikeSearch(posterior, settings.MaxOrder).Confirm(
-                    weights,
-                    settings.Found[output]
-                );
+            var search = new SpikeSearch(posterior, settings.MaxOrder);
+            SpikeSet found =
+                settings.Found is null
+                    ? search.Run(
+                        weights,
+                        known,
+                        settings.Proposed?[output] ?? [],
+                        cancellationToken
+                    )
+                : settings.Found[output].Count == 0 ? new SpikeSet(posterior.Covariance, weights)
+                : search.Confirm(weights, settings.Found[output]);
+            found.Settle(y);
+            return found;
         }
     }
 }

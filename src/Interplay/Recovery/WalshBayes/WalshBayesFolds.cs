@@ -269,11 +269,9 @@ internal sealed class WalshBayesFolds : IDisposable
             IterativeCovariance covariance = own
                 ? new IterativeCovariance(prior, posterior.Masks, posterior.Z)
                 : (IterativeCovariance)posterior.Covariance;
-            (double[][] weights, double[] predictions) = covariance.SolveFolds(
-                y,
-                folds,
-                model.Spikes.Variances
-            );
+            (double[][] weights, double[] predictions) =
+                covariance.SolveFolds(y, folds, model.Spikes.Variances)
+                ?? FactoredFolds.Solve(prior, posterior.Masks, y, folds, model.Spikes.Variances);
             for (int row = 0; row < predictions.Length; row++)
             {
                 if (folds.LeavesOut(row) >= from && folds.LeavesOut(row) < to)

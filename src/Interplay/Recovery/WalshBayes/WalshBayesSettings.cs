@@ -23,6 +23,9 @@ internal sealed record WalshBayesSettings
     /// </summary>
     public IReadOnlyList<PartSet>[]? Found { get; init; }
 
+    /// <summary>Sets that another search found, one list an output, as candidates for the search for spikes; null for none.</summary>
+    public IReadOnlyList<PartSet>[]? Proposed { get; init; }
+
     /// <summary>Rows and steps of the levels of the fit; null goes by the number of rows.</summary>
     public IReadOnlyList<(int Rows, int Steps)>? Levels { get; init; }
 

@@ -11,7 +11,7 @@ internal abstract class Covariance : IDisposable
     private double? _trace;
 
     /// <summary>Up to this many rows a Cholesky factor is cheaper than iterations and gives exact error bars.</summary>
-    public const int FactoredUpTo = 2048;
+    public const int FactoredUpTo = 4096;
 
     /// <summary>nz, with what rounding made necessary on top.</summary>
     public abstract double Noise { get; }

@@ -5,6 +5,8 @@ namespace Interplay.Recovery.WalshBayes.Covariances;
 /// <summary>The covariance as its Cholesky factor: cubic in the rows, then every question is cheap.</summary>
 internal sealed unsafe class FactoredCovariance : Covariance
 {
+    private const int CheapUpTo = 2048;
+
     private readonly SingleMatrix _kernel;
     private readonly SingleCholesky _factor;
 
@@ -22,15 +24,37 @@ internal sealed unsafe class FactoredCovariance : Covariance
     public override int Rows => _kernel.Rows;
 
     /// <inheritdoc/>
-    public override bool HasCheapQuadratics => true;
+    public override bool HasCheapQuadratics => Rows <= CheapUpTo;
 
     /// <summary>Factors; where rounding makes the matrix indefinite a little noise is added until it is not.</summary>
-    public static FactoredCovariance Of(SmoothPrior prior, SingleMatrix z)
+    /// <param name="prior">The smooth prior.</param>
+    /// <param name="z">The rows as signs.</param>
+    /// <param name="features">F of a part F F' of the kernel on top; used up. Null for none.</param>
+    public static FactoredCovariance Of(
+        SmoothPrior prior,
+        SingleMatrix z,
+        SingleMatrix? features = null
+    )
     {
+        using SingleMatrix? extra = features;
         for (double jitter = 0; ; jitter = Math.Max(1e-4, jitter * 10))
         {
             double noise = prior.Noise + jitter;
             SingleMatrix kernel = SmoothKernel.Lower(prior with { Noise = noise }, z);
+            if (extra is not null)
+            {
+                Gemm.Add(
+                    z.Rows,
+                    z.Rows,
+                    extra.Columns,
+                    1,
+                    extra.View,
+                    extra.View.Transposed,
+                    kernel.View,
+                    Gemm.Part.Lower
+                );
+            }
+
             if (SingleCholesky.Factor(kernel.Data, kernel.Rows, kernel.Columns) is { } factor)
             {
                 return new FactoredCovariance(kernel, factor, noise);

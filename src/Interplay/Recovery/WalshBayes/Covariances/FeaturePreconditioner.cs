@@ -5,12 +5,18 @@ namespace Interplay.Recovery.WalshBayes.Covariances;
 
 /// <summary>
 /// An approximate inverse of the covariance: the features of the largest prior variances as they are, all others as noise. With X the
-/// characters, D their variances and r what is left of the diagonal, P = r I + X D X' and P^-1 = (I - X (r / D + X'X)^-1 X') / r. On the rows
+/// characters, D their variances (bounded) and r what is left of the diagonal, P = r I + X D X' and P^-1 = (I - X (r / D + X'X)^-1 X') / r. On the rows
 /// that a fold keeps the same with the Gram matrix of those rows.
 /// </summary>
 internal sealed unsafe class FeaturePreconditioner : IDisposable
 {
     private const int MostFeatures = 384;
+
+    /// <summary>
+    /// A feature is taken to exceed the rest by no more than this: in single precision the difference that deflates it would be rounding
+    /// beyond. The few directions that stick out further cost an iteration each.
+    /// </summary>
+    private const double MostDeflated = 5e3;
 
     private readonly SingleMatrix _characters;
     private readonly double _rest;
@@ -77,7 +83,9 @@ internal sealed unsafe class FeaturePreconditioner : IDisposable
         {
             for (int i = 0; i < features.Count; i++)
             {
-                _grams[system].Row(i)[i] += (float)(_rest / features[i].Variance);
+                _grams[system].Row(i)[i] += (float)(
+                    Math.Max(_rest / features[i].Variance, rows / MostDeflated)
+                );
             }
 
             _factors[system] =

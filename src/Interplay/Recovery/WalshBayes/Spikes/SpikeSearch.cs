@@ -29,7 +29,11 @@ internal sealed class SpikeSearch
     private readonly MaskMatrix _masks;
     private readonly ColumnBlocks _blocks;
     private readonly int _maxOrder;
-    private readonly double _scoreUnit;
+
+    /// <summary>tr A, measured when it is first needed: confirming alone does without.</summary>
+    private double? _measuredTrace;
+    private readonly double _exponentialBase;
+    private readonly double[] _slopes;
     private readonly double _screenBudget;
 
     /// <param name="posterior">The smooth part on all rows.</param>
@@ -44,16 +48,19 @@ internal sealed class SpikeSearch
             _masks.PartCount <= 64 ? 1.5e9
             : _masks.RowCount <= LeastScreenRows ? 6e8
             : 1.5e8;
-        _scoreUnit = Math.Sqrt(posterior.Covariance.Trace);
+        _exponentialBase = posterior.Prior.ExponentialBase();
+        _slopes = [.. posterior.Prior.Relevances.Select(Math.Tanh)];
     }
 
     /// <summary>Searches for the spikes of one output.</summary>
     /// <param name="smoothWeights">a without spikes.</param>
     /// <param name="known">Spikes found under an earlier prior: they are confirmed first, and all sets are screened again only if that found some of them. Null for a first search.</param>
+    /// <param name="proposed">Sets that another search found: candidates like those of every screen.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public SpikeSet Run(
         double[] smoothWeights,
         SpikeSet? known,
+        IReadOnlyList<PartSet> proposed,
         CancellationToken cancellationToken
     )
     {
@@ -67,7 +74,16 @@ internal sealed class SpikeSearch
         {
             cancellationToken.ThrowIfCancellationRequested();
             var candidates = new Dictionary<PartSet, Candidate>();
-            var collector = new Collector(candidates, tried, spikes, _scoreUnit);
+            var collector = new Collector(candidates, tried, spikes, Deviation);
+            foreach (PartSet set in proposed)
+            {
+                collector.Offer(
+                    set.Parts,
+                    TensorPrimitives.Dot<double>(Character(set), spikes.Weights),
+                    Threshold(proposed.Count)
+                );
+            }
+
             SinglesAndPairs(spikes.Weights, collector);
             Triples(spikes.Weights, collector);
             Extensions(spikes, collector);
@@ -295,6 +311,29 @@ internal sealed class SpikeSearch
         return looked;
     }
 
+    /// <summary>
+    /// Standard deviation of chi_S'a under the model: chi'A chi = t / (1 + v t) with t = tr A and v the prior variance of the set, since the rest
+    /// of the covariance treats a character as it does random signs.
+    /// </summary>
+    private double Deviation(ReadOnlySpan<int> parts)
+    {
+        double variance = _exponentialBase;
+        foreach (int part in parts)
+        {
+            variance *= _slopes[part];
+        }
+
+        double trace = _measuredTrace ??= _posterior.Covariance.Trace;
+        SmoothPrior prior = _posterior.Prior;
+        variance += parts.Length switch
+        {
+            1 => prior.Linear * prior.Relevances[parts[0]],
+            2 => prior.PairVariance(parts[0], parts[1]),
+            _ => 0,
+        };
+        return Math.Sqrt(trace / (1 + variance * trace));
+    }
+
     private double[] Character(PartSet set)
     {
         var character = new double[_masks.RowCount];
@@ -306,6 +345,8 @@ internal sealed class SpikeSearch
         return character;
     }
 
+    private delegate double Unit(ReadOnlySpan<int> parts);
+
     private readonly record struct Candidate(double Excess, double Threshold);
 
     /// <summary>Keeps the sets whose score passes, unless they are in the model or have been tried twice.</summary>
@@ -313,12 +354,12 @@ internal sealed class SpikeSearch
         Dictionary<PartSet, Candidate> candidates,
         Dictionary<PartSet, int> tried,
         SpikeSet spikes,
-        double unit
+        Unit unit
     )
     {
         public void Offer(ReadOnlySpan<int> parts, double sum, double threshold)
         {
-            double excess = Math.Abs(sum) / unit - threshold;
+            double excess = Math.Abs(sum) / unit(parts) - threshold;
             if (excess <= 0)
             {
                 return;

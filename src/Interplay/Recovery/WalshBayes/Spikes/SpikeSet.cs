@@ -141,6 +141,27 @@ internal sealed class SpikeSet
         Update();
     }
 
+    /// <summary>
+    /// Solves for the weights with the final spikes in one system where those of the search came from iterations, whose small errors add up over
+    /// many terms. Without a solution the spikes are given up.
+    /// </summary>
+    public void Settle(ReadOnlySpan<float> y)
+    {
+        if (_spikes.Count == 0 || _covariance is not IterativeCovariance iterative)
+        {
+            return;
+        }
+
+        if (iterative.SolveWith(y, Variances) is { } weights)
+        {
+            Weights = weights;
+            return;
+        }
+
+        _spikes.Clear();
+        Update();
+    }
+
     /// <summary>chi'A chi for each set, A the inverse of the covariance of the values with the spikes in the model.</summary>
     public double[] Quadratic(IReadOnlyList<PartSet> sets, MaskMatrix masks)
     {
