@@ -13,6 +13,9 @@ internal sealed class SparseOrBlend(BlendMethod blend)
     /// <summary>Work of the short pursuit, in 512-bit words read: less than a second of one core.</summary>
     private const double ShortWork = 2.5e8;
 
+    /// <summary>Work of a longer pursuit where the blend explains little: about two seconds of one core.</summary>
+    private const double LongerWork = 6e8;
+
     /// <summary>Beyond this many masks the short pursuit gets shorter: the blend has more to learn from then.</summary>
     private const double FewMasks = 1024;
 
@@ -93,9 +96,14 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             bool poor =
                 plan.Masks.RowCount <= ManyMasks
                 && !(outputs[output].CrossValidatedR2?.Estimate > GoodBlend);
-            if (fit.IsCut && (poor || answer.Error < Promising * error))
+            bool promising = answer.Error < Promising * error;
+            if (fit.IsCut && (poor || promising))
             {
-                fit = run.Search(output, SparseMethod.ThoroughWork, cancellationToken)!;
+                fit = run.Search(
+                    output,
+                    promising ? SparseMethod.ThoroughWork : LongerWork,
+                    cancellationToken
+                )!;
                 answer = run.Answer(output, fit);
             }
 
