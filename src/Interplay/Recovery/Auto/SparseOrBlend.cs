@@ -13,14 +13,14 @@ internal sealed class SparseOrBlend(BlendMethod blend)
     /// <summary>Work of the short pursuit, in 512-bit words read: less than a second of one core.</summary>
     private const double ShortWork = 2.5e8;
 
-    /// <summary>Work of a longer pursuit where the blend explains little: about two seconds of one core.</summary>
-    private const double LongerWork = 6e8;
+    /// <summary>Work of a longer pursuit where the blend explains little: a few seconds of one core.</summary>
+    private const double LongerWork = 5e8;
 
     /// <summary>Beyond this many masks the short pursuit gets shorter: the blend has more to learn from then.</summary>
     private const double FewMasks = 1024;
 
-    /// <summary>A blend that explains less is worth a thorough pursuit.</summary>
-    private const double GoodBlend = 0.9;
+    /// <summary>A blend that explains less is worth a longer pursuit.</summary>
+    private const double PoorBlend = 0.5;
 
     /// <summary>With more masks a poor blend alone is no reason: a sparse function would have shown in the short pursuit.</summary>
     private const int ManyMasks = 2048;
@@ -31,7 +31,7 @@ internal sealed class SparseOrBlend(BlendMethod blend)
     /// <summary>A short pursuit whose error is below so many times the blend's may win when it goes on.</summary>
     private const double Promising = 2;
 
-    /// <summary>The pursuit shares its support with its folds; its error must be below this share of the blend's.</summary>
+    /// <summary>The pursuit's error must be below this share of the blend's.</summary>
     private const double ClearlyLess = 0.95;
 
     public RecoveryResult Recover(
@@ -95,8 +95,8 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             double error = deviation * deviation;
             bool poor =
                 plan.Masks.RowCount <= ManyMasks
-                && !(outputs[output].CrossValidatedR2?.Estimate > GoodBlend);
-            bool promising = answer.Error < Promising * error;
+                && !(outputs[output].CrossValidatedR2?.Estimate > PoorBlend);
+            bool promising = Inflated(answer, fit, plan) < Promising * error;
             if (fit.IsCut && (poor || promising))
             {
                 fit = run.Search(
@@ -107,7 +107,7 @@ internal sealed class SparseOrBlend(BlendMethod blend)
                 answer = run.Answer(output, fit);
             }
 
-            if (answer.Error < ClearlyLess * error)
+            if (Inflated(answer, fit, plan) < ClearlyLess * error)
             {
                 outputs[output] = answer.Recovery;
                 notes.Add(
@@ -124,4 +124,17 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             Notes = [.. blended.Notes, .. notes],
         };
     }
+
+    /// <summary>
+    /// The error of a pursuit as it may be on masks that its choice of sets did not see: each term was chosen among C(n,k) sets, which makes noise
+    /// look like 2 ln C(n,k) masks' worth of signal (risk inflation, Foster and George, 1994).
+    /// </summary>
+    private static double Inflated(SparseAnswer answer, SparseFit fit, MaskPlan plan) =>
+        answer.Error
+        * (
+            1
+            + 2
+                * fit.Sets.Sum(set => LogBinomial.Of(plan.PartCount, set.Order))
+                / plan.Masks.RowCount
+        );
 }

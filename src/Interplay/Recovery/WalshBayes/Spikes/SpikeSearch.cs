@@ -80,7 +80,7 @@ internal sealed class SpikeSearch
                 collector.Offer(
                     set.Parts,
                     TensorPrimitives.Dot<double>(Character(set), spikes.Weights),
-                    Threshold(proposed.Count)
+                    Threshold(Choose(_masks.PartCount, set.Order))
                 );
             }
 
