@@ -44,7 +44,7 @@ public sealed class AutoMethod : IRecoveryMethod
         {
             return Said(
                 _spex.Plan(request),
-                $"auto: {budget} masks are more than the {BlendMethod.MostMasks} that WalshBayes takes, so SPEX."
+                $"auto: {budget} masks are more than the {BlendMethod.MostMasks} that the blend takes, so SPEX."
             );
         }
 

@@ -14,8 +14,8 @@ namespace Interplay.Recovery.Blend;
 /// </summary>
 public sealed class BlendMethod : IRecoveryMethod
 {
-    /// <summary>Most masks the blend learns from: those that WalshBayes takes.</summary>
-    public const int MostMasks = WalshBayesMethod.MostMasks;
+    /// <summary>Most masks the blend learns from.</summary>
+    public const int MostMasks = 12_000;
 
     private const ulong FoldStream = 3;
     private const int FoldCount = 5;
@@ -88,7 +88,7 @@ public sealed class BlendMethod : IRecoveryMethod
             );
         }
 
-        WalshBayesMethod.RequireAffordable(rows);
+        WalshBayesMethod.RequireAffordable(rows, MostMasks, "The blend");
         StandardisedValues[] standard =
         [
             .. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs)),

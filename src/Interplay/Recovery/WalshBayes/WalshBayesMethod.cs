@@ -6,12 +6,12 @@ namespace Interplay.Recovery.WalshBayes;
 /// <summary>
 /// WalshBayes alone: a Gaussian process whose kernel gives every set of parts a prior variance by the relevance of its parts, fitted by its
 /// evidence, plus spikes for strong terms without a lower-order trace (docs/math.md). The largest posterior means are the spectrum and the
-/// posterior deviations its standard errors. Outputs share masks and relevances. O(B^3) for B masks, at most <see cref="MostMasks"/>.
+/// posterior deviations its standard errors. Outputs share masks and relevances. O(B^3) for B masks up to 4,096 and O(B^2) beyond, at most <see cref="MostMasks"/>.
 /// </summary>
 public sealed class WalshBayesMethod : IRecoveryMethod
 {
-    /// <summary>Most masks that are learned from: the kernel matrix has their square in entries, 576 MB at this many.</summary>
-    public const int MostMasks = 12_000;
+    /// <summary>Most masks that are learned from: the kernel matrix has their square in entries, 6.4 GB at this many.</summary>
+    public const int MostMasks = 40_000;
 
     private const int MostTerms = 1000;
     private const int LeastMasks = 4;
@@ -34,7 +34,7 @@ public sealed class WalshBayesMethod : IRecoveryMethod
     {
         ArgumentNullException.ThrowIfNull(plan);
         int outputs = OutputValues.Count(plan.Masks, values);
-        RequireAffordable(plan.Masks.RowCount);
+        RequireAffordable(plan.Masks.RowCount, MostMasks, "WalshBayes");
         StandardisedValues[] standard =
         [
             .. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs)),
@@ -83,14 +83,14 @@ public sealed class WalshBayesMethod : IRecoveryMethod
     }
 
     /// <summary>Refuses more masks than a kernel matrix can hold.</summary>
-    internal static void RequireAffordable(int masks)
+    internal static void RequireAffordable(int masks, int most, string method)
     {
-        if (masks > MostMasks)
+        if (masks > most)
         {
             throw new InterplayException(
                 ErrorKind.Request,
                 "too-many-masks",
-                $"WalshBayes learns from at most {MostMasks} masks; found {masks}. SPEX and ProxySPEX take more."
+                $"{method} learns from at most {most} masks; found {masks}. SPEX and ProxySPEX take more."
             );
         }
     }
