@@ -9,6 +9,9 @@ internal sealed class WalshBayesFit : IDisposable
     /// <summary>Share of the variance that new spikes must explain before the smooth part is fitted again.</summary>
     private const double WorthRefitting = 0.02;
 
+    /// <summary>With more masks each refit costs a factor of seconds, and the first one gives most of the gain.</summary>
+    private const int DearFrom = 4096;
+
     private readonly SmoothPosterior _shared;
 
     private WalshBayesFit(SmoothPosterior shared, OutputModel[] outputs)
@@ -75,7 +78,7 @@ internal sealed class WalshBayesFit : IDisposable
         SpikeSet spikes = Spikes(shared, shared.Weights[output], null);
         var model = new OutputModel(shared, false, spikes);
         double before = 0;
-        for (int again = 0; again < settings.MostRefits; again++)
+        for (int again = 0; again < (y.Length <= DearFrom ? settings.MostRefits : 1); again++)
         {
             // Spikes that explain next to nothing leave the smooth part as it is.
             double explained = model

@@ -6,7 +6,7 @@ namespace Interplay.Recovery.WalshBayes;
 /// <summary>
 /// WalshBayes alone: a Gaussian process whose kernel gives every set of parts a prior variance by the relevance of its parts, fitted by its
 /// evidence, plus spikes for strong terms without a lower-order trace (docs/math.md). The largest posterior means are the spectrum and the
-/// posterior deviations its standard errors. Outputs share masks and relevances. O(B^3) for B masks up to 4,096 and O(B^2) beyond, at most <see cref="MostMasks"/>.
+/// posterior deviations its standard errors. Outputs share masks and relevances. O(B^3) for B masks up to 12,000 and O(B^2) beyond, at most <see cref="MostMasks"/>.
 /// </summary>
 public sealed class WalshBayesMethod : IRecoveryMethod
 {

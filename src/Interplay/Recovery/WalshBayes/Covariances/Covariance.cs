@@ -10,8 +10,8 @@ internal abstract class Covariance : IDisposable
 
     private double? _trace;
 
-    /// <summary>Up to this many rows a Cholesky factor is cheaper than iterations and gives exact error bars.</summary>
-    public const int FactoredUpTo = 4096;
+    /// <summary>Up to this many rows a Cholesky factor is affordable, and the search for spikes, which asks for hundreds of solutions, is then cheap.</summary>
+    public const int FactoredUpTo = 12_000;
 
     /// <summary>nz, with what rounding made necessary on top.</summary>
     public abstract double Noise { get; }
