@@ -101,7 +101,9 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             {
                 fit = run.Search(
                     output,
-                    promising ? SparseMethod.ThoroughWork : LongerWork,
+                    promising && plan.Masks.RowCount <= ManyMasks
+                        ? SparseMethod.ThoroughWork
+                        : LongerWork,
                     cancellationToken
                 )!;
                 answer = run.Answer(output, fit);
