@@ -5,8 +5,9 @@ using Interplay.Recovery.Sparse;
 namespace Interplay.Recovery.Auto;
 
 /// <summary>
-/// A short pursuit first: where few terms explain every value there is nothing to add. Otherwise the blend; where that explains little a
-/// thorough pursuit; and for each output whichever predicts masks it did not see better.
+/// A short pursuit first, and a thorough one at once where it leaves little: where few terms explain every value there is nothing to add.
+/// Otherwise the blend, with the pursuit's sets as candidates for its spikes; where the blend explains little, or the pursuit comes near it, a
+/// longer pursuit; and for each output whichever predicts masks it did not see better.
 /// </summary>
 internal sealed class SparseOrBlend(BlendMethod blend)
 {
@@ -49,11 +50,14 @@ internal sealed class SparseOrBlend(BlendMethod blend)
                 .Range(0, run.OutputCount)
                 .Select(output => run.Search(output, work, cancellationToken)),
         ];
+        var allowed = new double[fits.Length];
         for (int output = 0; output < fits.Length; output++)
         {
+            allowed[output] = work;
             if (fits[output] is { IsExact: false, IsCut: true, Unexplained: < NearlyAll })
             {
-                fits[output] = run.Search(output, SparseMethod.ThoroughWork, cancellationToken);
+                allowed[output] = SparseMethod.ThoroughWork;
+                fits[output] = run.Search(output, allowed[output], cancellationToken);
             }
         }
 
@@ -97,15 +101,13 @@ internal sealed class SparseOrBlend(BlendMethod blend)
                 plan.Masks.RowCount <= ManyMasks
                 && !(outputs[output].CrossValidatedR2?.Estimate > PoorBlend);
             bool promising = Inflated(answer, fit, plan) < Promising * error;
-            if (fit.IsCut && (poor || promising))
+            double more =
+                promising && plan.Masks.RowCount <= ManyMasks
+                    ? SparseMethod.ThoroughWork
+                    : LongerWork;
+            if (fit.IsCut && (poor || promising) && more > allowed[output])
             {
-                fit = run.Search(
-                    output,
-                    promising && plan.Masks.RowCount <= ManyMasks
-                        ? SparseMethod.ThoroughWork
-                        : LongerWork,
-                    cancellationToken
-                )!;
+                fit = run.Search(output, more, cancellationToken)!;
                 answer = run.Answer(output, fit);
             }
 

@@ -6,8 +6,10 @@ namespace Interplay.Recovery.WalshBayes;
 /// <summary>WalshBayes fitted to the standardised values of one or more outputs: a shared smooth part, and spikes of each output's own.</summary>
 internal sealed class WalshBayesFit : IDisposable
 {
-    /// <summary>Share of the variance that new spikes must explain before the smooth part is fitted again.</summary>
-    private const double WorthRefitting = 0.02;
+    /// <summary>Share of the variance that new spikes must explain before the smooth part is fitted again: with few masks, and with more.</summary>
+    private const double WorthRefitting = 1e-3;
+    private const double WorthRefittingMany = 0.02;
+    private const int ManyFrom = 2048;
 
     /// <summary>With more masks each refit costs a factor of seconds, and the first one gives most of the gain.</summary>
     private const int DearFrom = 4096;
@@ -77,14 +79,16 @@ internal sealed class WalshBayesFit : IDisposable
     {
         SpikeSet spikes = Spikes(shared, shared.Weights[output], null);
         var model = new OutputModel(shared, false, spikes);
+        double worth = y.Length <= ManyFrom ? WorthRefitting : WorthRefittingMany;
+        int most = y.Length <= DearFrom ? settings.MostRefits : Math.Min(1, settings.MostRefits);
         double before = 0;
-        for (int again = 0; again < (y.Length <= DearFrom ? settings.MostRefits : 1); again++)
+        for (int again = 0; again < most; again++)
         {
             // Spikes that explain next to nothing leave the smooth part as it is.
             double explained = model
                 .Spikes.MeansUnder(model.Spikes.Weights)
                 .Sum(static spike => spike.Mean * spike.Mean);
-            if (explained <= before + (y.Length <= 2048 ? 1e-3 : WorthRefitting))
+            if (explained <= before + worth)
             {
                 break;
             }

@@ -82,8 +82,7 @@ internal sealed class WalshBayesFolds : IDisposable
         var predictions = new double[y.Length][];
         var terms = new List<(PartSet Parts, double Mean)>[y.Length][];
         int used = SmoothFit.RowsUsed(masks, settings);
-        int[] judges = rows - used >= EnoughJudges ? order[used..] : order;
-        Array.Sort(judges);
+        int[] judges = [.. (rows - used >= EnoughJudges ? order[used..] : order).Order()];
         if (rows <= FittedPerFoldUpTo)
         {
             FitEachFold(
@@ -263,12 +262,7 @@ internal sealed class WalshBayesFolds : IDisposable
         public void Solve(SmoothPrior prior, int from, int to)
         {
             SmoothPosterior posterior = model.Posterior;
-            bool own =
-                !ReferenceEquals(prior, posterior.Prior)
-                || posterior.Covariance is not IterativeCovariance;
-            IterativeCovariance covariance = own
-                ? new IterativeCovariance(prior, posterior.Masks, posterior.Z)
-                : (IterativeCovariance)posterior.Covariance;
+            using var covariance = new IterativeCovariance(prior, posterior.Masks, posterior.Z);
             (double[][] weights, double[] predictions) =
                 covariance.SolveFolds(y, folds, model.Spikes.Variances)
                 ?? FactoredFolds.Solve(prior, posterior.Masks, y, folds, model.Spikes.Variances);
@@ -283,11 +277,6 @@ internal sealed class WalshBayesFolds : IDisposable
             for (int fold = from; fold < to; fold++)
             {
                 Terms[fold] = model.Terms(prior, weights[fold], MostTerms, maxOrder);
-            }
-
-            if (own)
-            {
-                covariance.Dispose();
             }
         }
     }
