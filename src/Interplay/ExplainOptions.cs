@@ -2,6 +2,7 @@ using Interplay.Interactions.Indices;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Recovery.Auto;
+using Interplay.ValueFunctions;
 
 namespace Interplay;
 
@@ -16,6 +17,9 @@ public sealed record ExplainOptions
 
     /// <summary>How many of them are set aside to measure faithfulness; null takes <see cref="DefaultHeldOut"/>, 0 buys none.</summary>
     public int? HeldOut { get; init; }
+
+    /// <summary>Which numbers are explained; null takes what the value function gives as it is.</summary>
+    public IReadout? Readout { get; init; }
 
     /// <summary>The index of the reported interactions.</summary>
     public InteractionIndex Index { get; init; } = InteractionIndex.Fourier;

@@ -48,7 +48,10 @@ public static partial class Explainer
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(options);
-        var run = new RoundRun(rounds ?? new AnytimeOptions(), function.Outputs)
+        var run = new RoundRun(
+            rounds ?? new AnytimeOptions(),
+            options.Readout?.Outputs ?? function.Outputs
+        )
         {
             Plan = RoundRun.PlanOf(function.PartCount, options),
             Options = options,
@@ -92,6 +95,8 @@ public static partial class Explainer
     {
         ArgumentNullException.ThrowIfNull(learned);
         ArgumentNullException.ThrowIfNull(options);
+        learned = learned.Read(options.Readout);
+        heldOut = heldOut?.Read(options.Readout);
         int held = heldOut?.Masks.RowCount ?? 0;
         ExplainOptions given = options with
         {
@@ -130,6 +135,7 @@ public static partial class Explainer
             (Ablations learned, Ablations? heldOut) = await AskAsync(
                 evaluator,
                 asked,
+                run.Options.Readout,
                 progress is null ? null : new EvaluationRelay(progress, number),
                 cancellationToken
             );
@@ -199,6 +205,7 @@ public static partial class Explainer
     private static async Task<(Ablations Learned, Ablations? HeldOut)> AskAsync(
         AblationEvaluator evaluator,
         MaskPlan asked,
+        IReadout? readout,
         IProgress<EvaluationProgress>? progress,
         CancellationToken cancellationToken
     )
@@ -215,9 +222,7 @@ public static partial class Explainer
         Ablations? heldOut = asked.HeldOut is null
             ? null
             : await evaluator.KnownAsync(asked.HeldOut, CancellationToken.None);
-        return (
-            await evaluator.KnownAsync(asked.Masks, CancellationToken.None),
-            heldOut?.Masks.RowCount > 0 ? heldOut : null
-        );
+        Ablations learned = await evaluator.KnownAsync(asked.Masks, CancellationToken.None);
+        return (learned.Read(readout), heldOut?.Masks.RowCount > 0 ? heldOut.Read(readout) : null);
     }
 }

@@ -61,24 +61,25 @@ public static partial class Explainer
         MaskPlan plan = Plan(function.PartCount, options);
         long planned = time.GetTimestamp();
         var evaluator = new AblationEvaluator(function, journal, options.BatchSize);
-        Ablations all = await evaluator.EvaluateAsync(
+        Ablations asked = await evaluator.EvaluateAsync(
             plan.AllMasks(),
             progress is null ? null : new EvaluationRelay(progress),
             cancellationToken
         );
+        Ablations all = asked.Read(options.Readout);
         long evaluated = time.GetTimestamp();
         progress?.Report(new ExplainProgress(ExplainStep.Recover, 0));
         RecoveryResult result = options.Method.Recover(
             plan,
-            all.Values.Span[..(plan.Masks.RowCount * function.Outputs.Count)],
+            all.Values.Span[..(plan.Masks.RowCount * all.Outputs.Count)],
             progress is null ? null : new RecoveryRelay(progress),
             cancellationToken
         );
         Explanation explanation = Assemble(
             plan,
             result,
-            function.Outputs,
-            all.Values.Span[(plan.Masks.RowCount * function.Outputs.Count)..],
+            all,
+            all.Values.Span[(plan.Masks.RowCount * all.Outputs.Count)..],
             options,
             function.Fingerprint,
             parts,
@@ -96,7 +97,7 @@ public static partial class Explainer
     }
 
     /// <summary>Recovers an explanation from ablations that were evaluated elsewhere.</summary>
-    /// <param name="learned">Masks to learn from, with their values.</param>
+    /// <param name="learned">Masks to learn from, with their values as the value function gave them; the readout of the options is applied here.</param>
     /// <param name="heldOut">Masks that only score; null when there are none.</param>
     /// <param name="options">How; its budget is not used, its seed and orders are.</param>
     /// <param name="fingerprint">Identity of the value function that gave the values, for the manifest.</param>
@@ -115,6 +116,8 @@ public static partial class Explainer
     {
         ArgumentNullException.ThrowIfNull(learned);
         ArgumentNullException.ThrowIfNull(options);
+        learned = learned.Read(options.Readout);
+        heldOut = heldOut?.Read(options.Readout);
         int spent = learned.Masks.RowCount + (heldOut?.Masks.RowCount ?? 0);
         ExplainOptions given = options with
         {
@@ -135,7 +138,7 @@ public static partial class Explainer
         return Assemble(
             plan,
             result,
-            learned.Outputs,
+            learned,
             heldOut is null ? [] : heldOut.Values.Span,
             given,
             fingerprint,
@@ -147,7 +150,7 @@ public static partial class Explainer
     internal static Explanation Assemble(
         MaskPlan plan,
         RecoveryResult result,
-        IReadOnlyList<string> outputNames,
+        Ablations learned,
         ReadOnlySpan<double> heldOut,
         ExplainOptions options,
         string fingerprint,
@@ -155,7 +158,7 @@ public static partial class Explainer
         string? input
     )
     {
-        int outputs = outputNames.Count;
+        int outputs = learned.Outputs.Count;
         var explained = new ExplainedOutput[outputs];
         for (int output = 0; output < outputs; output++)
         {
@@ -174,7 +177,7 @@ public static partial class Explainer
                 );
             explained[output] = new ExplainedOutput
             {
-                Name = outputNames[output],
+                Name = learned.Outputs[output],
                 Spectrum = recovery.Spectrum,
                 Interactions = values,
                 Trust = Assess(plan, recovery, faithfulness, values),
@@ -200,7 +203,13 @@ public static partial class Explainer
             Index = options.Index,
             Order = explained[0].Interactions.Order,
             Outputs = explained,
-            Notes = [.. plan.Notes.Concat(result.Notes).Distinct(StringComparer.Ordinal)],
+            Notes =
+            [
+                .. plan
+                    .Notes.Concat(result.Notes)
+                    .Concat(CensoredNote(learned))
+                    .Distinct(StringComparer.Ordinal),
+            ],
             Manifest = new Manifest
             {
                 ToolVersion = Version,
@@ -209,6 +218,14 @@ public static partial class Explainer
             },
         };
     }
+
+    private static string[] CensoredNote(Ablations learned) =>
+        learned.Censored == 0
+            ? []
+            :
+            [
+                $"{learned.Censored} of {learned.Masks.RowCount} ablations are censored: the model did not say a number there and a bound stands in for it, so that strengths are understated where those parts are missing.",
+            ];
 
     private static TrustBlock Assess(
         MaskPlan plan,
@@ -246,6 +263,11 @@ public static partial class Explainer
             ["seed"] = $"{options.Seed}",
             ["design"] = plan.Design.Name,
         };
+        if (options.Readout is { } readout)
+        {
+            request["readout"] = readout.Name;
+        }
+
         if (options.Order is int order)
         {
             request["order"] = $"{order}";

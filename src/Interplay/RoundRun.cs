@@ -125,7 +125,7 @@ internal sealed class RoundRun
         Explanation explanation = Explainer.Assemble(
             plan,
             _previous,
-            Outputs,
+            learned,
             heldOut is null ? [] : heldOut.Values.Span,
             Options,
             Fingerprint,

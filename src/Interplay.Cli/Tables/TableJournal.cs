@@ -57,7 +57,12 @@ internal sealed class TableJournal(
         }
 
         Ablations ablations = table.Ablations(rows);
-        await _known.AppendAsync(fingerprint, ablations.Masks, ablations.Values, cancellationToken);
+        await _known.AppendAsync(
+            fingerprint,
+            ablations.Masks,
+            ablations.Values,
+            cancellationToken: cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -74,10 +79,11 @@ internal sealed class TableJournal(
         string fingerprint,
         MaskMatrix masks,
         ReadOnlyMemory<double> values,
+        ReadOnlyMemory<AblationCost> costs = default,
         CancellationToken cancellationToken = default
     )
     {
-        await _known.AppendAsync(fingerprint, masks, values, cancellationToken);
+        await _known.AppendAsync(fingerprint, masks, values, costs, cancellationToken);
         if (path != TargetFile.Standard && time.GetElapsedTime(_saved) > SaveInterval)
         {
             await SaveAsync(fingerprint);

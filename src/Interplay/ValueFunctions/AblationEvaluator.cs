@@ -55,10 +55,11 @@ public sealed class AblationEvaluator
             numbers[row] = distinct.Add(masks.Row(row));
         }
 
-        var run = new Run(
+        var run = new AblationRun(
             distinct.Count == masks.RowCount ? masks : distinct.ToMatrix(),
             _function.Outputs
         );
+        await _journal.BeginAsync(Subject, cancellationToken);
         await _journal.ReadAsync(
             _function.Fingerprint,
             run.Masks,
@@ -68,14 +69,22 @@ public sealed class AblationEvaluator
         );
         int[] missing = run.Missing();
         progress?.Report(new EvaluationProgress(masks.RowCount - missing.Length, masks.RowCount));
+        if (_function is IRowValueFunction rows && missing.Length > 0)
+        {
+            var stream = new RowStream(rows, _journal, run, missing);
+            await stream.RunAsync(progress, masks.RowCount, cancellationToken);
+            ThrowIfIncomplete(run, stream, cancellationToken);
+            return run.Spread(masks, numbers);
+        }
+
         for (int start = 0; start < missing.Length; start += _batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int[] rows = missing[start..Math.Min(missing.Length, start + _batchSize)];
-            await EvaluateBatchAsync(run, rows, cancellationToken);
+            int[] batch = missing[start..Math.Min(missing.Length, start + _batchSize)];
+            await EvaluateBatchAsync(run, batch, cancellationToken);
             progress?.Report(
                 new EvaluationProgress(
-                    masks.RowCount - missing.Length + start + rows.Length,
+                    masks.RowCount - missing.Length + start + batch.Length,
                     masks.RowCount
                 )
             );
@@ -93,7 +102,8 @@ public sealed class AblationEvaluator
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
-        var run = new Run(masks, _function.Outputs);
+        var run = new AblationRun(masks, _function.Outputs);
+        await _journal.BeginAsync(Subject, cancellationToken);
         await _journal.ReadAsync(
             _function.Fingerprint,
             masks,
@@ -104,7 +114,11 @@ public sealed class AblationEvaluator
         return run.Completed();
     }
 
-    private async Task EvaluateBatchAsync(Run run, int[] rows, CancellationToken cancellationToken)
+    private async Task EvaluateBatchAsync(
+        AblationRun run,
+        int[] rows,
+        CancellationToken cancellationToken
+    )
     {
         int outputs = _function.Outputs.Count;
         MaskMatrix batch = run.Masks.Select(rows);
@@ -125,7 +139,7 @@ public sealed class AblationEvaluator
         [
             .. Enumerable
                 .Range(0, rows.Length)
-                .Where(i => IsFinite(values.AsSpan(i * outputs, outputs))),
+                .Where(i => AblationRun.IsFinite(values.AsSpan(i * outputs, outputs))),
         ];
         if (finished.Length > 0)
         {
@@ -138,9 +152,12 @@ public sealed class AblationEvaluator
                 _function.Fingerprint,
                 batch.Select(finished),
                 kept,
-                CancellationToken.None
+                cancellationToken: CancellationToken.None
             );
-            run.Accept(rows, finished, values);
+            foreach (int i in finished)
+            {
+                run.Accept(rows[i], values.AsSpan(i * outputs, outputs));
+            }
         }
 
         if (
@@ -155,7 +172,7 @@ public sealed class AblationEvaluator
         {
             int first = Enumerable
                 .Range(0, rows.Length)
-                .First(i => !IsFinite(values.AsSpan(i * outputs, outputs)));
+                .First(i => !AblationRun.IsFinite(values.AsSpan(i * outputs, outputs)));
             throw Failed(
                 run,
                 batch.GetMask(first),
@@ -167,8 +184,47 @@ public sealed class AblationEvaluator
         failure?.Throw();
     }
 
+    /// <summary>Ends a stream of rows that gave too few: cancelled, failed, or a row that is not finite.</summary>
+    private void ThrowIfIncomplete(
+        AblationRun run,
+        RowStream stream,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            stream.Failure?.SourceException is OperationCanceledException
+            && cancellationToken.IsCancellationRequested
+        )
+        {
+            stream.Failure.Throw();
+        }
+
+        if (stream.NotFinite is { } bad)
+        {
+            throw Failed(run, run.Masks.GetMask(bad.Row), bad.Values.Span, null);
+        }
+
+        if (run.Missing() is [int first, ..])
+        {
+            throw Failed(
+                run,
+                run.Masks.GetMask(first),
+                [],
+                stream.Failure?.SourceException
+                    ?? new InvalidOperationException(
+                        "The value function ended its stream without this mask."
+                    )
+            );
+        }
+
+        stream.Failure?.Throw();
+    }
+
+    private JournalSubject Subject =>
+        new(_function.Fingerprint, _function.PartCount, _function.Outputs);
+
     private ValueFunctionFailedException Failed(
-        Run run,
+        AblationRun run,
         Mask mask,
         ReadOnlySpan<double> values,
         Exception? cause
@@ -199,84 +255,5 @@ public sealed class AblationEvaluator
             completed,
             null
         );
-    }
-
-    private static bool IsFinite(ReadOnlySpan<double> values)
-    {
-        foreach (double value in values)
-        {
-            if (!double.IsFinite(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>The distinct masks of one call and what is known of them.</summary>
-    private sealed class Run(MaskMatrix masks, IReadOnlyList<string> outputs)
-    {
-        private int _evaluated;
-
-        public MaskMatrix Masks { get; } = masks;
-
-        public double[] Values { get; } = new double[masks.RowCount * outputs.Count];
-
-        public bool[] Known { get; } = new bool[masks.RowCount];
-
-        public int[] Missing() => [.. Enumerable.Range(0, Known.Length).Where(row => !Known[row])];
-
-        public void Accept(int[] rows, int[] finished, double[] batchValues)
-        {
-            foreach (int i in finished)
-            {
-                batchValues
-                    .AsSpan(i * outputs.Count, outputs.Count)
-                    .CopyTo(Values.AsSpan(rows[i] * outputs.Count));
-                Known[rows[i]] = true;
-            }
-
-            _evaluated += finished.Length;
-        }
-
-        public Ablations Completed()
-        {
-            int[] rows = [.. Enumerable.Range(0, Known.Length).Where(row => Known[row])];
-            return new Ablations
-            {
-                Masks = Masks.Select(rows),
-                Outputs = outputs,
-                Values = rows.SelectMany(row =>
-                        Values[(row * outputs.Count)..((row + 1) * outputs.Count)]
-                    )
-                    .ToArray(),
-                Evaluated = _evaluated,
-            };
-        }
-
-        /// <summary>The values in the order, and with the repetitions, of the masks that were asked for.</summary>
-        public Ablations Spread(MaskMatrix wanted, int[] numbers)
-        {
-            double[] values = Values;
-            if (!ReferenceEquals(wanted, Masks))
-            {
-                values = new double[wanted.RowCount * outputs.Count];
-                for (int row = 0; row < numbers.Length; row++)
-                {
-                    Values
-                        .AsSpan(numbers[row] * outputs.Count, outputs.Count)
-                        .CopyTo(values.AsSpan(row * outputs.Count));
-                }
-            }
-
-            return new Ablations
-            {
-                Masks = wanted,
-                Outputs = outputs,
-                Values = values,
-                Evaluated = _evaluated,
-            };
-        }
     }
 }

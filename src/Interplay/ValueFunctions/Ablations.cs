@@ -20,6 +20,51 @@ public sealed record Ablations
     /// <summary>How many came from the journal or repeated another row.</summary>
     public int Reused => Masks.RowCount - Evaluated;
 
+    /// <summary>How many of them hold a bound in the place of a number that the model did not give (<see cref="IReadout.Read"/>).</summary>
+    public int Censored { get; init; }
+
+    /// <summary>What these ablations cost, as far as the value function said; those from the journal cost nothing.</summary>
+    public AblationCost Cost { get; init; }
+
+    /// <summary>The numbers that a readout takes from these values.</summary>
+    /// <param name="readout">What is read; null leaves the values as they are.</param>
+    /// <exception cref="InterplayException"><c>readout-not-finite</c>: a number that was read is not finite.</exception>
+    public Ablations Read(IReadout? readout)
+    {
+        if (readout is null)
+        {
+            return this;
+        }
+
+        int width = readout.Outputs.Count;
+        var read = new double[Masks.RowCount * width];
+        int censored = 0;
+        for (int row = 0; row < Masks.RowCount; row++)
+        {
+            Span<double> target = read.AsSpan(row * width, width);
+            ReadOnlySpan<double> values = Values.Span.Slice(row * Outputs.Count, Outputs.Count);
+            censored += readout.Read(values, target) ? 0 : 1;
+            foreach (double number in target)
+            {
+                if (!double.IsFinite(number))
+                {
+                    throw new InterplayException(
+                        ErrorKind.Data,
+                        "readout-not-finite",
+                        $"Readout '{readout.Name}' must give finite numbers; at mask {Masks.GetMask(row)} it gave {number}."
+                    );
+                }
+            }
+        }
+
+        return this with
+        {
+            Outputs = readout.Outputs,
+            Values = read,
+            Censored = censored,
+        };
+    }
+
     /// <summary>The values of one output, one a mask.</summary>
     public double[] OfOutput(int output)
     {

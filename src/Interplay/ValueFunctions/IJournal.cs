@@ -5,6 +5,13 @@ namespace Interplay.ValueFunctions;
 /// <summary>The store of ablations already paid for, keyed by the fingerprint of the value function and the mask.</summary>
 public interface IJournal
 {
+    /// <summary>Says whose ablations follow, before the first is read or appended. A journal that only looks up by key may ignore it.</summary>
+    /// <param name="subject">The value function.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="InterplayException"><c>journal-mismatch</c>: the journal holds ablations of other parts or outputs under this fingerprint.</exception>
+    ValueTask BeginAsync(JournalSubject subject, CancellationToken cancellationToken = default) =>
+        ValueTask.CompletedTask;
+
     /// <summary>Looks masks up.</summary>
     /// <param name="fingerprint">Fingerprint of the value function.</param>
     /// <param name="masks">The masks wanted.</param>
@@ -23,11 +30,13 @@ public interface IJournal
     /// <param name="fingerprint">Fingerprint of the value function.</param>
     /// <param name="masks">The masks evaluated.</param>
     /// <param name="values">Their values, rows x outputs.</param>
+    /// <param name="costs">What each cost, one a row; empty where that is not known.</param>
     /// <param name="cancellationToken">Stops the write.</param>
     ValueTask AppendAsync(
         string fingerprint,
         MaskMatrix masks,
         ReadOnlyMemory<double> values,
+        ReadOnlyMemory<AblationCost> costs = default,
         CancellationToken cancellationToken = default
     );
 }

@@ -42,6 +42,7 @@ public sealed class MemoryJournal : IJournal
         string fingerprint,
         MaskMatrix masks,
         ReadOnlyMemory<double> values,
+        ReadOnlyMemory<AblationCost> costs = default,
         CancellationToken cancellationToken = default
     )
     {

@@ -1,0 +1,19 @@
+using Interplay.Masks;
+
+namespace Interplay.ValueFunctions;
+
+/// <summary>
+/// A value function whose ablations come back one by one, in any order, as those of an endpoint do: each is made durable as soon as it is there,
+/// not when the slowest of its batch is.
+/// </summary>
+public interface IRowValueFunction : IValueFunction
+{
+    /// <summary>Evaluates masks, many at a time where that helps, and gives each as soon as it is known.</summary>
+    /// <param name="masks">The masks, one a row; all that are still wanted, so that the function may choose their order.</param>
+    /// <param name="cancellationToken">Stops asking; what is known by then is still given before the stream throws.</param>
+    /// <returns>Each row once. A stream that fails gives first what had come back.</returns>
+    IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+        MaskMatrix masks,
+        CancellationToken cancellationToken = default
+    );
+}
