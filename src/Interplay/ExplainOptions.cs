@@ -30,6 +30,9 @@ public sealed record ExplainOptions
     /// <summary>Highest order that the method looks for; null leaves it to the method.</summary>
     public int? MaxOrder { get; init; }
 
+    /// <summary>Whether the parts stand in a sequence, so that neighbours are expected to act together more; false for columns, heads, training rows.</summary>
+    public bool PartsAreOrdered { get; init; } = true;
+
     /// <summary>Seed of every random choice.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -63,6 +66,7 @@ public sealed record ExplainOptions
             Budget = budget,
             HeldOut = HeldOut ?? DefaultHeldOut(budget),
             MaxOrder = MaxOrder,
+            PartsAreOrdered = PartsAreOrdered,
             Seed = Seed,
         }.Validated();
     }

@@ -278,6 +278,11 @@ public static partial class Explainer
             request["maxOrder"] = $"{maxOrder}";
         }
 
+        if (!options.PartsAreOrdered)
+        {
+            request["unordered"] = "true";
+        }
+
         return request;
     }
 

@@ -34,6 +34,12 @@ internal sealed class MethodOptions
         "Largest set of parts to look for, 1 or more [default: the method decides]"
     );
 
+    private readonly Option<bool> _unordered = new("--unordered")
+    {
+        Description =
+            "The parts stand in no sequence (columns, heads, training rows): neighbours are not expected to act together more than others.",
+    };
+
     private readonly Option<ulong?> _seed = Numbers.Seed();
 
     public void AddMethodTo(Command command) => command.Options.Add(_method);
@@ -44,6 +50,7 @@ internal sealed class MethodOptions
         command.Options.Add(_budget);
         command.Options.Add(_heldOut);
         command.Options.Add(_maxOrder);
+        command.Options.Add(_unordered);
         command.Options.Add(_seed);
     }
 
@@ -51,6 +58,7 @@ internal sealed class MethodOptions
     {
         command.Options.Add(_method);
         command.Options.Add(_maxOrder);
+        command.Options.Add(_unordered);
         command.Options.Add(_seed);
     }
 
@@ -62,6 +70,7 @@ internal sealed class MethodOptions
             Budget = parsed.GetValue(_budget),
             HeldOut = parsed.GetValue(_heldOut),
             MaxOrder = parsed.GetValue(_maxOrder),
+            PartsAreOrdered = !parsed.GetValue(_unordered),
             Seed = parsed.GetValue(_seed) ?? 1,
         };
 }

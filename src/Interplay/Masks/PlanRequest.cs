@@ -12,6 +12,12 @@ public sealed record PlanRequest
     /// <summary>Highest order of interaction looked for; null leaves it to the method.</summary>
     public int? MaxOrder { get; init; }
 
+    /// <summary>
+    /// Whether the parts stand in a sequence (words, sentences), so that neighbours are expected to act together more. Harmless where they do
+    /// not, since its share is learned; false saves the few hyper-parameters it takes.
+    /// </summary>
+    public bool PartsAreOrdered { get; init; } = true;
+
     /// <summary>Seed of every random choice; the same request and seed give the same plan.</summary>
     public ulong Seed { get; init; } = 1;
 

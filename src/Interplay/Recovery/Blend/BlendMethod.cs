@@ -129,7 +129,7 @@ public sealed class BlendMethod : IRecoveryMethod
                     var settings = new WalshBayesSettings
                     {
                         Spread = spread,
-                        Ordered = _options.Ordered,
+                        Ordered = plan.Request.PartsAreOrdered,
                         MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
                         Proposed = proposed is null
                             ? null

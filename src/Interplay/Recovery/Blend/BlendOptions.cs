@@ -3,9 +3,6 @@ namespace Interplay.Recovery.Blend;
 /// <summary>How the blend recovers.</summary>
 public sealed record BlendOptions
 {
-    /// <summary>Whether the parts stand in a sequence (words, tokens), so that neighbours are expected to interact more. Harmless where they do not.</summary>
-    public bool Ordered { get; init; } = true;
-
     /// <summary>Most terms returned without the constant, 1 to 5,000.</summary>
     public int MaxTerms { get; init; } = 1000;
 

@@ -53,6 +53,7 @@ public sealed class WalshBayesMethod : IRecoveryMethod
             int maxOrder = plan.Request.MaxOrder ?? int.MaxValue;
             var settings = new WalshBayesSettings
             {
+                Ordered = plan.Request.PartsAreOrdered,
                 MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
             };
             float[][] y = [.. varying.Select(output => standard[output].Single())];
