@@ -132,7 +132,7 @@ public static partial class Explainer
             int number = run.Count + 1;
             long start = run.Time.GetTimestamp();
             MaskPlan asked = run.Plan with { Masks = run.Plan.Masks.Slice(0, size) };
-            (Ablations learned, Ablations? heldOut) = await AskAsync(
+            (Ablations learned, Ablations? heldOut, RoundStop? cut) = await AskAsync(
                 evaluator,
                 asked,
                 run.Options.Readout,
@@ -140,14 +140,27 @@ public static partial class Explainer
                 cancellationToken
             );
             int known = learned.Masks.RowCount + (heldOut?.Masks.RowCount ?? 0);
-            bool isCut = known < asked.Cost;
-            if (isCut && last is not null && learned.Masks.RowCount <= last.Round.Learned)
+            if (known >= asked.Cost)
             {
-                yield return run.Cancelled(last);
+                cut = null;
+            }
+
+            if (
+                cut is RoundStop why
+                && last is not null
+                && learned.Masks.RowCount <= last.Round.Learned
+            )
+            {
+                yield return run.CutShort(last, why);
                 yield break;
             }
 
-            if (isCut && learned.Masks.RowCount < run.Least)
+            if (cut is RoundStop.LimitReached && learned.Masks.RowCount < run.Least)
+            {
+                throw TooFew(learned.Masks.RowCount, run.Least);
+            }
+
+            if (cut is not null && learned.Masks.RowCount < run.Least)
             {
                 throw new OperationCanceledException(cancellationToken);
             }
@@ -157,7 +170,7 @@ public static partial class Explainer
                 learned,
                 heldOut,
                 run.Time.GetElapsedTime(start).TotalSeconds,
-                isCut,
+                cut,
                 progress is null ? null : new RecoveryRelay(progress, number),
                 CancellationToken.None
             );
@@ -189,7 +202,7 @@ public static partial class Explainer
                 },
                 heldOut,
                 0,
-                false,
+                null,
                 progress is null ? null : new RecoveryRelay(progress, run.Count + 1),
                 cancellationToken
             );
@@ -202,7 +215,7 @@ public static partial class Explainer
     }
 
     /// <summary>The values of a round; after a cancellation those of them that are there.</summary>
-    private static async Task<(Ablations Learned, Ablations? HeldOut)> AskAsync(
+    private static async Task<(Ablations Learned, Ablations? HeldOut, RoundStop? Cut)> AskAsync(
         AblationEvaluator evaluator,
         MaskPlan asked,
         IReadout? readout,
@@ -210,6 +223,7 @@ public static partial class Explainer
         CancellationToken cancellationToken
     )
     {
+        RoundStop? cut = null;
         try
         {
             await evaluator.EvaluateAsync(asked.AllMasks(), progress, cancellationToken);
@@ -217,12 +231,21 @@ public static partial class Explainer
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The journal has every value that came before, also those of the batch that was cut short.
+            cut = RoundStop.Cancelled;
+        }
+        catch (InterplayException error) when (error.Kind == ErrorKind.Budget)
+        {
+            cut = RoundStop.LimitReached;
         }
 
         Ablations? heldOut = asked.HeldOut is null
             ? null
             : await evaluator.KnownAsync(asked.HeldOut, CancellationToken.None);
         Ablations learned = await evaluator.KnownAsync(asked.Masks, CancellationToken.None);
-        return (learned.Read(readout), heldOut?.Masks.RowCount > 0 ? heldOut.Read(readout) : null);
+        return (
+            learned.Read(readout),
+            heldOut?.Masks.RowCount > 0 ? heldOut.Read(readout) : null,
+            cut
+        );
     }
 }

@@ -112,6 +112,7 @@ internal sealed class RoundJudge(AnytimeOptions options, int outputs)
             ),
             RoundStop.Complete => "every mask there is has been evaluated",
             RoundStop.Cancelled => "the run was cancelled",
+            RoundStop.LimitReached => "what may be spent was spent",
             _ => "there are no more masks to learn from",
         };
         return Text($"Rounds: stopped at {round.Ablations} ablations, because {why}.");

@@ -88,18 +88,14 @@ internal sealed class RoundRun
             );
     }
 
-    /// <summary>The last result again, when a run is cancelled before anything was added to it.</summary>
-    public RoundResult Cancelled(RoundResult last) =>
+    /// <summary>The last result again, when a run is cut short before anything was added to it.</summary>
+    public RoundResult CutShort(RoundResult last, RoundStop why) =>
         last with
         {
-            Stop = RoundStop.Cancelled,
+            Stop = why,
             Explanation = last.Explanation with
             {
-                Notes =
-                [
-                    .. last.Explanation.Notes,
-                    _judge.Sentence(RoundStop.Cancelled, last.Round),
-                ],
+                Notes = [.. last.Explanation.Notes, _judge.Sentence(why, last.Round)],
             },
         };
 
@@ -107,14 +103,14 @@ internal sealed class RoundRun
     /// <param name="learned">All masks so far, with their values.</param>
     /// <param name="heldOut">Masks that only score; null when there are none.</param>
     /// <param name="askSeconds">How long asking for what is new took.</param>
-    /// <param name="isCut">Whether the run was cancelled while asking.</param>
+    /// <param name="cut">Why the asking was cut short; null when it was not.</param>
     /// <param name="progress">Receives the progress of the recovery.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
     public RoundResult Next(
         Ablations learned,
         Ablations? heldOut,
         double askSeconds,
-        bool isCut,
+        RoundStop? cut,
         IProgress<double>? progress,
         CancellationToken cancellationToken
     )
@@ -142,7 +138,7 @@ internal sealed class RoundRun
         Round round = _judge.Score(learned.Masks.RowCount, plan.Cost, r2);
         _rounds.Add(round);
         RoundStop? stop =
-            isCut ? RoundStop.Cancelled
+            cut is not null ? cut
             : plan.IsComplete ? RoundStop.Complete
             : isReached ? RoundStop.TargetReached
             : round.Learned == Plan.Masks.RowCount ? RoundStop.BudgetSpent

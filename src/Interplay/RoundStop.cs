@@ -17,4 +17,7 @@ public enum RoundStop
 
     /// <summary>The run was cancelled; the explanation holds everything that was paid for until then.</summary>
     Cancelled,
+
+    /// <summary>The value function reached a limit of what may be spent (calls, money); the explanation holds everything that was paid for until then.</summary>
+    LimitReached,
 }

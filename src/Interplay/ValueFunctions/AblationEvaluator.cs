@@ -31,7 +31,10 @@ public sealed class AblationEvaluator
     /// <param name="progress">Receives the progress after each batch.</param>
     /// <param name="cancellationToken">Stops between batches and inside them.</param>
     /// <exception cref="ValueFunctionFailedException"><c>value-function-failed</c> or <c>value-not-finite</c>.</exception>
-    /// <exception cref="InterplayException">Masks of another number of parts (<c>parts-mismatch</c>).</exception>
+    /// <exception cref="InterplayException">
+    /// Masks of another number of parts (<c>parts-mismatch</c>); or an error of the kind <see cref="ErrorKind.Budget"/> from the value function,
+    /// when a limit of what may be spent is reached. What was evaluated before is in the journal.
+    /// </exception>
     public async Task<Ablations> EvaluateAsync(
         MaskMatrix masks,
         IProgress<EvaluationProgress>? progress = null,
@@ -168,6 +171,7 @@ public sealed class AblationEvaluator
             failure.Throw();
         }
 
+        ThrowIfLimited(failure);
         if (finished.Length < rows.Length)
         {
             int first = Enumerable
@@ -182,6 +186,15 @@ public sealed class AblationEvaluator
         }
 
         failure?.Throw();
+    }
+
+    /// <summary>A limit of what may be spent is no failure of the value function: it goes to the caller as it is.</summary>
+    private static void ThrowIfLimited(ExceptionDispatchInfo? failure)
+    {
+        if (failure?.SourceException is InterplayException { Kind: ErrorKind.Budget })
+        {
+            failure.Throw();
+        }
     }
 
     /// <summary>Ends a stream of rows that gave too few: cancelled, failed, or a row that is not finite.</summary>
@@ -199,6 +212,7 @@ public sealed class AblationEvaluator
             stream.Failure.Throw();
         }
 
+        ThrowIfLimited(stream.Failure);
         if (stream.NotFinite is { } bad)
         {
             throw Failed(run, run.Masks.GetMask(bad.Row), bad.Values.Span, null);

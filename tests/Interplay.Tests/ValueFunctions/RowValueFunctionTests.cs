@@ -72,6 +72,47 @@ public sealed class RowValueFunctionTests
     }
 
     [Fact]
+    public async Task ALimitOfWhatMayBeSpentLeavesAnExplanationOfWhatWasPaidFor()
+    {
+        var journal = new MemoryJournal();
+        var options = new ExplainOptions { Budget = 60, HeldOut = 0 };
+        var limited = new Rows(20) { BreakAfter = 40, IsLimit = true };
+        var error = await Assert.ThrowsAsync<InterplayException>(() =>
+            Explainer.ExplainAsync(limited, options, journal: journal, cancellationToken: Token)
+        );
+        Assert.Equal("enough", error.Name);
+        Interplay.Reports.Explanation known = await Explainer.ExplainKnownAsync(
+            limited,
+            options,
+            journal,
+            cancellationToken: Token
+        );
+        Assert.Equal(40, known.Ablations);
+        Assert.Contains(known.Notes, note => note.Contains("Partial: 40 of 60"));
+
+        var rounds = new List<RoundResult>();
+        await foreach (
+            RoundResult round in Explainer.ExplainInRoundsAsync(
+                new Rows(20) { BreakAfter = 40, IsLimit = true },
+                options,
+                new AnytimeOptions { FirstRound = 30 },
+                cancellationToken: Token
+            )
+        )
+        {
+            rounds.Add(round);
+        }
+
+        Assert.Equal([null, RoundStop.LimitReached], rounds.Select(static round => round.Stop));
+        Assert.Equal(40, rounds[^1].Explanation.Ablations);
+        var none = new MemoryJournal();
+        error = await Assert.ThrowsAsync<InterplayException>(() =>
+            Explainer.ExplainKnownAsync(limited, options, none, cancellationToken: Token)
+        );
+        Assert.Equal("too-few-ablations", error.Name);
+    }
+
+    [Fact]
     public async Task CancellingKeepsWhatCameBefore()
     {
         var journal = new MemoryJournal();
@@ -126,6 +167,8 @@ public sealed class RowValueFunctionTests
 
         public bool Throws { get; init; }
 
+        public bool IsLimit { get; init; }
+
         public TaskCompletionSource Go { get; } = new();
 
         public int Given { get; private set; }
@@ -156,6 +199,11 @@ public sealed class RowValueFunctionTests
                 if (Given == EndAfter)
                 {
                     yield break;
+                }
+
+                if (Given == BreakAfter && IsLimit)
+                {
+                    throw new InterplayException(ErrorKind.Budget, "enough", "Enough was spent.");
                 }
 
                 if (Given == BreakAfter && Throws)
