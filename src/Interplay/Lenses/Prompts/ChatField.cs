@@ -52,7 +52,7 @@ internal readonly record struct ChatField(JsonElement Element, string Path)
             case JsonValueKind.Object:
                 foreach (JsonProperty field in Element.EnumerateObject())
                 {
-                    new ChatField(field.Value, $"{Path}.{NameOf(field)}").CheckText();
+                    new ChatField(field.Value, $"{Path}.{field.Name}").CheckText();
                 }
 
                 break;
@@ -64,18 +64,6 @@ internal readonly record struct ChatField(JsonElement Element, string Path)
 
     public InterplayException Error(string what) =>
         new(ErrorKind.Data, "prompt-malformed", $"{Path} {what}.");
-
-    private string NameOf(JsonProperty field)
-    {
-        try
-        {
-            return field.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            throw Error("has a field whose name holds half a surrogate pair");
-        }
-    }
 
     private void CheckString()
     {

@@ -59,7 +59,8 @@ internal static class JsonSpans
             );
             return true;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e)
+            when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             // Text that is not JSON, or holds half a surrogate pair, is text.
             return false;
@@ -68,16 +69,8 @@ internal static class JsonSpans
 
     private static string NameOf(string quoted)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(quoted);
-            return document.RootElement.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // A name that escapes half a surrogate pair is shown as it is written.
-            return quoted;
-        }
+        using JsonDocument document = JsonDocument.Parse(quoted);
+        return document.RootElement.GetString()!;
     }
 
     private static int Skip(string text, int at)

@@ -97,6 +97,9 @@ public sealed partial class PromptLens : ILens<Prompt>, IRefinableLens<PromptLen
             );
     }
 
+    /// <summary>The content of each message, then the tools, with what is ablated in them.</summary>
+    internal IReadOnlyList<PromptText> Texts => _texts;
+
     /// <inheritdoc/>
     public Prompt Ablate(Mask kept)
     {

@@ -128,10 +128,11 @@ public static class PromptReader
             );
             return new ChatField(document.RootElement.Clone(), "$");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            string where = e.LineNumber is long line
-                ? $"line {line + 1}, byte {e.BytePositionInLine}"
+            // Names that escape half a surrogate pair fail while they are looked for twice.
+            string where = e is JsonException { LineNumber: long line } json
+                ? $"line {line + 1}, byte {json.BytePositionInLine}"
                 : $"{utf8.Length} bytes";
             throw new InterplayException(
                 ErrorKind.Data,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
@@ -11,6 +12,7 @@ namespace Interplay.Lenses.Prompts;
 internal sealed class PromptWriting(string text, Mask kept, PromptLensOptions options)
 {
     private readonly TextJoiner _joiner = new(text.Length);
+    private readonly StringBuilder _gap = new();
 
     private readonly string? _substitute = options.Ablation switch
     {
@@ -19,7 +21,11 @@ internal sealed class PromptWriting(string text, Mask kept, PromptLensOptions op
         _ => options.Replacement,
     };
 
-    public string Finish() => _joiner.Finish();
+    public string Finish()
+    {
+        EndGap();
+        return _joiner.Finish();
+    }
 
     /// <summary>A node of which something is kept.</summary>
     public void Inside(PromptNode node)
@@ -49,7 +55,7 @@ internal sealed class PromptWriting(string text, Mask kept, PromptLensOptions op
         }
         else if (node.Children.Count == 0)
         {
-            _joiner.Content(Slice(node.Span));
+            Content(Slice(node.Span));
         }
         else
         {
@@ -84,7 +90,7 @@ internal sealed class PromptWriting(string text, Mask kept, PromptLensOptions op
         if (written == 0)
         {
             Gap(node.Span.Start, node.Children[0].Span.Start);
-            _joiner.Hole();
+            Hole();
         }
 
         Gap(node.Children[^1].Span.End, node.Span.End);
@@ -99,7 +105,7 @@ internal sealed class PromptWriting(string text, Mask kept, PromptLensOptions op
     {
         if (_substitute is null && !node.IsGuarded)
         {
-            _joiner.Hole();
+            Hole();
             return;
         }
 
@@ -108,7 +114,7 @@ internal sealed class PromptWriting(string text, Mask kept, PromptLensOptions op
         foreach (TextSpan span in node.Fixed)
         {
             Stretch(at, span.Start, node.Form);
-            _joiner.Content(Slice(span));
+            Content(Slice(span));
             at = span.End;
         }
 
@@ -125,11 +131,11 @@ internal sealed class PromptWriting(string text, Mask kept, PromptLensOptions op
         {
             if (_substitute is null)
             {
-                _joiner.Hole();
+                Hole();
             }
             else
             {
-                _joiner.Content(Written(_substitute, form));
+                Content(Written(_substitute, form));
             }
         }
 
@@ -144,7 +150,29 @@ internal sealed class PromptWriting(string text, Mask kept, PromptLensOptions op
             _ => substitute,
         };
 
-    private void Gap(int start, int end) => _joiner.Gap(text.AsSpan(start, end - start));
+    /// <summary>Text that stays, between parts. What follows one another is one gap, wherever nodes begin and end in it.</summary>
+    private void Gap(int start, int end) => _gap.Append(text, start, end - start);
+
+    private void Content(ReadOnlySpan<char> content)
+    {
+        EndGap();
+        _joiner.Content(content);
+    }
+
+    private void Hole()
+    {
+        EndGap();
+        _joiner.Hole();
+    }
+
+    private void EndGap()
+    {
+        if (_gap.Length > 0)
+        {
+            _joiner.Gap(_gap.ToString());
+            _gap.Clear();
+        }
+    }
 
     private ReadOnlySpan<char> Slice(TextSpan span) =>
         text.AsSpan(span.Start, span.End - span.Start);

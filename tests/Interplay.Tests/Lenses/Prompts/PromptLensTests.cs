@@ -1,3 +1,4 @@
+using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
@@ -230,9 +231,18 @@ public sealed class PromptLensTests
         PromptLens lens = ChatFiles.Cut("rag-tags.json", "system:words,documents:sentences");
         Assert.Equal("system:\nAnswer from", lens.Text[..19]);
         Assert.All(
-            lens.Parts,
-            part =>
-                Assert.Equal(part.Text, lens.Text.Substring(part.Start!.Value, part.Length!.Value))
+            lens.Parts.Zip(lens.Origins),
+            pair =>
+            {
+                (Part part, PromptPart origin) = pair;
+                string said = lens.Text.Substring(part.Start!.Value, part.Length!.Value);
+                Assert.Equal(
+                    origin.Kind == PromptPartKind.Document
+                        ? "<document id=\"2\" title=\"Tunnel\">\nThe tunnel was opened in 1992.\n</document>"
+                        : part.Text,
+                    said
+                );
+            }
         );
     }
 

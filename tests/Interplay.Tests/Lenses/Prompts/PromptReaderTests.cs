@@ -99,7 +99,7 @@ public sealed class PromptReaderTests
     [InlineData("""[{"role":"user","content":"\ud800"}]""", "$[0].content must be Unicode text")]
     [InlineData(
         """{"messages":[{"role":"user","content":"a"}],"x":{"\udc00":1}}""",
-        "name holds half"
+        "Invalid surrogate"
     )]
     [InlineData(
         """{"messages":[{"role":"user","content":"a"}],"tools":{}}""",
