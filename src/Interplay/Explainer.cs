@@ -297,7 +297,7 @@ public static partial class Explainer
         return column;
     }
 
-    private sealed class EvaluationRelay(IProgress<ExplainProgress> progress, int round = 0)
+    internal sealed class EvaluationRelay(IProgress<ExplainProgress> progress, int round = 0)
         : IProgress<EvaluationProgress>
     {
         public void Report(EvaluationProgress value) =>

@@ -1,3 +1,4 @@
+using Interplay.Lenses;
 using Interplay.Masks;
 
 namespace Interplay.ValueFunctions;
@@ -25,6 +26,17 @@ public sealed record Ablations
 
     /// <summary>What these ablations cost, as far as the value function said; those from the journal cost nothing.</summary>
     public AblationCost Cost { get; init; }
+
+    /// <summary>
+    /// The same ablations under the masks of a finer lens. Both lenses give the same inputs for them, so that the values hold and nothing is paid again.
+    /// </summary>
+    /// <param name="refinement">How the finer parts come from those of these masks.</param>
+    /// <exception cref="ArgumentException">The masks are over another number of parts than the refinement starts from.</exception>
+    public Ablations Lift(PartRefinement refinement)
+    {
+        ArgumentNullException.ThrowIfNull(refinement);
+        return this with { Masks = refinement.Lift(Masks), Evaluated = 0, Cost = default };
+    }
 
     /// <summary>The numbers that a readout takes from these values.</summary>
     /// <param name="readout">What is read; null leaves the values as they are.</param>

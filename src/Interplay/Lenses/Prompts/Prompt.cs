@@ -11,4 +11,12 @@ public sealed record Prompt
 
     /// <summary>Whether the prompt is a plain text that the model continues, with no chat template: one message, whose role does not matter.</summary>
     public bool IsPlain { get; init; }
+
+    /// <summary>A plain text that the model continues.</summary>
+    /// <param name="text">The text.</param>
+    public static Prompt Plain(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new Prompt { Messages = [new PromptMessage("user", text)], IsPlain = true };
+    }
 }

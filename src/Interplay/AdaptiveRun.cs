@@ -1,0 +1,325 @@
+using System.Runtime.CompilerServices;
+using Interplay.Lenses;
+using Interplay.Lenses.Text;
+using Interplay.Masks;
+using Interplay.Masks.Designs;
+using Interplay.Recovery;
+using Interplay.Recovery.Auto;
+using Interplay.Reports;
+using Interplay.ValueFunctions;
+
+namespace Interplay;
+
+/// <summary>The levels of one run.</summary>
+internal sealed class AdaptiveRun<TLens>
+    where TLens : IRefinableLens<TLens>
+{
+    /// <summary>Fewer new masks than this tell nothing about finer parts, so that the run ends before them.</summary>
+    private const int FewestMasks = 24;
+
+    /// <summary>Streams of the seed: two for each level.</summary>
+    private const ulong FirstStream = 1 << 8;
+
+    private int _spent;
+    private int _unit;
+
+    public required Func<TLens, IValueFunction> FunctionOf { get; init; }
+
+    public required ExplainOptions Options { get; init; }
+
+    public required AdaptiveOptions Adaptive { get; init; }
+
+    public required IJournal Journal { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public IProgress<ExplainProgress>? Progress { get; init; }
+
+    /// <summary>Explains level by level until nothing is left to cut or to spend.</summary>
+    public async IAsyncEnumerable<AdaptiveLevel<TLens>> RunAsync(
+        TLens lens,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        Ablations? known = null;
+        Refined<TLens>? refined = null;
+        for (int number = 1; ; number++)
+        {
+            IValueFunction function = Function(lens, known);
+            Ablations? lifted = refined is null ? null : known!.Lift(refined.Parts);
+            await KeepAsync(function, lifted, cancellationToken);
+            long start = Time.GetTimestamp();
+            MaskPlan plan = Plan(lens.Parts.Count, number, lifted);
+            Progress?.Report(new ExplainProgress(ExplainStep.Plan, 1, Round: number));
+            long planned = Time.GetTimestamp();
+            var evaluator = new AblationEvaluator(function, Journal, Options.BatchSize);
+            Ablations asked = await evaluator.EvaluateAsync(
+                plan.AllMasks(),
+                Progress is null ? null : new Explainer.EvaluationRelay(Progress, number),
+                cancellationToken
+            );
+            long evaluated = Time.GetTimestamp();
+            _spent += plan.Cost;
+            Progress?.Report(new ExplainProgress(ExplainStep.Recover, 0, Round: number));
+            Explanation explanation = Explain(
+                function,
+                lens,
+                plan,
+                asked,
+                lifted,
+                cancellationToken
+            ) with
+            {
+                Timings = new Timings(
+                    Time.GetElapsedTime(start, planned).TotalSeconds,
+                    Time.GetElapsedTime(planned, evaluated).TotalSeconds,
+                    Time.GetElapsedTime(evaluated).TotalSeconds
+                ),
+            };
+            known = Joined(asked, lifted);
+            PartRefinement? from = refined?.Parts;
+            (refined, int[] cut, string why) = Next(lens, explanation);
+            yield return new AdaptiveLevel<TLens>
+            {
+                Number = number,
+                Lens = lens,
+                Explanation = explanation with { Notes = [.. explanation.Notes, why] },
+                Refinement = from,
+                Lifted = lifted?.Masks.RowCount ?? 0,
+                Evaluated = asked.Evaluated,
+                CutNext = cut,
+            };
+            if (refined is null)
+            {
+                yield break;
+            }
+
+            lens = refined.Lens;
+        }
+    }
+
+    private IValueFunction Function(TLens lens, Ablations? known)
+    {
+        IValueFunction function = FunctionOf(lens);
+        if (function.PartCount != lens.Parts.Count)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "parts-mismatch",
+                $"The lens has {lens.Parts.Count} parts; the value function over it has {function.PartCount}."
+            );
+        }
+
+        return
+            known is null || known.Outputs.SequenceEqual(function.Outputs, StringComparer.Ordinal)
+            ? function
+            : throw new InterplayException(
+                ErrorKind.ValueFunction,
+                "outputs-mismatch",
+                $"The value function must have the same outputs at each level; found {string.Join(", ", function.Outputs)} after {string.Join(", ", known.Outputs)}."
+            );
+    }
+
+    /// <summary>Writes lifted ablations into the journal under the finer lens, but for those that it has from a run before.</summary>
+    private async Task KeepAsync(
+        IValueFunction function,
+        Ablations? lifted,
+        CancellationToken cancellationToken
+    )
+    {
+        if (lifted is null)
+        {
+            return;
+        }
+
+        var evaluator = new AblationEvaluator(function, Journal);
+        Ablations there = await evaluator.KnownAsync(lifted.Masks, cancellationToken);
+        MaskIndex known = MaskIndex.Over(there.Masks);
+        int[] missing =
+        [
+            .. Enumerable
+                .Range(0, lifted.Masks.RowCount)
+                .Where(row => known.Find(lifted.Masks.Row(row)) < 0),
+        ];
+        int width = lifted.Outputs.Count;
+        await Journal.AppendAsync(
+            function.Fingerprint,
+            lifted.Masks.Select(missing),
+            missing.SelectMany(row => lifted.Values.Slice(row * width, width).ToArray()).ToArray(),
+            cancellationToken: CancellationToken.None
+        );
+    }
+
+    /// <summary>The masks that a level asks for: those of the method at first, then uniform ones that no level before has lifted.</summary>
+    private MaskPlan Plan(int partCount, int number, Ablations? lifted)
+    {
+        int budget = LevelBudget(partCount);
+        ExplainOptions level = Options with { Budget = budget };
+        if (lifted is null)
+        {
+            MaskPlan plan = Explainer.Plan(partCount, level);
+            return Options.Method is AutoMethod || plan.Design.HasPrefixes
+                ? plan
+                : throw new InterplayException(
+                    ErrorKind.Request,
+                    "levels-not-possible",
+                    $"Method '{Options.Method.Name}' reads only the {plan.Design.Name} masks that it plans itself, but finer levels learn from those of coarser ones; take a method such as 'auto', 'blend' or 'proxyspex'."
+                );
+        }
+
+        var taken = MaskIndex.Over(lifted.Masks);
+        long left = partCount < 31 ? (1L << partCount) - taken.Count : int.MaxValue;
+        int cost = (int)Math.Min(budget, left);
+        int heldOut = Math.Min(Options.HeldOut ?? ExplainOptions.DefaultHeldOut(cost), cost / 2);
+        PlanRequest request = (level with { Budget = cost, HeldOut = heldOut }).ToRequest(
+            partCount
+        );
+        ulong stream = FirstStream + 2 * (ulong)number;
+        MaskMatrix masks = UniformDesign.Draw(
+            partCount,
+            cost - heldOut,
+            new SeededRandom(Options.Seed, stream),
+            taken
+        );
+        MaskMatrix? held =
+            heldOut == 0
+                ? null
+                : UniformDesign.Draw(
+                    partCount,
+                    heldOut,
+                    new SeededRandom(Options.Seed, stream + 1),
+                    taken
+                );
+        return MaskPlan.Given(request, masks, held);
+    }
+
+    /// <summary>An equal share of what is left for each level that may still come.</summary>
+    private int LevelBudget(int partCount) =>
+        Options.Budget is not int budget
+            ? ExplainOptions.DefaultBudget(partCount)
+            : (budget - _spent) / (Adaptive.Units.Count - _unit + 1);
+
+    private Explanation Explain(
+        IValueFunction function,
+        TLens lens,
+        MaskPlan plan,
+        Ablations asked,
+        Ablations? lifted,
+        CancellationToken cancellationToken
+    )
+    {
+        int width = asked.Outputs.Count;
+        int own = plan.Masks.RowCount;
+        Ablations learned = Joined(
+                asked with
+                {
+                    Masks = plan.Masks,
+                    Values = asked.Values[..(own * width)],
+                },
+                lifted
+            )
+            .Read(Options.Readout);
+        MaskPlan all = lifted is null
+            ? plan
+            : plan with
+            {
+                Masks = learned.Masks,
+                Request = plan.Request with { Budget = _spent },
+                Notes =
+                [
+                    .. plan.Notes,
+                    $"{lifted.Masks.RowCount} of the {learned.Masks.RowCount} ablations learned from were paid for at coarser levels.",
+                ],
+            };
+        RecoveryResult result = Options.Method.Recover(
+            all,
+            learned.Values.Span,
+            cancellationToken: cancellationToken
+        );
+        ReadOnlySpan<double> heldOut = (
+            asked with
+            {
+                Masks = plan.AllMasks().Slice(own, plan.Cost - own),
+                Values = asked.Values[(own * width)..],
+            }
+        )
+            .Read(Options.Readout)
+            .Values.Span;
+        return Explainer.Assemble(
+            all,
+            result,
+            learned,
+            heldOut,
+            Options,
+            function.Fingerprint,
+            lens.Parts,
+            lens.Text
+        );
+    }
+
+    /// <summary>The finer lens of the next level, the parts it cuts, and a sentence that says why these or none.</summary>
+    private (Refined<TLens>? Lens, int[] Parts, string Why) Next(
+        TLens lens,
+        Explanation explanation
+    )
+    {
+        List<int> influential = InfluentialParts.Of(explanation, Adaptive.LeastShare);
+        while (_unit < Adaptive.Units.Count)
+        {
+            TextUnit unit = Adaptive.Units[_unit++];
+            int[] cut = Affordable(lens, influential, unit);
+            if (cut.Length == 0)
+            {
+                continue;
+            }
+
+            if (Options.Budget is int budget && budget - _spent < FewestMasks)
+            {
+                return (
+                    null,
+                    [],
+                    $"Nothing is cut finer: {budget - _spent} ablations are left of {budget}, and {FewestMasks} are the fewest for a level."
+                );
+            }
+
+            return (
+                lens.Refine(cut, unit),
+                cut,
+                $"The next level cuts {cut.Length} of {influential.Count} influential parts into the unit {unit}."
+            );
+        }
+
+        return (
+            null,
+            [],
+            $"Nothing is cut finer: no unit is left that cuts one of the {influential.Count} influential parts and leaves at most {Adaptive.MostParts} parts."
+        );
+    }
+
+    /// <summary>The most influential parts that a unit cuts, as many as there is room for.</summary>
+    private int[] Affordable(TLens lens, List<int> influential, TextUnit unit)
+    {
+        var cut = new List<int>();
+        int count = lens.Parts.Count;
+        foreach (int part in influential)
+        {
+            int more = lens.Refine([part], unit).Lens.Parts.Count - lens.Parts.Count;
+            if (more > 0 && count + more <= Adaptive.MostParts)
+            {
+                cut.Add(part);
+                count += more;
+            }
+        }
+
+        return [.. cut];
+    }
+
+    private static Ablations Joined(Ablations first, Ablations? second) =>
+        second is null
+            ? first
+            : first with
+            {
+                Masks = first.Masks.Concat(second.Masks),
+                Values = (double[])[.. first.Values.Span, .. second.Values.Span],
+            };
+}

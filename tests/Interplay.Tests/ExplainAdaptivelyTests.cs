@@ -1,0 +1,257 @@
+using System.Text.RegularExpressions;
+using Interplay.Interactions;
+using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Text;
+using Interplay.Masks;
+using Interplay.Recovery;
+using Interplay.Reports;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Tests;
+
+/// <summary>From documents to sentences to words, with a reader that really reads the prompt.</summary>
+public sealed partial class ExplainAdaptivelyTests
+{
+    private static readonly string Documents = string.Join(
+        "\n\n",
+        "[1] The town lies on a river. It has two mills. The mills are old.",
+        "[2] The letter was signed by a clerk. The clerk was Ada Holm. She wrote many letters.",
+        "[3] Trains stop at noon. The station is small.",
+        "[4] Bread is sold on Mondays. The baker is deaf. He sings well.",
+        "[5] Some people moved away. Ada Holm lived in Oslo. Oslo was called Kristiania then.",
+        "[6] The harbour freezes in winter. Ships wait outside.",
+        "[7] A fire burned the archive. Nobody was hurt.",
+        "[8] In Oslo it rained. The rain lasted a week. Crops failed."
+    );
+
+    private static readonly Prompt Letter = new()
+    {
+        Messages =
+        [
+            new PromptMessage("system", "Answer briefly."),
+            new PromptMessage(
+                "user",
+                $"Read:\n\n{Documents}\n\nWhere did the writer of the letter live?"
+            ),
+        ],
+    };
+
+    [Fact]
+    public async Task The_sentences_that_an_answer_needs_are_found_among_many()
+    {
+        var asked = new List<string>();
+        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+            asked,
+            new ExplainOptions { Budget = 900 }
+        );
+        Assert.Equal(["1", "2", "3"], levels.Select(level => $"{level.Number}"));
+        Assert.Equal([1, 4], levels[0].CutNext.Order());
+        PromptLens sentences = levels[1].Lens;
+        Assert.Equal(6 + 3 + 3, sentences.Parts.Count);
+        Assert.Equal(
+            ["The clerk was Ada Holm.", "Ada Holm lived in Oslo."],
+            Strongest(levels[1]).Select(part => sentences.Parts[part].Text)
+        );
+        foreach (AdaptiveLevel<PromptLens> level in levels)
+        {
+            double[] all = level.Explanation.Outputs[0].Spectrum.Influences();
+            TestContext.Current.TestOutputHelper!.WriteLine($"level {level.Number} {level.Explanation.Method} ablations {level.Explanation.Ablations} lifted {level.Lifted} {string.Join(" | ", level.Lens.Parts.Select(part => $"{part.Text}={all[part.Index]:F4}"))} {string.Join(" ", level.Explanation.Notes)}");
+        }
+        double[] influence = levels[2].Explanation.Outputs[0].Spectrum.Influences();
+        Assert.Equal(
+            ["clerk", "was", "Ada", "Holm.", "Ada", "Holm", "lived", "in"],
+            levels[2]
+                .Lens.Parts.Where(part => influence[part.Index] > 0.1 * influence.Max())
+                .Select(part => part.Text)
+        );
+    }
+
+    [Fact]
+    public async Task Every_ablation_is_paid_for_once_and_used_to_the_end()
+    {
+        var asked = new List<string>();
+        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+            asked,
+            new ExplainOptions { Budget = 900 }
+        );
+        Assert.Equal(asked.Count, levels.Sum(level => level.Evaluated));
+        Assert.True(asked.Count <= 900);
+        Assert.Equal(asked.Count, levels[^1].Explanation.Ablations);
+        Assert.Equal(levels[0].Explanation.Ablations, levels[1].Lifted);
+        Assert.Equal(levels[1].Explanation.Ablations, levels[2].Lifted);
+    }
+
+    [Fact]
+    public async Task A_second_run_on_the_journal_asks_nothing_and_says_the_same()
+    {
+        var journal = new MemoryJournal();
+        var asked = new List<string>();
+        var options = new ExplainOptions { Budget = 600 };
+        List<AdaptiveLevel<PromptLens>> first = await RunAsync(asked, options, journal);
+        int paid = asked.Count;
+        List<AdaptiveLevel<PromptLens>> second = await RunAsync(asked, options, journal);
+        Assert.Equal(paid, asked.Count);
+        Assert.Equal(first.Select(Bytes), second.Select(Bytes));
+        Assert.All(second, level => Assert.Equal(0, level.Evaluated));
+        // Each level's ablations are in the journal under its own lens.
+        Assert.Equal(first.Sum(level => level.Explanation.Ablations), journal.Count);
+    }
+
+    [Fact]
+    public async Task A_lifted_ablation_is_the_ablation_of_the_finer_lens()
+    {
+        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+            [],
+            new ExplainOptions { Budget = 600 }
+        );
+        PromptLens coarse = levels[0].Lens;
+        PromptLens fine = levels[1].Lens;
+        var random = new SeededRandom(5);
+        MaskMatrix masks = Interplay.Masks.Designs.UniformDesign.Draw(8, 50, random);
+        var paid = new Ablations
+        {
+            Masks = masks,
+            Outputs = ["answer"],
+            Values = Enumerable
+                .Range(0, 50)
+                .Select(row => Read(coarse.Ablate(masks.GetMask(row))))
+                .ToArray(),
+            Evaluated = 50,
+        };
+        Ablations lifted = paid.Lift(levels[1].Refinement!);
+        Assert.Equal(0, lifted.Evaluated);
+        Assert.Equal(
+            lifted.Values.ToArray(),
+            Enumerable.Range(0, 50).Select(row => Read(fine.Ablate(lifted.Masks.GetMask(row))))
+        );
+    }
+
+    [Fact]
+    public async Task Held_out_masks_judge_each_level()
+    {
+        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+            [],
+            new ExplainOptions { Budget = 1200, HeldOut = 50 },
+            adaptive: new AdaptiveOptions { Units = [TextUnit.Sentence] }
+        );
+        Assert.Equal(2, levels.Count);
+        Assert.Equal(50, levels[1].Explanation.HeldOut);
+        Assert.True(levels[1].Explanation.Outputs[0].Trust.HeldOutR2!.Value.Estimate > 0.9);
+    }
+
+    [Fact]
+    public async Task Nothing_influential_is_nothing_to_cut()
+    {
+        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+            [],
+            new ExplainOptions { Budget = 300 },
+            read: _ => 1
+        );
+        AdaptiveLevel<PromptLens> only = Assert.Single(levels);
+        Assert.Empty(only.CutNext);
+        Assert.Contains(
+            only.Explanation.Notes,
+            note => note.StartsWith("Nothing is cut finer", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_level_has_no_more_parts_than_it_may()
+    {
+        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+            [],
+            new ExplainOptions { Budget = 900 },
+            adaptive: new AdaptiveOptions { MostParts = 11 }
+        );
+        Assert.All(levels, level => Assert.True(level.Lens.Parts.Count <= 11));
+        Assert.True(levels.Count > 1);
+    }
+
+    [Fact]
+    public async Task Methods_that_read_only_their_own_masks_are_refused()
+    {
+        var e = await Assert.ThrowsAsync<InterplayException>(() =>
+            RunAsync(
+                [],
+                new ExplainOptions { Budget = 20000, Method = RecoveryMethods.Named("exact") }
+            )
+        );
+        Assert.Equal("levels-not-possible", e.Name);
+    }
+
+    [Theory]
+    [InlineData(1, 0.5)]
+    [InlineData(9, -0.1)]
+    [InlineData(9, double.NaN)]
+    public void Options_have_ranges(int mostParts, double leastShare) =>
+        Assert.Equal(
+            "option-out-of-range",
+            Assert
+                .Throws<InterplayException>(() =>
+                    Explainer.ExplainAdaptivelyAsync(
+                        PromptLens.Create(Letter),
+                        lens => new PromptFunction(lens, Read, []),
+                        new ExplainOptions(),
+                        new AdaptiveOptions { MostParts = mostParts, LeastShare = leastShare },
+                        cancellationToken: TestContext.Current.CancellationToken
+                    )
+                )
+                .Name
+        );
+
+    /// <summary>
+    /// Follows the text: who wrote the letter, then where that person lived. Knowing half of it is worth something, and so is a sentence that says
+    /// where it rained, a little.
+    /// </summary>
+    private static double Read(Prompt prompt)
+    {
+        string text = prompt.Messages[^1].Content;
+        double hint = text.Contains("it rained", StringComparison.Ordinal) ? 0.05 : 0;
+        Match writer = Writer().Match(text);
+        if (!writer.Success)
+        {
+            return hint;
+        }
+
+        string home = $"{writer.Groups["name"].Value} lived in ";
+        return hint + (text.Contains(home, StringComparison.Ordinal) ? 2 : 0.5);
+    }
+
+    [GeneratedRegex(@"clerk was (?<name>\w+ \w+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Writer();
+
+    private static int[] Strongest(AdaptiveLevel<PromptLens> level)
+    {
+        Spectrum spectrum = level.Explanation.Outputs[0].Spectrum;
+        return [.. spectrum.OfOrder(2, 2).TopTerms(1)[0].Parts.Parts.ToArray().Order()];
+    }
+
+    private static string Bytes(AdaptiveLevel<PromptLens> level) =>
+        ExplanationJson.Write(level.Explanation with { Timings = null });
+
+    private static async Task<List<AdaptiveLevel<PromptLens>>> RunAsync(
+        List<string> asked,
+        ExplainOptions options,
+        IJournal? journal = null,
+        AdaptiveOptions? adaptive = null,
+        Func<Prompt, double>? read = null
+    )
+    {
+        var levels = new List<AdaptiveLevel<PromptLens>>();
+        await foreach (
+            AdaptiveLevel<PromptLens> level in Explainer.ExplainAdaptivelyAsync(
+                PromptLens.Create(Letter),
+                lens => new PromptFunction(lens, read ?? Read, asked),
+                options,
+                adaptive,
+                journal,
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        )
+        {
+            levels.Add(level);
+        }
+
+        return levels;
+    }
+}
