@@ -17,11 +17,6 @@ public static class RawOutputs
             $"token {index}: \"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""
         );
 
-    /// <summary>Whether the number of a token is an upper bound: <c>censored: token 0</c>. Only routes that see no more than a list of likely tokens have it.</summary>
-    /// <param name="index">Position in the continuation, from 0.</param>
-    public static string TokenIsCensored(int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"censored: token {index}");
-
     /// <summary>The log-probability of a label: <c>log p: yes</c>.</summary>
     public static string LabelLogProbability(string label) => $"log p: {label}";
 

@@ -29,7 +29,7 @@ public sealed class ContinuationScorer : IPromptScorer, IEstimatedScorer
         Outputs =
         [
             .. texts.Select(static (text, i) => RawOutputs.Token(i, text)),
-            .. api.MayCensor ? texts.Select(static (_, i) => RawOutputs.TokenIsCensored(i)) : [],
+            .. api.MayCensor ? texts.Select(static (_, i) => RawOutputs.LabelIsCensored($"token {i}")) : [],
         ];
         Fingerprint = Interplay.Fingerprint.Of(
             [
@@ -49,7 +49,7 @@ public sealed class ContinuationScorer : IPromptScorer, IEstimatedScorer
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
-    /// <summary>A token each (<see cref="RawOutputs.Token"/>); on routes that see lists of likely tokens only, then whether each is a bound (<see cref="RawOutputs.TokenIsCensored"/>).</summary>
+    /// <summary>A token each (<see cref="RawOutputs.Token"/>); on routes that see lists of likely tokens only, then whether each is a bound (<c>censored: token 0</c>).</summary>
     public IReadOnlyList<string> Outputs { get; }
 
     int IEstimatedScorer.CallsPerPrompt => _api.Calls(_tokens.Length, _isPlain);
