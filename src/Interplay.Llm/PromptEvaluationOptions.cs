@@ -22,7 +22,10 @@ public sealed record PromptEvaluationOptions
             Concurrency is >= 1 and <= 1024,
             $"Prompts in flight must be 1 to 1,024, not {Concurrency}."
         );
-        Require(MaxCalls is null or >= 0, $"The limit of calls must be at least 0, not {MaxCalls}.");
+        Require(
+            MaxCalls is null or >= 0,
+            $"The limit of calls must be at least 0, not {MaxCalls}."
+        );
         Require(MaxCost is null or >= 0, $"The limit of cost must be at least 0, not {MaxCost}.");
         Require(
             MaxCost is null || Prices is not null,

@@ -29,9 +29,7 @@ internal sealed class PromptQueue(
     public async Task RunAsync(int concurrency, CancellationToken cancellationToken)
     {
         int workers = Math.Min(concurrency, prompts.Count);
-        await Task.WhenAll(
-            Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken))
-        );
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken)));
         _scores.Writer.Complete();
     }
 

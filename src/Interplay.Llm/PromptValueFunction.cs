@@ -239,10 +239,7 @@ public sealed class PromptValueFunction : IRowValueFunction
     private static UInt128 Key(string text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(
-            System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()),
-            hash
-        );
+        SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()), hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

@@ -7,7 +7,6 @@ namespace Interplay.Llm;
 /// <summary>Names of the raw numbers that scorers give and journals keep, so that readouts find them again.</summary>
 public static class RawOutputs
 {
-
     /// <summary>The log-probability of a token of the continuation: <c>token 0: " good"</c>.</summary>
     /// <param name="index">Position in the continuation, from 0.</param>
     /// <param name="text">Text of the token; escaped as in JSON.</param>

@@ -35,10 +35,8 @@ internal sealed class SpendingLimit(PromptEvaluationOptions options, int callsPe
 
             if (options is { MaxCost: { } most, Prices: { } prices })
             {
-                double guess =
-                    characters / CostEstimate.CharactersPerToken * callsPerPrompt;
-                double one =
-                    _done > 0 ? Money(prices) / _done : prices.Of(guess, callsPerPrompt);
+                double guess = characters / CostEstimate.CharactersPerToken * callsPerPrompt;
+                double one = _done > 0 ? Money(prices) / _done : prices.Of(guess, callsPerPrompt);
                 if (Money(prices) + (_inFlight + 1) * one > most)
                 {
                     return false;
@@ -82,6 +80,5 @@ internal sealed class SpendingLimit(PromptEvaluationOptions options, int callsPe
         );
     }
 
-    private double Money(TokenPrices prices) =>
-        prices.Of(_spent.InputTokens, _spent.OutputTokens);
+    private double Money(TokenPrices prices) => prices.Of(_spent.InputTokens, _spent.OutputTokens);
 }

@@ -59,9 +59,7 @@ public sealed class EndpointClient : IDisposable
         );
         string address = options.BaseAddress.AbsoluteUri.TrimEnd('/');
         _base = new Uri(address + "/");
-        _root = address.EndsWith("/v1", StringComparison.Ordinal)
-            ? new Uri(address[..^2])
-            : _base;
+        _root = address.EndsWith("/v1", StringComparison.Ordinal) ? new Uri(address[..^2]) : _base;
         _tags =
         [
             new("server.address", options.BaseAddress.Host),

@@ -67,7 +67,10 @@ public sealed record EndpointOptions
             IsRate(RequestsPerSecond),
             $"Requests a second must be above 0, not {RequestsPerSecond}."
         );
-        Require(IsRate(TokensPerMinute), $"Tokens a minute must be above 0, not {TokensPerMinute}.");
+        Require(
+            IsRate(TokensPerMinute),
+            $"Tokens a minute must be above 0, not {TokensPerMinute}."
+        );
         Require(
             Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromDays(1),
             $"The time for an attempt must be above 0 and at most a day, not {Timeout}."
@@ -86,17 +89,14 @@ public sealed record EndpointOptions
         );
     }
 
-    private static bool IsRate(double? rate) => rate is not { } value || double.IsFinite(value) && value > 0;
+    private static bool IsRate(double? rate) =>
+        rate is not { } value || double.IsFinite(value) && value > 0;
 
     private static void Require(bool isMet, string message)
     {
         if (!isMet)
         {
-            throw new InterplayException(
-                ErrorKind.Request,
-                "endpoint-options-malformed",
-                message
-            );
+            throw new InterplayException(ErrorKind.Request, "endpoint-options-malformed", message);
         }
     }
 }

@@ -17,10 +17,7 @@ internal sealed class EndpointSecrets
 
     /// <summary>Reads what the options name.</summary>
     /// <exception cref="InterplayException"><c>key-missing</c>, <c>key-malformed</c>, <c>key-over-http</c>.</exception>
-    public static EndpointSecrets Read(
-        EndpointOptions options,
-        Func<string, string?> environment
-    )
+    public static EndpointSecrets Read(EndpointOptions options, Func<string, string?> environment)
     {
         var secrets = new EndpointSecrets();
         string variable =

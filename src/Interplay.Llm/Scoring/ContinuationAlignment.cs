@@ -62,9 +62,7 @@ internal static class ContinuationAlignment
                 unclearSum = 0;
             }
 
-            found.Add(
-                new ScoredToken(matched - bytes.Length, bytes.Length, Number(token, i))
-            );
+            found.Add(new ScoredToken(matched - bytes.Length, bytes.Length, Number(token, i)));
             end = matched - bytes.Length;
         }
 
@@ -117,7 +115,10 @@ internal static class ContinuationAlignment
             double bytes = reached - reference[first].Start;
             for (; first <= last; first++)
             {
-                values[first] = reference[first].Length == bytes ? sum : sum * (reference[first].Length / bytes);
+                values[first] =
+                    reference[first].Length == bytes
+                        ? sum
+                        : sum * (reference[first].Length / bytes);
                 censored[first] = isBound;
             }
         }

@@ -29,18 +29,18 @@ public sealed class ContinuationScorer : IPromptScorer, IEstimatedScorer
         Outputs =
         [
             .. texts.Select(static (text, i) => RawOutputs.Token(i, text)),
-            .. api.MayCensor ? texts.Select(static (_, i) => RawOutputs.LabelIsCensored($"token {i}")) : [],
+            .. api.MayCensor
+                ? texts.Select(static (_, i) => RawOutputs.LabelIsCensored($"token {i}"))
+                : [],
         ];
-        Fingerprint = Interplay.Fingerprint.Of(
-            [
-                "interplay-continuation/1",
-                model,
-                api.Route.ToString(),
-                isPlain ? "plain" : "chat",
-                continuation,
-                .. texts,
-            ]
-        );
+        Fingerprint = Interplay.Fingerprint.Of([
+            "interplay-continuation/1",
+            model,
+            api.Route.ToString(),
+            isPlain ? "plain" : "chat",
+            continuation,
+            .. texts,
+        ]);
     }
 
     /// <summary>The text that is scored.</summary>

@@ -36,8 +36,7 @@ internal sealed class EchoApi(EndpointClient client, string model) : IScoringApi
         {
             return await AskAsync(prompt, continuation, written, cancellationToken);
         }
-        catch (EndpointRefusedException exception)
-            when (exception.IsAboutRequest && written == 0)
+        catch (EndpointRefusedException exception) when (exception.IsAboutRequest && written == 0)
         {
             EndpointAnswer<ScoredToken[]> answer = await AskAsync(
                 prompt,

@@ -31,17 +31,15 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
                     ]
             ),
         ];
-        Fingerprint = Interplay.Fingerprint.Of(
-            [
-                "interplay-labels/1",
-                model,
-                api.Route.ToString(),
-                isPlain ? "plain" : "chat",
-                .. labels.SelectMany(static label =>
-                    SelfTestRun.Texts(label.Text, label.Tokens).Prepend(label.Text)
-                ),
-            ]
-        );
+        Fingerprint = Interplay.Fingerprint.Of([
+            "interplay-labels/1",
+            model,
+            api.Route.ToString(),
+            isPlain ? "plain" : "chat",
+            .. labels.SelectMany(static label =>
+                SelfTestRun.Texts(label.Text, label.Tokens).Prepend(label.Text)
+            ),
+        ]);
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,10 @@ internal sealed class LlamaCppApi(EndpointClient client, string model) : IScorin
     )
     {
         EndpointAnswer<string> text = await RenderAsync(prompt, cancellationToken);
-        EndpointAnswer<(int Id, int Length)[]> cut = await CutAsync(continuation, cancellationToken);
+        EndpointAnswer<(int Id, int Length)[]> cut = await CutAsync(
+            continuation,
+            cancellationToken
+        );
         (int Id, int Length)[] pieces = cut.Value;
         int[] ids = [.. pieces.Select(static piece => piece.Id)];
         var answers = new Task<EndpointAnswer<double>>[ids.Length];
@@ -117,7 +120,10 @@ internal sealed class LlamaCppApi(EndpointClient client, string model) : IScorin
         }
 
         // A tokenizer that puts a space before every text does so before the line break, and the break is dropped.
-        EndpointAnswer<(int, byte[])[]> alone = await TokenizeAsync(continuation, cancellationToken);
+        EndpointAnswer<(int, byte[])[]> alone = await TokenizeAsync(
+            continuation,
+            cancellationToken
+        );
         AblationCost cost = alone.Cost;
         (int Id, byte[] Bytes)[]? pieces = Fit(alone.Value, continuation);
         if (pieces is null)
@@ -262,9 +268,7 @@ internal sealed class LlamaCppApi(EndpointClient client, string model) : IScorin
         }
 
         JsonElement token = tokens[0];
-        return
-            AnswerReader.Offered(token, "id"u8).TryGetInt32(out int id)
-            && id == wanted
+        return AnswerReader.Offered(token, "id"u8).TryGetInt32(out int id) && id == wanted
             ? AnswerReader.Number(AnswerReader.Required(token, "logprob"u8))
             : throw new InterplayException(
                 ErrorKind.ValueFunction,

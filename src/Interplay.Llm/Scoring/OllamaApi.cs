@@ -58,10 +58,9 @@ internal sealed class OllamaApi(EndpointClient client, string model) : INextToke
 
     private static Generation ReadGeneration(JsonElement answer)
     {
-        string text =
-            AnswerReader.Optional(answer, "message"u8) is { } message
-                ? AnswerReader.Text(message, "content"u8)
-                : AnswerReader.Text(answer, "response"u8);
+        string text = AnswerReader.Optional(answer, "message"u8) is { } message
+            ? AnswerReader.Text(message, "content"u8)
+            : AnswerReader.Text(answer, "response"u8);
         return new(text, AnswerReader.Tokens(AnswerReader.Offered(answer, "logprobs"u8)));
     }
 

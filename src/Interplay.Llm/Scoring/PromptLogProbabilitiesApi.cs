@@ -75,7 +75,8 @@ internal sealed class PromptLogProbabilitiesApi(EndpointClient client, string mo
         }
 
         // No token is shorter than a byte: those further from the end than that belong to the prompt.
-        int first = list.GetArrayLength() - System.Text.Encoding.UTF8.GetByteCount(continuation) - 1;
+        int first =
+            list.GetArrayLength() - System.Text.Encoding.UTF8.GetByteCount(continuation) - 1;
         var tokens = new List<TokenScore>();
         int index = 0;
         foreach (JsonElement entry in list.EnumerateArray())

@@ -21,7 +21,8 @@ internal readonly record struct TokenScore(string Text, byte[]? Bytes, double Lo
         {
             try
             {
-                string digits = text[BytesPrefix.Length..].Replace("\\x", "", StringComparison.Ordinal);
+                string digits = text[BytesPrefix.Length..]
+                    .Replace("\\x", "", StringComparison.Ordinal);
                 return new(text, Convert.FromHexString(digits), logProbability);
             }
             catch (FormatException)
@@ -38,6 +39,5 @@ internal readonly record struct TokenScore(string Text, byte[]? Bytes, double Lo
     }
 
     /// <summary>Whether it is this text.</summary>
-    public bool Is(ReadOnlySpan<byte> text) =>
-        Bytes is { } bytes && text.SequenceEqual(bytes);
+    public bool Is(ReadOnlySpan<byte> text) => Bytes is { } bytes && text.SequenceEqual(bytes);
 }

@@ -47,10 +47,7 @@ public sealed class ContinuationAlignmentTests
     public void A_token_over_the_boundary_and_another_text_are_errors(string before, string after)
     {
         InterplayException exception = Assert.Throws<InterplayException>(() =>
-            ContinuationAlignment.Align(
-                [.. Tokens((before, -1), ("unable", -2))],
-                after
-            )
+            ContinuationAlignment.Align([.. Tokens((before, -1), ("unable", -2))], after)
         );
         Assert.Equal("continuation-retokenised", exception.Name);
     }
@@ -70,10 +67,7 @@ public sealed class ContinuationAlignmentTests
     [Fact]
     public void A_label_outside_the_list_is_at_most_the_least_and_at_most_what_is_left()
     {
-        TokenScore[] likely =
-        [
-            .. Tokens(("a", Math.Log(0.6)), ("b", Math.Log(0.3))),
-        ];
+        TokenScore[] likely = [.. Tokens(("a", Math.Log(0.6)), ("b", Math.Log(0.3)))];
         (double number, bool isCensored) = StepwiseApi.Find(likely, "c"u8);
         Assert.True(isCensored);
         Assert.Equal(Math.Log(0.1), number, 1e-12);

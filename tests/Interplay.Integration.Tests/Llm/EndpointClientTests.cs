@@ -63,15 +63,35 @@ public sealed class EndpointClientTests
         InterplayException exception = await Assert.ThrowsAsync<InterplayException>(() =>
             EndpointProbe.ProbeAsync(client, Chat.Full, Stop)
         );
-        Assert.All(server.Requests, request => Assert.Equal($"Bearer {Key}", request.Authorization));
+        Assert.All(
+            server.Requests,
+            request => Assert.Equal($"Bearer {Key}", request.Authorization)
+        );
         Assert.Contains("***", exception.Message, StringComparison.Ordinal);
-        Assert.Contains(seen, static line => line.Contains("Answered", StringComparison.Ordinal) || line.Contains("answered", StringComparison.Ordinal));
-        Assert.Contains(seen, static line => line.Contains("gen_ai.operation.name", StringComparison.Ordinal));
-        Assert.Contains(seen, static line => line.StartsWith("interplay.llm.requests", StringComparison.Ordinal));
+        Assert.Contains(
+            seen,
+            static line =>
+                line.Contains("Answered", StringComparison.Ordinal)
+                || line.Contains("answered", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            seen,
+            static line => line.Contains("gen_ai.operation.name", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            seen,
+            static line => line.StartsWith("interplay.llm.requests", StringComparison.Ordinal)
+        );
         seen.Add(exception.ToString());
         seen.Add(client.Options.ToString());
-        Assert.All(seen, static line => Assert.DoesNotContain(Key, line, StringComparison.OrdinalIgnoreCase));
-        Assert.All(seen, static line => Assert.DoesNotContain("quick brown", line, StringComparison.Ordinal));
+        Assert.All(
+            seen,
+            static line => Assert.DoesNotContain(Key, line, StringComparison.OrdinalIgnoreCase)
+        );
+        Assert.All(
+            seen,
+            static line => Assert.DoesNotContain("quick brown", line, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -80,7 +100,11 @@ public sealed class EndpointClientTests
     [InlineData("https://example.org/v1", "a key\nX: y", "key-malformed")]
     [InlineData("https://me:secret@example.org/v1", "a-key", "endpoint-options-malformed")]
     [InlineData("ftp://example.org/v1", "a-key", "endpoint-options-malformed")]
-    public void Keys_that_would_leak_or_are_none_are_refused(string address, string? key, string name)
+    public void Keys_that_would_leak_or_are_none_are_refused(
+        string address,
+        string? key,
+        string name
+    )
     {
         InterplayException exception = Assert.Throws<InterplayException>(() =>
             new EndpointClient(

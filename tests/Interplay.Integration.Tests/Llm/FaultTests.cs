@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Scoring;
-using Interplay.ValueFunctions;
+using Interplay.Reports;
 
 namespace Interplay.Integration.Tests.Llm;
 
@@ -42,19 +42,19 @@ public sealed class FaultTests
             "8 words",
             stop
         );
-        var options = new ExplainOptions { Budget = 200, Seed = 7 };
-        var limits = new PromptEvaluationOptions { Concurrency = 32 };
-        Explanation calm = await ExplainAsync(lens, scorer, limits, options, stop);
+        var options = new ExplainOptions { Budget = 150, Seed = 7 };
+        var calm = new RowLog(new PromptValueFunction(lens, scorer, Wide));
+        string expected = await ExplainAsync(calm, options, stop);
 
         int before = proxy.Arrivals.Count;
         proxy.IsFaulty = true;
         long start = Stopwatch.GetTimestamp();
-        var journal = new MemoryJournal();
-        Explanation rough = await ExplainAsync(lens, scorer, limits, options, stop, journal);
-        Assert.Equal(
-            calm.Outputs.Select(static output => string.Join(';', output.Spectrum.Terms)),
-            rough.Outputs.Select(static output => string.Join(';', output.Spectrum.Terms))
-        );
+        var rough = new RowLog(new PromptValueFunction(lens, scorer, Wide));
+        Assert.Equal(expected, await ExplainAsync(rough, options, stop));
+        Assert.Equal(calm.Rows.Order(), rough.Rows.Order());
+        Assert.Distinct(rough.Rows);
+        Assert.True(rough.Cost.Calls > calm.Cost.Calls);
+        Assert.Equal(calm.Cost.InputTokens, rough.Cost.InputTokens);
         Assert.All(
             (string[])["429", "500", "hang", "broken"],
             fault => Assert.True(proxy.Faults.ContainsKey(fault), $"seed {Seed} made no {fault}")
@@ -67,5 +67,21 @@ public sealed class FaultTests
             double soonest = (k - 1) / Rate;
             Assert.True(Stopwatch.GetElapsedTime(start, arrivals[k]).TotalSeconds >= soonest);
         }
+    }
+
+    private static readonly PromptEvaluationOptions Wide = new() { Concurrency = 32 };
+
+    private static async Task<string> ExplainAsync(
+        RowLog function,
+        ExplainOptions options,
+        CancellationToken stop
+    )
+    {
+        Explanation explanation = await Explainer.ExplainAsync(
+            function,
+            options,
+            cancellationToken: stop
+        );
+        return ExplanationJson.Write(explanation with { Timings = null });
     }
 }

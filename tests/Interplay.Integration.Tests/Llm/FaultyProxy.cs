@@ -123,8 +123,8 @@ internal sealed partial class FaultyProxy : IAsyncDisposable
         byte[] bytes = Encoding.UTF8.GetBytes(
             !isBroken ? body
             : kind == 0 ? body[..(body.Length / 2)]
-            : kind == 1 ? LogProbability().Replace(body, "$1NaN")
-            : kind == 2 ? LogProbability().Replace(body, "${1}1e999")
+            : kind == 1 ? LogProbability().Replace(body, "${name}NaN")
+            : kind == 2 ? LogProbability().Replace(body, "${name}1e999")
             : body
         );
         if (isBroken && kind == 3)
@@ -140,6 +140,6 @@ internal sealed partial class FaultyProxy : IAsyncDisposable
         await context.Response.Body.WriteAsync(bytes);
     }
 
-    [GeneratedRegex("(\"logprob\":)-?[0-9.E-]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<name>\"logprob\":)-?[0-9.E-]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LogProbability();
 }

@@ -32,15 +32,13 @@ internal static class NativeAnswers
     public static JsonObject LlamaTokenize(JsonObject question) =>
         new()
         {
-            ["tokens"] = new JsonArray(
-                [
-                    .. ((string)question["content"]!).Select(static letter => new JsonObject
-                    {
-                        ["id"] = BigramModel.Id(letter),
-                        ["piece"] = letter.ToString(),
-                    }),
-                ]
-            ),
+            ["tokens"] = new JsonArray([
+                .. ((string)question["content"]!).Select(static letter => new JsonObject
+                {
+                    ["id"] = BigramModel.Id(letter),
+                    ["piece"] = letter.ToString(),
+                }),
+            ]),
         };
 
     public static JsonObject Ollama(JsonObject question)
@@ -50,10 +48,7 @@ internal static class NativeAnswers
         if (!isPlain)
         {
             var messages = (JsonArray)question["messages"]!;
-            prompt = BigramModel.Render(
-                messages,
-                (string)messages[^1]!["role"]! == "assistant"
-            );
+            prompt = BigramModel.Render(messages, (string)messages[^1]!["role"]! == "assistant");
         }
 
         int most = (int)question["options"]!["num_predict"]!;
@@ -91,13 +86,11 @@ internal static class NativeAnswers
                         BigramModel.Id(letter),
                         BigramModel.LogProbability(context, letter)
                     );
-                    token["top_logprobs"] = new JsonArray(
-                        [
-                            .. BigramModel
-                                .Top(context, top)
-                                .Select(static likely => Token(likely.Id, likely.LogProbability)),
-                        ]
-                    );
+                    token["top_logprobs"] = new JsonArray([
+                        .. BigramModel
+                            .Top(context, top)
+                            .Select(static likely => Token(likely.Id, likely.LogProbability)),
+                    ]);
                     return token;
                 }
             ),

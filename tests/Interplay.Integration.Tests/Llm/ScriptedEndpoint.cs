@@ -29,10 +29,7 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
     /// <summary>Paths asked for, and the keys that came along.</summary>
     public ConcurrentQueue<(string Path, string Authorization)> Requests { get; } = [];
 
-    public static async Task<ScriptedEndpoint> StartAsync(
-        ServerKind kind,
-        TimeSpan delay = default
-    )
+    public static async Task<ScriptedEndpoint> StartAsync(ServerKind kind, TimeSpan delay = default)
     {
         var endpoint = new ScriptedEndpoint(kind, delay);
         await endpoint._app.StartAsync(TestContext.Current.CancellationToken);
@@ -60,7 +57,7 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
             await Task.Delay(_delay, context.RequestAborted);
         }
 
-        JsonNode? answer = null;
+        JsonObject? answer = null;
         string? refusal = null;
         try
         {
@@ -88,7 +85,7 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
 
-    private JsonNode? Answer(string path, JsonObject question) =>
+    private JsonObject? Answer(string path, JsonObject question) =>
         (path, _kind) switch
         {
             ("/v1/models", _) => new JsonObject
@@ -100,8 +97,13 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
                 question,
                 false
             ),
-            ("/v1/chat/completions", ServerKind.Vllm or ServerKind.Liar or ServerKind.OpenAI or ServerKind.Sglang) =>
-                Chat(question),
+            (
+                "/v1/chat/completions",
+                ServerKind.Vllm
+                    or ServerKind.Liar
+                    or ServerKind.OpenAI
+                    or ServerKind.Sglang
+            ) => Chat(question),
             ("/completion", ServerKind.LlamaCpp) => NativeAnswers.LlamaCompletion(question),
             ("/tokenize", ServerKind.LlamaCpp) => NativeAnswers.LlamaTokenize(question),
             ("/apply-template", ServerKind.LlamaCpp) => new JsonObject
@@ -137,24 +139,18 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
             choice["logprobs"] = new JsonObject
             {
                 ["tokens"] = Array(shown.Select(static letter => letter.ToString())),
-                ["token_logprobs"] = new JsonArray(
-                    [
-                        .. Enumerable
-                            .Range(start, shown.Length)
-                            .Select(i =>
-                                i == 0
-                                    ? null
-                                    : (JsonNode)BigramModel.LogProbability(all[..i], all[i])
-                            ),
-                    ]
-                ),
-                ["top_logprobs"] = new JsonArray(
-                    [
-                        .. Enumerable
-                            .Range(start, shown.Length)
-                            .Select(i => TopObject(all[..i], (int)list)),
-                    ]
-                ),
+                ["token_logprobs"] = new JsonArray([
+                    .. Enumerable
+                        .Range(start, shown.Length)
+                        .Select(i =>
+                            i == 0 ? null : (JsonNode)BigramModel.LogProbability(all[..i], all[i])
+                        ),
+                ]),
+                ["top_logprobs"] = new JsonArray([
+                    .. Enumerable
+                        .Range(start, shown.Length)
+                        .Select(i => TopObject(all[..i], (int)list)),
+                ]),
             };
         }
 
@@ -175,7 +171,10 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         bool isVllm = _kind is ServerKind.Vllm or ServerKind.Liar;
         if (
             _kind == ServerKind.OpenAI
-            && (question.ContainsKey("prompt_logprobs") || question.ContainsKey("continue_final_message"))
+            && (
+                question.ContainsKey("prompt_logprobs")
+                || question.ContainsKey("continue_final_message")
+            )
         )
         {
             throw new NotSupportedException("Unrecognized request argument supplied");
@@ -196,11 +195,7 @@ internal sealed class ScriptedEndpoint : IAsyncDisposable
         {
             choice["logprobs"] = new JsonObject
             {
-                ["content"] = NativeAnswers.Tokens(
-                    prompt,
-                    written,
-                    (int)question["top_logprobs"]!
-                ),
+                ["content"] = NativeAnswers.Tokens(prompt, written, (int)question["top_logprobs"]!),
             };
         }
 

@@ -9,8 +9,7 @@ internal sealed class WordsLens(string text, bool isPlain) : ILens<Prompt>
 {
     private readonly string[] _words = text.Split(' ');
 
-    public IReadOnlyList<Part> Parts =>
-        [.. _words.Select(static (word, i) => new Part(i, word))];
+    public IReadOnlyList<Part> Parts => [.. _words.Select(static (word, i) => new Part(i, word))];
 
     public string Fingerprint => Interplay.Fingerprint.Of("words", text, isPlain.ToString());
 
