@@ -1,12 +1,14 @@
 #:sdk Microsoft.NET.Sdk.Web
 #:project ../../src/Interplay.Llm/Interplay.Llm.csproj
 #:property PublishAot=false
+#:property ServerGarbageCollection=false
 
 // Throughput of the endpoint client: C requests in flight against a server in another process that waits D ms before each answer.
 // dotnet run -c Release bench/acceptance/endpoint.cs -- [CALLS] [CONCURRENCY] [DELAY-MS] > bench/results/acceptance-endpoint.md
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Bench;
 using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
 using Interplay.Llm;
@@ -66,7 +68,8 @@ async Task MeasureAsync(Uri address)
         scorer,
         new PromptEvaluationOptions { Concurrency = concurrency }
     );
-    await RunAsync(function, 1, 2000);
+    // The just-in-time compiler is done by then.
+    await RunAsync(function, 1, 10_000);
     (double seconds, double processor) = await RunAsync(function, 100_000, calls);
     double rate = calls / seconds;
     double ideal = concurrency / (delay / 1000.0);
@@ -150,27 +153,27 @@ static string Answer()
     return text.Append("\"usage\":{\"prompt_tokens\":220,\"completion_tokens\":1}}").ToString();
 }
 
-internal sealed class BenchLens : ILens<Prompt>
+namespace Bench
 {
-    private static readonly string[] Sentences =
-    [
-        .. Enumerable.Range(0, 24).Select(i => $"This is sentence number {i} of a document."),
-    ];
+    internal sealed class BenchLens : ILens<Prompt>
+    {
+        private static readonly string[] Sentences =
+        [
+            .. Enumerable.Range(0, 24).Select(i => $"This is sentence number {i} of a document."),
+        ];
 
-    public IReadOnlyList<Part> Parts { get; } =
+        public IReadOnlyList<Part> Parts { get; } =
         [.. Sentences.Select((text, i) => new Part(i, text))];
 
-    public string Fingerprint => "bench";
+        public string Fingerprint => "bench";
 
-    public Prompt Ablate(Mask kept) =>
-        new()
-        {
-            Messages =
-            [
-                new PromptMessage(
-                    "user",
-                    string.Join(' ', Sentences.Where((_, i) => kept[i]))
-                ),
-            ],
-        };
+        public Prompt Ablate(Mask kept) =>
+            new()
+            {
+                Messages =
+                [
+                    new PromptMessage("user", string.Join(' ', Sentences.Where((_, i) => kept[i]))),
+                ],
+            };
+    }
 }

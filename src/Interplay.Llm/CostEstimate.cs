@@ -52,6 +52,6 @@ public sealed record CostEstimate(
     /// <param name="cost">What it cost.</param>
     internal static double MeasureCharactersPerToken(long characters, AblationCost cost) =>
         cost.InputTokens > 0
-            ? Math.Max(0.1, (double)characters * cost.Calls / cost.InputTokens)
+            ? Math.Max(1.0, characters) * cost.Calls / cost.InputTokens
             : CharactersPerToken;
 }

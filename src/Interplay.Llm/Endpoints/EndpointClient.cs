@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
@@ -23,8 +24,8 @@ public sealed class EndpointClient : IDisposable
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly SeededRandom _jitter = new((ulong)Environment.ProcessId);
-    private readonly Uri _base;
-    private readonly Uri _root;
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
+    private readonly Func<string, Uri> _resolve;
     private readonly KeyValuePair<string, object?>[] _tags;
     private EndpointUsage _usage;
 
@@ -58,8 +59,11 @@ public sealed class EndpointClient : IDisposable
             "Interplay.Llm.Endpoint"
         );
         string address = options.BaseAddress.AbsoluteUri.TrimEnd('/');
-        _base = new Uri(address + "/");
-        _root = address.EndsWith("/v1", StringComparison.Ordinal) ? new Uri(address[..^2]) : _base;
+        var below = new Uri(address + "/");
+        Uri root = address.EndsWith("/v1", StringComparison.Ordinal)
+            ? new Uri(address[..^2])
+            : below;
+        _resolve = path => path.StartsWith('/') ? new Uri(root, path[1..]) : new Uri(below, path);
         _tags =
         [
             new("server.address", options.BaseAddress.Host),
@@ -257,6 +261,11 @@ public sealed class EndpointClient : IDisposable
         {
             return new(default, 0, 0, exception.Message);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            // What JsonElement throws where a number was expected and a text was found.
+            return new(default, 0, 0, "the answer has another shape than expected");
+        }
     }
 
     private AttemptResult<T> Judge<T>(
@@ -351,12 +360,9 @@ public sealed class EndpointClient : IDisposable
 
     private HttpRequestMessage Message(EndpointRequest request)
     {
-        var address = request.Path.StartsWith('/')
-            ? new Uri(_root, request.Path[1..])
-            : new Uri(_base, request.Path);
         var message = new HttpRequestMessage(
             request.Body is null ? HttpMethod.Get : HttpMethod.Post,
-            address
+            _addresses.GetOrAdd(request.Path, _resolve)
         );
         _secrets.AddTo(message);
         if (request.Body is { } body)

@@ -169,7 +169,11 @@ public static class EndpointProbe
     )
     {
         bool scoresLabels = false;
-        if (api is StepwiseApi stepwise && (test is null || IsFirstRight(test)))
+        // Without a beginning of an answer the two routes over chat ask the same; the labels are the second's.
+        if (
+            api is StepwiseApi { Route: not ScoringRoute.ChatContinuedTopTokens } stepwise
+            && (test is null || IsFirstRight(test))
+        )
         {
             try
             {

@@ -101,7 +101,7 @@ internal static class NativeAnswers
         {
             ["id"] = id,
             ["token"] = BigramModel.Letter(id),
-            ["bytes"] = new JsonArray(BigramModel.Letter(id)[0]),
+            ["bytes"] = new JsonArray((int)BigramModel.Letter(id)[0]),
             ["logprob"] = number,
         };
 }
