@@ -1,0 +1,93 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+
+namespace Interplay.Llm;
+
+/// <summary>
+/// Scores prompts, some at a time, in their order. A prompt that fails, or a limit that is reached, stops new ones; those in flight come to
+/// their end, for they are paid. Cancelling stops those too.
+/// </summary>
+internal sealed class PromptQueue(
+    IReadOnlyList<RenderedPrompt> prompts,
+    IPromptScorer scorer,
+    SpendingLimit limit,
+    int scoredCharacters
+)
+{
+    private readonly Lock _lock = new();
+    private readonly Channel<(RenderedPrompt Prompt, PromptScore Score)> _scores =
+        Channel.CreateUnbounded<(RenderedPrompt, PromptScore)>(
+            new UnboundedChannelOptions { SingleReader = true }
+        );
+    private int _next;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>The scores as they come. Ends when all have come or nothing more will; <see cref="ThrowIfFailed"/> tells which.</summary>
+    public ChannelReader<(RenderedPrompt Prompt, PromptScore Score)> Scores => _scores.Reader;
+
+    /// <summary>Runs to the end; does not throw.</summary>
+    public async Task RunAsync(int concurrency, CancellationToken cancellationToken)
+    {
+        int workers = Math.Min(concurrency, prompts.Count);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken)));
+        _scores.Writer.Complete();
+    }
+
+    /// <summary>Throws what ended the run early.</summary>
+    public void ThrowIfFailed() => _failure?.Throw();
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (Take(cancellationToken) is { } prompt)
+        {
+            try
+            {
+                PromptScore score = await scorer.ScoreAsync(prompt.Prompt, cancellationToken);
+                limit.End(score.Cost);
+                _scores.Writer.TryWrite((prompt, score));
+            }
+            catch (Exception exception)
+            {
+                limit.End(null);
+                Fail(exception);
+            }
+        }
+    }
+
+    private RenderedPrompt? Take(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_failure is not null || _next == prompts.Count)
+            {
+                return null;
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                _failure = ExceptionDispatchInfo.Capture(
+                    new OperationCanceledException(cancellationToken)
+                );
+                return null;
+            }
+
+            RenderedPrompt prompt = prompts[_next];
+            if (!limit.TryBegin(prompt.Text.Length + scoredCharacters))
+            {
+                _failure = ExceptionDispatchInfo.Capture(limit.Reached());
+                return null;
+            }
+
+            _next++;
+            return prompt;
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        lock (_lock)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(exception);
+        }
+    }
+}

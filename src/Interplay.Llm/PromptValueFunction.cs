@@ -1,0 +1,245 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Interplay.Lenses;
+using Interplay.Lenses.Prompts;
+using Interplay.Llm.Scoring;
+using Interplay.Masks;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Llm;
+
+/// <summary>
+/// A language model as a value function: a lens ablates the prompt, a scorer has it scored. Masks that render alike are asked once a call;
+/// prompts go out sorted, so that those with a long beginning in common follow one another and a server's prefix cache serves them; each row
+/// comes back as soon as it is known. Spending limits hold over the life of the object.
+/// </summary>
+public sealed class PromptValueFunction : IRowValueFunction
+{
+    /// <summary>Characters of prompts held at a time; more are sorted in windows of about that many.</summary>
+    private const long WindowCharacters = 32 << 20;
+
+    private readonly ILens<Prompt> _lens;
+    private readonly IPromptScorer _scorer;
+    private readonly PromptEvaluationOptions _options;
+    private readonly SpendingLimit _limit;
+
+    /// <summary>Creates the value function.</summary>
+    /// <param name="lens">The prompt and its parts.</param>
+    /// <param name="scorer">What turns a prompt into numbers.</param>
+    /// <param name="options">How many at a time, and limits; null for the defaults.</param>
+    /// <exception cref="InterplayException"><c>option-out-of-range</c>.</exception>
+    public PromptValueFunction(
+        ILens<Prompt> lens,
+        IPromptScorer scorer,
+        PromptEvaluationOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(lens);
+        ArgumentNullException.ThrowIfNull(scorer);
+        _options = options ?? new PromptEvaluationOptions();
+        _options.Validate();
+        _lens = lens;
+        _scorer = scorer;
+        _limit = new SpendingLimit(_options, CallsPerPrompt);
+        Fingerprint = Interplay.Fingerprint.Of(
+            "interplay-prompt/1",
+            lens.Fingerprint,
+            scorer.Fingerprint
+        );
+    }
+
+    /// <inheritdoc/>
+    public int PartCount => _lens.Parts.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Outputs => _scorer.Outputs;
+
+    /// <inheritdoc/>
+    public string Fingerprint { get; }
+
+    /// <summary>What was spent so far.</summary>
+    public AblationCost Spent => _limit.Spent;
+
+    private int CallsPerPrompt => (_scorer as IEstimatedScorer)?.CallsPerPrompt ?? 1;
+
+    private int ScoredCharacters => (_scorer as IEstimatedScorer)?.ScoredCharacters ?? 0;
+
+    /// <inheritdoc/>
+    /// <exception cref="InterplayException"><c>cost-limit-reached</c>, after all that was paid for has been given; those of the scorer.</exception>
+    public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+        MaskMatrix masks,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        var known = new Dictionary<UInt128, ReadOnlyMemory<double>>();
+        for (int start = 0; start < masks.RowCount; )
+        {
+            var again = new List<EvaluatedRow>();
+            List<RenderedPrompt> window = Render(masks, ref start, known, again);
+            foreach (EvaluatedRow row in again)
+            {
+                yield return row;
+            }
+
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var queue = new PromptQueue(window, _scorer, _limit, ScoredCharacters);
+            Task run = Task.Run(
+                () => queue.RunAsync(_options.Concurrency, stop.Token),
+                CancellationToken.None
+            );
+            try
+            {
+                await foreach (
+                    (RenderedPrompt prompt, PromptScore score) in queue.Scores.ReadAllAsync(
+                        CancellationToken.None
+                    )
+                )
+                {
+                    known[Key(prompt.Text)] = score.Values;
+                    foreach (int row in prompt.Rows)
+                    {
+                        // Those that ask for the same prompt share its values; it was paid for once.
+                        yield return new EvaluatedRow(
+                            row,
+                            score.Values,
+                            row == prompt.Rows[0] ? score.Cost : default
+                        );
+                    }
+                }
+            }
+            finally
+            {
+                // A caller that stops reading wants no more.
+                await stop.CancelAsync();
+                await run;
+            }
+
+            queue.ThrowIfFailed();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask EvaluateAsync(
+        MaskMatrix masks,
+        Memory<double> values,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        await foreach (EvaluatedRow row in EvaluateRowsAsync(masks, cancellationToken))
+        {
+            row.Values.CopyTo(values.Slice(row.Row * Outputs.Count, Outputs.Count));
+        }
+    }
+
+    /// <summary>What some masks would take, with nothing asked: prompts are rendered, characters become tokens.</summary>
+    /// <param name="masks">The masks.</param>
+    /// <param name="requestsPerSecond">The rate that requests are held to; null when they are not.</param>
+    /// <param name="timePerCall">How long a request takes; null when that is not known.</param>
+    public CostEstimate Estimate(
+        MaskMatrix masks,
+        double? requestsPerSecond = null,
+        TimeSpan? timePerCall = null
+    ) => Estimate(masks, CostEstimate.CharactersPerToken, requestsPerSecond, timePerCall);
+
+    /// <summary>What some masks would take, judged by one of them that is asked for: the unablated prompt, whose tokens and time the endpoint tells.</summary>
+    /// <param name="masks">The masks.</param>
+    /// <param name="requestsPerSecond">The rate that requests are held to; null when they are not.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InterplayException">Those of the scorer.</exception>
+    public async Task<CostEstimate> MeasureAsync(
+        MaskMatrix masks,
+        double? requestsPerSecond = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        Prompt prompt = _lens.Ablate(Mask.Full(PartCount));
+        PromptScore score = await _scorer.ScoreAsync(prompt, cancellationToken);
+        return Estimate(
+            masks,
+            CostEstimate.MeasureCharactersPerToken(
+                Characters(prompt) + ScoredCharacters,
+                score.Cost
+            ),
+            requestsPerSecond,
+            score.Cost.Calls > 0 ? score.Cost.Duration / score.Cost.Calls : null
+        );
+    }
+
+    private CostEstimate Estimate(
+        MaskMatrix masks,
+        double charactersPerToken,
+        double? requestsPerSecond,
+        TimeSpan? timePerCall
+    )
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        var seen = new HashSet<UInt128>();
+        long characters = 0;
+        for (int row = 0; row < masks.RowCount; row++)
+        {
+            Prompt prompt = _lens.Ablate(masks.GetMask(row));
+            if (seen.Add(Key(RenderedPrompt.Render(prompt))))
+            {
+                characters += Characters(prompt) + ScoredCharacters;
+            }
+        }
+
+        return CostEstimate.Create(
+            seen.Count,
+            characters,
+            CallsPerPrompt,
+            charactersPerToken,
+            _options,
+            requestsPerSecond,
+            timePerCall
+        );
+    }
+
+    /// <summary>Renders rows until a window is full, and sorts it. Rows that an earlier window answered go to <paramref name="again"/>.</summary>
+    private List<RenderedPrompt> Render(
+        MaskMatrix masks,
+        ref int start,
+        Dictionary<UInt128, ReadOnlyMemory<double>> known,
+        List<EvaluatedRow> again
+    )
+    {
+        var window = new Dictionary<string, RenderedPrompt>(StringComparer.Ordinal);
+        for (long held = 0; start < masks.RowCount && held < WindowCharacters; start++)
+        {
+            Prompt prompt = _lens.Ablate(masks.GetMask(start));
+            string text = RenderedPrompt.Render(prompt);
+            if (known.TryGetValue(Key(text), out ReadOnlyMemory<double> values))
+            {
+                again.Add(new EvaluatedRow(start, values, default));
+            }
+            else if (window.TryGetValue(text, out RenderedPrompt? same))
+            {
+                same.Rows.Add(start);
+            }
+            else
+            {
+                window.Add(text, new RenderedPrompt(prompt, text, start));
+                held += text.Length;
+            }
+        }
+
+        List<RenderedPrompt> prompts = [.. window.Values];
+        PromptOrder.Sort(prompts);
+        return prompts;
+    }
+
+    private static long Characters(Prompt prompt) =>
+        prompt.Messages.Sum(static message => (long)message.Content.Length)
+        + (prompt.Tools?.Length ?? 0);
+
+    /// <summary>128 bits of a text's SHA-256: enough that no two texts of any run share them.</summary>
+    private static UInt128 Key(string text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}

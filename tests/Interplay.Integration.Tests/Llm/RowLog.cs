@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Interplay.Masks;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Integration.Tests.Llm;
+
+/// <summary>Notes the rows that a value function gives.</summary>
+internal sealed class RowLog(IRowValueFunction function) : IRowValueFunction
+{
+    public List<int> Rows { get; } = [];
+
+    public AblationCost Cost { get; private set; }
+
+    public int PartCount => function.PartCount;
+
+    public IReadOnlyList<string> Outputs => function.Outputs;
+
+    public string Fingerprint => function.Fingerprint;
+
+    public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+        MaskMatrix masks,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        await foreach (EvaluatedRow row in function.EvaluateRowsAsync(masks, cancellationToken))
+        {
+            Rows.Add(row.Row);
+            Cost += row.Cost;
+            yield return row;
+        }
+    }
+
+    public ValueTask EvaluateAsync(
+        MaskMatrix masks,
+        Memory<double> values,
+        CancellationToken cancellationToken = default
+    ) => function.EvaluateAsync(masks, values, cancellationToken);
+}
