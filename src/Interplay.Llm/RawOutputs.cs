@@ -1,24 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Interplay.Llm;
 
-/// <summary>Names of the raw numbers that scorers give and journals keep, so that readouts find them again.</summary>
+/// <summary>
+/// Names of the raw numbers that scorers give and journals keep: <c>token 0: "text"</c> for the tokens of a continuation, and
+/// <c>log p: label</c> with <c>censored: label</c> for labels.
+/// </summary>
 public static class RawOutputs
 {
-    /// <summary>The log-probability of a token of the continuation: <c>token 0: " good"</c>.</summary>
-    /// <param name="index">Position in the continuation, from 0.</param>
-    /// <param name="text">Text of the token; escaped as in JSON.</param>
-    public static string Token(int index, string text) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"token {index}: \"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""
-        );
+    private const string TokenStart = "token ";
+    private const string LogProbabilityStart = "log p: ";
+    private const string CensoredStart = "censored: ";
 
-    /// <summary>The log-probability of a label: <c>log p: yes</c>.</summary>
-    public static string LabelLogProbability(string label) => $"log p: {label}";
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    /// <summary>Whether the number of a label is an upper bound (1) or what the model gave (0): <c>censored: yes</c>.</summary>
-    public static string LabelIsCensored(string label) => $"censored: {label}";
+    /// <summary>Name of the log-probability of one token of the continuation.</summary>
+    /// <param name="index">Its number in the continuation, from 0.</param>
+    /// <param name="text">Its text; escaped as JSON, so that every name is one line.</param>
+    public static string Token(int index, string text)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Create(CultureInfo.InvariantCulture, $"{TokenStart}{index}: {Quote(text)}");
+    }
+
+    /// <summary>Name of the log-probability of a label; an upper bound of it where <see cref="LabelIsCensored"/> is 1.</summary>
+    public static string LabelLogProbability(string label) => $"{LogProbabilityStart}{label}";
+
+    /// <summary>Name of the number that is 1 where the model did not list the label, and 0 where it did.</summary>
+    public static string LabelIsCensored(string label) => $"{CensoredStart}{label}";
+
+    /// <summary>Reads a name that <see cref="Token"/> made.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="index">Number of the token.</param>
+    /// <param name="text">Its text.</param>
+    /// <returns>Whether it is such a name.</returns>
+    public static bool TryReadToken(
+        string name,
+        out int index,
+        [NotNullWhen(true)] out string? text
+    )
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        index = -1;
+        text = null;
+        int colon = name.IndexOf(": ", StringComparison.Ordinal);
+        return name.StartsWith(TokenStart, StringComparison.Ordinal)
+            && colon > TokenStart.Length
+            && int.TryParse(
+                name.AsSpan(TokenStart.Length, colon - TokenStart.Length),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out index
+            )
+            && TryUnquote(name[(colon + 2)..], out text);
+    }
+
+    /// <summary>Reads a name that <see cref="LabelLogProbability"/> made.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="label">The label.</param>
+    /// <returns>Whether it is such a name.</returns>
+    public static bool TryReadLabel(string name, [NotNullWhen(true)] out string? label)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        label = name.StartsWith(LogProbabilityStart, StringComparison.Ordinal)
+            ? name[LogProbabilityStart.Length..]
+            : null;
+        return label is not null;
+    }
+
+    /// <summary>A text as a JSON string, with only those characters escaped that must be.</summary>
+    internal static string Quote(string text) => JsonSerializer.Serialize(text, Readable);
+
+    /// <summary>Reads a JSON string.</summary>
+    internal static bool TryUnquote(string json, [NotNullWhen(true)] out string? text)
+    {
+        text = null;
+        if (json is not ['"', .., '"'])
+        {
+            return false;
+        }
+
+        try
+        {
+            text = JsonSerializer.Deserialize<string>(json);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return text is not null;
+    }
 }

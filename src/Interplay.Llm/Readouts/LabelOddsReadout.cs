@@ -1,0 +1,50 @@
+using System.Globalization;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Llm.Readouts;
+
+/// <summary>Log-odds of some labels against others.</summary>
+internal sealed class LabelOddsReadout(string name, RawLabel[] positive, RawLabel[] negative)
+    : IReadout
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Outputs { get; } = [name];
+
+    /// <inheritdoc/>
+    public bool Read(ReadOnlySpan<double> values, Span<double> outputs)
+    {
+        var high = new double[positive.Length];
+        var low = new double[negative.Length];
+        bool isHighBounded = Gather(positive, values, high);
+        bool isLowBounded = Gather(negative, values, low);
+        if (isHighBounded && isLowBounded)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "labels-censored",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{name}' cannot be read from one of the ablations: the model listed labels of neither side there, only that their log-probabilities are at most {LogMath.LogSumExp(high):F2} and {LogMath.LogSumExp(low):F2}, so their odds may be anything. One label can still be read from the same ablations (label:{positive[0].Label}); otherwise ask for more alternatives a token, or for labels that the model does answer with."
+                )
+            );
+        }
+
+        outputs[0] = LogOdds.Between(high, low);
+        return !isHighBounded && !isLowBounded;
+    }
+
+    private static bool Gather(RawLabel[] labels, ReadOnlySpan<double> values, double[] target)
+    {
+        bool isBounded = false;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            target[i] = values[labels[i].Value];
+            isBounded |= labels[i].IsCensored(values);
+        }
+
+        return isBounded;
+    }
+}

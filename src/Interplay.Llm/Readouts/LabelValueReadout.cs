@@ -1,0 +1,20 @@
+using Interplay.ValueFunctions;
+
+namespace Interplay.Llm.Readouts;
+
+/// <summary>The log-probability of one label.</summary>
+internal sealed class LabelValueReadout(string name, RawLabel label) : IReadout
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Outputs { get; } = [name];
+
+    /// <inheritdoc/>
+    public bool Read(ReadOnlySpan<double> values, Span<double> outputs)
+    {
+        outputs[0] = values[label.Value];
+        return !label.IsCensored(values);
+    }
+}
