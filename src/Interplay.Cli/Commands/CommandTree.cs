@@ -24,6 +24,7 @@ internal static class CommandTree
         root.Subcommands.Add(RecoverCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
+        root.Subcommands.Add(ServeModelCommand.Create());
         root.Options.Add(ScreenOptions.Quiet);
         root.Options.Add(ScreenOptions.NoColor);
         return root;

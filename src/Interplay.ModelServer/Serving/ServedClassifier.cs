@@ -1,0 +1,152 @@
+using System.Text;
+using Interplay.Lenses.Prompts;
+using Interplay.Masks;
+using Interplay.ModelServer.Responses;
+using Interplay.Onnx.Text;
+
+namespace Interplay.ModelServer.Serving;
+
+/// <summary>A two-class text classifier behind the routes of a language model: its answer is one token, the label. What users say is judged; system messages are instructions, which a classifier does not read.</summary>
+internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) : IServedModel
+{
+    private static readonly byte[][] Labels =
+    [
+        Encoding.UTF8.GetBytes("negative"),
+        Encoding.UTF8.GetBytes("positive"),
+    ];
+
+    /// <inheritdoc/>
+    public int ContextLength => classifier.Options.MaxTokens;
+
+    /// <inheritdoc/>
+    public string Fingerprint => classifier.Fingerprint;
+
+    /// <inheritdoc/>
+    public ServedPrompt Read(string text)
+    {
+        int count = classifier.CountTokens(text);
+        return count <= ContextLength
+            ? new ServedPrompt(new int[count], text)
+            : throw new ApiException(
+                400,
+                $"This model's maximum context length is {ContextLength} tokens. However, you requested {count} tokens. Please reduce the length.",
+                null,
+                "context_length_exceeded"
+            );
+    }
+
+    /// <inheritdoc/>
+    public ServedPrompt Read(IReadOnlyList<int> tokens) =>
+        throw ApiException.Invalid("prompt", "must be a text: a classifier takes no token ids.");
+
+    /// <inheritdoc/>
+    public ServedPrompt Read(
+        IReadOnlyList<PromptMessage> messages,
+        bool opensAnswer,
+        bool continuesLast
+    )
+    {
+        PromptMessage? other = messages.FirstOrDefault(message =>
+            message.Role is not ("system" or "user")
+        );
+        return other is null && opensAnswer && !continuesLast
+            ? Read(
+                string.Join('\n', messages.Where(m => m.Role == "user").Select(m => m.Content))
+            )
+            : throw ApiException.Invalid(
+                "messages",
+                "must be system and user messages that ask for an answer: a classifier continues nothing."
+            );
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> TokenBytes(int token) =>
+        throw new ApiException(400, "A classifier has no tokens to take apart.", "tokens");
+
+    /// <inheritdoc/>
+    public void Check(ServedPrompt prompt, Sampling sampling, string promptField)
+    {
+        if (sampling.Echoes || sampling.PromptAlternatives is not null)
+        {
+            throw new ApiException(
+                400,
+                "This model is a classifier: it gives probabilities of labels, not of the prompt, so echo and prompt_logprobs are not possible.",
+                sampling.Echoes ? "echo" : "prompt_logprobs",
+                "unsupported_value"
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Answer> AnswerAsync(
+        ServedPrompt prompt,
+        Sampling sampling,
+        Func<ServedToken?, string, ValueTask>? onToken,
+        CancellationToken cancellationToken
+    )
+    {
+        if (sampling.MaxTokens == 0)
+        {
+            return new Answer(null, [], "", "length");
+        }
+
+        double logOdds = await gate.RunAsync(
+            () => classifier.LogOdds([prompt.Text!], cancellationToken)[0],
+            cancellationToken
+        );
+        ServedToken token = Label(logOdds, sampling);
+        string text = Encoding.UTF8.GetString(token.Bytes.Span);
+        if (onToken is not null)
+        {
+            await onToken(token, text);
+        }
+
+        return new Answer(null, [token], text, "stop");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        classifier.Dispose();
+        gate.Dispose();
+    }
+
+    private static ServedToken Label(double logOdds, Sampling sampling)
+    {
+        double[] logProbabilities = [LogSigmoid(-logOdds), LogSigmoid(logOdds)];
+        int best = logOdds > 0 ? 1 : 0;
+        int label =
+            sampling.Temperature is > 0 and { } temperature
+                ? Draw(logOdds / temperature, sampling)
+                : best;
+        int[] order = [best, 1 - best];
+        return new ServedToken(
+            label,
+            Labels[label],
+            logProbabilities[label],
+            label == best ? 1 : 2,
+            [
+                .. order
+                    .Take(sampling.Alternatives)
+                    .Select(id => new ServedAlternative(id, Labels[id], logProbabilities[id])),
+            ]
+        );
+    }
+
+    /// <summary>Draws a label; a nucleus that the better label fills alone leaves no choice.</summary>
+    private static int Draw(double logOdds, Sampling sampling)
+    {
+        double positive = Math.Exp(LogSigmoid(logOdds));
+        return Math.Max(positive, 1 - positive) >= sampling.TopP ? (logOdds > 0 ? 1 : 0)
+            : new SeededRandom(sampling.Seed).NextDouble() < positive ? 1
+            : 0;
+    }
+
+    /// <summary>log 1 / (1 + e^-x) without loss at either end: x - log(1 + e^x) and -log(1 + e^-x), the logarithm as 2 atanh(u / (2 + u)) where u is small.</summary>
+    private static double LogSigmoid(double x)
+    {
+        double u = Math.Exp(-Math.Abs(x));
+        double softplus = u < 1e-3 ? 2 * Math.Atanh(u / (2 + u)) : Math.Log(1 + u);
+        return Math.Min(x, 0) - softplus;
+    }
+}
