@@ -50,7 +50,8 @@ internal sealed record StoredSubject(long Id, JournalSubject Subject)
             wanted.PartCount != PartCount
             || (
                 !wanted.Outputs.SequenceEqual(Subject.Outputs)
-                && OutputNames.ToJson(wanted.Outputs) != OutputNames.ToJson(Subject.Outputs)
+                && OutputNames.Read(OutputNames.ToJson(wanted.Outputs))?.SequenceEqual(Subject.Outputs)
+                    is not true
             )
         )
         {
