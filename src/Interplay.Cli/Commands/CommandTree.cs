@@ -23,6 +23,7 @@ internal static class CommandTree
         root.Subcommands.Add(EvaluateCommand.Create());
         root.Subcommands.Add(RecoverCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
+        root.Subcommands.Add(JournalCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(ServeModelCommand.Create());
         root.Options.Add(ScreenOptions.Quiet);

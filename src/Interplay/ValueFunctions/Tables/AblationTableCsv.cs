@@ -5,7 +5,7 @@ namespace Interplay.ValueFunctions.Tables;
 
 /// <summary>
 /// The ablation table as CSV: a header with <c>mask</c>, one column an output, and optionally <c>split</c>; masks are strings of 0 and 1,
-/// part 0 first; an empty value means not evaluated yet. Numbers are written so that they read back exactly.
+/// part 0 first; an empty value means not evaluated yet; a name with a comma is quoted. Numbers are written so that they read back exactly.
 /// </summary>
 public static class AblationTableCsv
 {
@@ -20,11 +20,12 @@ public static class AblationTableCsv
     public static AblationTable Read(TextReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        string[] header = (
-            reader.ReadLine() ?? throw Malformed(1, "a header line is expected; the file is empty")
-        )
-            .TrimStart('\uFEFF')
-            .Split(',');
+        string[] header = CsvHeader.Split(
+            (
+                reader.ReadLine()
+                ?? throw Malformed(1, "a header line is expected; the file is empty")
+            ).TrimStart('\uFEFF')
+        );
         int maskColumn = Array.IndexOf(header, MaskColumn);
         int splitColumn = Array.IndexOf(header, SplitColumn);
         if (maskColumn < 0)
@@ -123,17 +124,17 @@ public static class AblationTableCsv
         ArgumentNullException.ThrowIfNull(writer);
         foreach (string output in table.Outputs)
         {
-            if (output.AsSpan().ContainsAny(',', '\n', '\r') || output is MaskColumn or SplitColumn)
+            if (output.AsSpan().ContainsAny('\n', '\r') || output is MaskColumn or SplitColumn)
             {
                 throw new InterplayException(
                     ErrorKind.Data,
                     "output-name-unwritable",
-                    $"An output named '{output}' cannot be a column of an ablation table: no comma or line break, and neither 'mask' nor 'split'."
+                    $"An output named '{output}' cannot be a column of an ablation table: no line break, and neither 'mask' nor 'split'."
                 );
             }
         }
 
-        writer.Write($"{string.Join(',', [MaskColumn, .. table.Outputs, SplitColumn])}\n");
+        writer.Write($"{HeaderLine([MaskColumn, .. table.Outputs, SplitColumn])}\n");
         for (int row = 0; row < table.Masks.RowCount; row++)
         {
             writer.Write(Mask.Format(table.Masks.Row(row), table.Masks.PartCount));
@@ -150,6 +151,13 @@ public static class AblationTableCsv
 
             writer.Write(table.Splits[row] == TableSplit.Train ? ",train\n" : ",test\n");
         }
+    }
+
+    /// <summary>The header line of a table with these columns: names with commas or quotation marks in quotation marks, as in RFC 4180.</summary>
+    public static string HeaderLine(IEnumerable<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        return CsvHeader.Join(columns);
     }
 
     private static void ReadMask(

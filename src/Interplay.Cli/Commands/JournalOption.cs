@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Interplay.Storage;
+
+namespace Interplay.Cli.Commands;
+
+/// <summary>The option that names a journal, and the argument that names what is in it.</summary>
+internal sealed class JournalOption
+{
+    private readonly Option<string?> _journal = new("--journal")
+    {
+        HelpName = "PATH-OR-SERVER",
+        Description =
+            $"The journal: a file, or postgres://user@host/database. A connection string with a password belongs into the environment variable {Journals.EnvironmentVariable}, since the arguments of a command can be seen by everyone on the machine. [default: {Journals.EnvironmentVariable}, else {Journals.DefaultFile}]",
+    };
+
+    public static Argument<string> Fingerprint() =>
+        new("FINGERPRINT")
+        {
+            Description =
+                "Beginning of the fingerprint, as many digits as tell it from others; may be left out when the journal holds only one.",
+            DefaultValueFactory = static _ => "",
+        };
+
+    public static Option<string?> Json(string description) =>
+        new("--json") { HelpName = "FILE", Description = description };
+
+    public void AddTo(Command command) => command.Options.Add(_journal);
+
+    /// <summary>Opens the journal that was named.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="mustExist">Whether a journal that does not exist is an error.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    public Task<IDurableJournal> OpenAsync(
+        ParseResult parsed,
+        bool mustExist,
+        CancellationToken cancellationToken
+    )
+    {
+        string? named = Environment.GetEnvironmentVariable(Journals.EnvironmentVariable);
+        return Journals.OpenAsync(
+            parsed.GetValue(_journal)
+                ?? (string.IsNullOrWhiteSpace(named) ? Journals.DefaultFile : named),
+            new JournalOptions { MustExist = mustExist },
+            cancellationToken
+        );
+    }
+}

@@ -1,0 +1,404 @@
+using System.Runtime.CompilerServices;
+using Interplay.Masks;
+using Interplay.Storage.Stored;
+using Interplay.ValueFunctions;
+using Microsoft.Data.Sqlite;
+
+namespace Interplay.Storage.Sqlite;
+
+/// <summary>
+/// A journal in one SQLite file. Written ahead and synchronised at each append, so that what is acknowledged survives a power cut; several
+/// processes of one machine may share it (not over a network drive). While it is open <c>-wal</c> and <c>-shm</c> files stand beside it; when
+/// the last process disposes it they are gone and the one file can be copied.
+/// </summary>
+public sealed class SqliteJournal : IDurableJournal
+{
+    private const int CancellationRows = 256;
+
+    private readonly SqliteConnection _connection;
+    private readonly JournalOptions _options;
+    private readonly BegunSubjects _begun = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private bool _isDisposed;
+
+    private SqliteJournal(SqliteConnection connection, string location, JournalOptions options)
+    {
+        _connection = connection;
+        _options = options;
+        Location = location;
+    }
+
+    /// <inheritdoc/>
+    public string Location { get; }
+
+    /// <summary>Opens a journal file and creates it if it does not exist.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is opened; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="InterplayException">
+    /// <c>journal-missing</c>, <c>journal-unavailable</c>, <c>journal-malformed</c>, <c>journal-version</c> or <c>journal-busy</c>.
+    /// </exception>
+    public static Task<SqliteJournal> OpenAsync(
+        string path,
+        JournalOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        JournalOptions checkedOptions = (options ?? new JournalOptions()).Validated();
+        return Task.Run(() => Open(path, checkedOptions), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask BeginAsync(
+        JournalSubject subject,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        StoredSubject? stored = await WorkAsync(
+            () => SqliteSubjects.Find(_connection, subject.Fingerprint, Location),
+            cancellationToken
+        );
+        stored?.Check(subject, Location);
+        _begun.Begin(subject);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DescribeAsync(
+        string fingerprint,
+        string description,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        ArgumentNullException.ThrowIfNull(description);
+        _begun.Describe(fingerprint, description);
+        await WorkAsync(
+            () => SqliteSubjects.Describe(_connection, fingerprint, description),
+            cancellationToken
+        );
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ReadAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        Memory<double> values,
+        Memory<bool> found,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        ArgumentNullException.ThrowIfNull(masks);
+        ArgumentOutOfRangeException.ThrowIfLessThan(found.Length, masks.RowCount, nameof(found));
+        found.Span.Clear();
+        if (masks.RowCount > 0)
+        {
+            await WorkAsync(
+                () => Read(fingerprint, masks, values, found, cancellationToken),
+                cancellationToken
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AppendAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        ReadOnlyMemory<double> values,
+        ReadOnlyMemory<AblationCost> costs = default,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        ArgumentNullException.ThrowIfNull(masks);
+        var rows = new PackedRows(masks, values.Span, costs.Span);
+        if (rows.Count > 0)
+        {
+            await WorkAsync(() => Append(fingerprint, rows, cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FingerprintsAsync(
+        string prefix = "",
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return WorkAsync(() => SqliteSubjects.Fingerprints(_connection, prefix), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalSummary>> ListAsync(
+        CancellationToken cancellationToken = default
+    ) =>
+        WorkAsync(
+            () => SqliteSubjects.Summaries(_connection, fingerprint: null, Location),
+            cancellationToken
+        );
+
+    /// <inheritdoc/>
+    public async Task<JournalSummary?> SummaryAsync(
+        string fingerprint,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        IReadOnlyList<JournalSummary> found = await WorkAsync(
+            () => SqliteSubjects.Summaries(_connection, fingerprint, Location),
+            cancellationToken
+        );
+        return found is [JournalSummary only] ? only : null;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<JournalEntry> EntriesAsync(
+        string fingerprint,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        byte[] after = [];
+        while (true)
+        {
+            byte[] start = after;
+            List<JournalEntry> page = await WorkAsync(
+                () => Page(fingerprint, start),
+                cancellationToken
+            );
+            foreach (JournalEntry entry in page)
+            {
+                yield return entry;
+            }
+
+            if (page.Count < StoredEntry.PageSize)
+            {
+                yield break;
+            }
+
+            after = MaskBytes.Of(page[^1].Mask.Words, page[^1].Mask.PartCount);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(string fingerprint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        return WorkAsync(() => SqliteSubjects.Delete(_connection, fingerprint), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<JournalSize> VacuumAsync(CancellationToken cancellationToken = default) =>
+        WorkAsync(
+            () =>
+            {
+                long before = Size();
+                Execute("VACUUM");
+                Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+                return new JournalSize(before, Size());
+            },
+            cancellationToken
+        );
+
+    /// <summary>Closes the file. The last process that closes it moves everything into the one file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                await Task.Run(_connection.Dispose);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static SqliteJournal Open(string path, JournalOptions options)
+    {
+        string file = Path.GetFullPath(path);
+        if (options.MustExist && !File.Exists(file))
+        {
+            throw JournalFault.Missing(path);
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(file)))
+        {
+            throw JournalFault.Unavailable(path, "its folder does not exist.");
+        }
+
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = options.MustExist
+                    ? SqliteOpenMode.ReadWrite
+                    : SqliteOpenMode.ReadWriteCreate,
+                // A pooled connection would keep the file open, and its log beside it.
+                Pooling = false,
+                DefaultTimeout = (int)Math.Ceiling(options.Patience.TotalSeconds),
+            }.ConnectionString
+        );
+        try
+        {
+            connection.Open();
+            SqliteSchema.Prepare(connection, path, options);
+            return new SqliteJournal(connection, path, options);
+        }
+        catch (SqliteException exception)
+        {
+            connection.Dispose();
+            throw SqliteFault.Named(exception, path, options.Patience);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private bool Read(
+        string fingerprint,
+        MaskMatrix masks,
+        Memory<double> values,
+        Memory<bool> found,
+        CancellationToken cancellationToken
+    )
+    {
+        // One transaction, so that all look-ups see one state and lock the file once.
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: true);
+        StoredSubject? subject = SqliteSubjects.Find(_connection, fingerprint, Location);
+        if (subject is null)
+        {
+            return false;
+        }
+
+        int outputs = values.Length / masks.RowCount;
+        subject.Check(masks.PartCount, outputs, Location);
+        using SqliteCommand select = SqliteRows.Select(_connection, subject.Id);
+        for (int row = 0; row < masks.RowCount; row++)
+        {
+            if (row % CancellationRows == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            byte[]? kept = SqliteRows.Find(select, MaskBytes.Of(masks.Row(row), masks.PartCount));
+            if (kept is not null)
+            {
+                StoredEntry.ReadValues(
+                    kept,
+                    values.Span.Slice(row * outputs, outputs),
+                    subject,
+                    Location,
+                    masks.GetMask(row)
+                );
+                found.Span[row] = true;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Append(string fingerprint, PackedRows rows, CancellationToken cancellationToken)
+    {
+        long now = Moment.Of(_options.Time.GetUtcNow());
+        // The lock for writing is taken at once: a transaction that begins as a reader could not be made to wait for one.
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        StoredSubject subject =
+            SqliteSubjects.Find(_connection, fingerprint, Location)
+            ?? SqliteSubjects.Add(
+                _connection,
+                _begun.Find(fingerprint) ?? throw JournalFault.NotBegun(Location, fingerprint),
+                _begun.DescriptionOf(fingerprint),
+                now,
+                Location
+            );
+        subject.Check(rows.PartCount, rows.OutputCount, Location);
+        using SqliteCommand insert = SqliteRows.Insert(_connection, subject.Id, now);
+        using SqliteCommand select = SqliteRows.Select(_connection, subject.Id);
+        int disagreements = 0;
+        for (int row = 0; row < rows.Count; row++)
+        {
+            if (row % CancellationRows == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (
+                !SqliteRows.TryAdd(insert, rows, row)
+                && !SqliteRows
+                    .Find(select, rows.Masks[row])
+                    .AsSpan()
+                    .SequenceEqual(rows.Values[row])
+            )
+            {
+                disagreements++;
+            }
+        }
+
+        if (disagreements > 0)
+        {
+            SqliteSubjects.CountDisagreements(_connection, subject.Id, disagreements);
+        }
+
+        transaction.Commit();
+        return true;
+    }
+
+    private List<JournalEntry> Page(string fingerprint, byte[] after)
+    {
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: true);
+        StoredSubject? subject = SqliteSubjects.Find(_connection, fingerprint, Location);
+        return subject is null ? [] : SqliteRows.Page(_connection, subject, after, Location);
+    }
+
+    private long Size()
+    {
+        string file = _connection.DataSource;
+        return new[] { file, file + "-wal" }
+            .Where(File.Exists)
+            .Sum(static name => new FileInfo(name).Length);
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs work on the connection, one call at a time, on a thread that may block: SQLite has no asynchronous calls.</summary>
+    private async Task<T> WorkAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return await Task.Run(work, cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteFault.Named(exception, Location, _options.Patience);
+        }
+        catch (Exception exception)
+            when (exception is InvalidCastException or FormatException or OverflowException)
+        {
+            throw JournalFault.Malformed(
+                Location,
+                $"a column is of the wrong type ({exception.Message}).",
+                exception
+            );
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Data.Common;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Storage.Stored;
+
+/// <summary>A subject as it stands in the database.</summary>
+/// <param name="Id">Its number in the database.</param>
+/// <param name="Subject">The value function.</param>
+internal sealed record StoredSubject(long Id, JournalSubject Subject)
+{
+    /// <summary>The columns that <see cref="Read"/> expects.</summary>
+    public const string Columns = "id, fingerprint, part_count, outputs";
+
+    public int PartCount => Subject.PartCount;
+
+    public int OutputCount => Subject.Outputs.Count;
+
+    /// <summary>Reads a row.</summary>
+    /// <exception cref="InterplayException"><c>journal-malformed</c>.</exception>
+    public static StoredSubject Read(DbDataReader row, string location)
+    {
+        string fingerprint = row.GetString(1);
+        long parts = row.GetInt64(2);
+        string outputs = row.GetString(3);
+        return parts is < 1 or > int.MaxValue
+            ? throw JournalFault.Malformed(
+                location,
+                $"the ablations under {fingerprint} have {parts} parts."
+            )
+            : new StoredSubject(
+                row.GetInt64(0),
+                new JournalSubject(
+                    fingerprint,
+                    (int)parts,
+                    OutputNames.Read(outputs)
+                        ?? throw JournalFault.Malformed(
+                            location,
+                            $"the outputs under {fingerprint} should be a JSON array of strings."
+                        )
+                )
+            );
+    }
+
+    /// <summary>Complains when the ablations are of something else.</summary>
+    /// <exception cref="InterplayException"><c>journal-mismatch</c>.</exception>
+    public void Check(JournalSubject wanted, string location)
+    {
+        // Names are compared as they are stored: text that is no Unicode is stored with replacements.
+        if (
+            wanted.PartCount != PartCount
+            || (
+                !wanted.Outputs.SequenceEqual(Subject.Outputs)
+                && OutputNames.Read(OutputNames.ToJson(wanted.Outputs))?.SequenceEqual(Subject.Outputs)
+                    is not true
+            )
+        )
+        {
+            throw JournalFault.Mismatch(
+                location,
+                Subject.Fingerprint,
+                (PartCount, Subject.Outputs),
+                (wanted.PartCount, wanted.Outputs)
+            );
+        }
+    }
+
+    /// <summary>Complains when rows are of another shape.</summary>
+    /// <exception cref="InterplayException"><c>journal-mismatch</c>.</exception>
+    public void Check(int partCount, int outputCount, string location)
+    {
+        if (partCount != PartCount || outputCount != OutputCount)
+        {
+            throw JournalFault.Mismatch(
+                location,
+                Subject.Fingerprint,
+                (PartCount, OutputCount),
+                (partCount, outputCount)
+            );
+        }
+    }
+}
