@@ -14,7 +14,7 @@ string[] documents =
     "Dogs travel free.",
 ];
 
-using IChatClient client = new FerryClerk().WithDocumentNeeds();
+using var client = new FerryClerk().WithDocumentNeeds();
 var question = new ChatMessage(ChatRole.User, "When does the last ferry to Mora leave?");
 var context = new ChatMessage(ChatRole.System, string.Join('\n', documents));
 var options = new ChatOptions
