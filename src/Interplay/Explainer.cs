@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
@@ -21,6 +22,13 @@ public static partial class Explainer
             ?.InformationalVersion.Split('+')[0]
         ?? "0.0.0";
 
+    /// <summary>
+    /// Name of the activity source and of the meter that runs report to: activities <c>interplay.explain</c>, <c>interplay.plan</c>,
+    /// <c>interplay.evaluate</c> and <c>interplay.recover</c>; metrics <c>interplay.ablations</c>, <c>interplay.calls</c>, <c>interplay.tokens</c> and
+    /// <c>interplay.step.duration</c>.
+    /// </summary>
+    public const string TelemetryName = "Interplay";
+
     /// <summary>Chooses the masks. Pure: nothing is spent yet; <see cref="MaskPlan.Cost"/> says what will be.</summary>
     /// <param name="partCount">Number of parts, at least 2.</param>
     /// <param name="options">What is asked for.</param>
@@ -28,7 +36,20 @@ public static partial class Explainer
     public static MaskPlan Plan(int partCount, ExplainOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Method.Plan(options.ToRequest(partCount));
+        using Activity? activity = Telemetry.Start("plan");
+        try
+        {
+            MaskPlan plan = options.Method.Plan(options.ToRequest(partCount));
+            activity?.SetTag("interplay.parts", partCount);
+            activity?.SetTag("interplay.method", options.Method.Name);
+            activity?.SetTag("interplay.ablations.planned", plan.Cost);
+            return plan;
+        }
+        catch (Exception exception)
+        {
+            Telemetry.Fail(activity, exception);
+            throw;
+        }
     }
 
     /// <summary>Explains a value function.</summary>
@@ -55,7 +76,42 @@ public static partial class Explainer
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(options);
-        time ??= TimeProvider.System;
+        using Activity? activity = Telemetry.Start("explain");
+        activity?.SetTag("interplay.parts", function.PartCount);
+        activity?.SetTag("interplay.method", options.Method.Name);
+        try
+        {
+            Explanation explanation = await RunAsync(
+                function,
+                options,
+                parts,
+                input,
+                journal,
+                time ?? TimeProvider.System,
+                progress,
+                cancellationToken
+            );
+            activity?.SetTag("interplay.ablations", explanation.Ablations);
+            return explanation;
+        }
+        catch (Exception exception)
+        {
+            Telemetry.Fail(activity, exception);
+            throw;
+        }
+    }
+
+    private static async Task<Explanation> RunAsync(
+        IValueFunction function,
+        ExplainOptions options,
+        IReadOnlyList<Part>? parts,
+        string? input,
+        IJournal? journal,
+        TimeProvider time,
+        IProgress<ExplainProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         long start = time.GetTimestamp();
         progress?.Report(new ExplainProgress(ExplainStep.Plan, 0));
         MaskPlan plan = Plan(function.PartCount, options);
@@ -69,6 +125,7 @@ public static partial class Explainer
         Ablations all = asked.Read(options.Readout);
         long evaluated = time.GetTimestamp();
         progress?.Report(new ExplainProgress(ExplainStep.Recover, 0));
+        using Activity? recovery = Telemetry.Start("recover");
         RecoveryResult result = options.Method.Recover(
             plan,
             all.Values.Span[..(plan.Masks.RowCount * all.Outputs.Count)],
@@ -86,6 +143,9 @@ public static partial class Explainer
             input
         );
         long recovered = time.GetTimestamp();
+        Telemetry.Took("plan", time.GetElapsedTime(start, planned));
+        Telemetry.Took("evaluate", time.GetElapsedTime(planned, evaluated));
+        Telemetry.Took("recover", time.GetElapsedTime(evaluated, recovered));
         return explanation with
         {
             Timings = new Timings(

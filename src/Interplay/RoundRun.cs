@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
@@ -116,6 +117,8 @@ internal sealed class RoundRun
     )
     {
         long start = Time.GetTimestamp();
+        using Activity? activity = Telemetry.Start("recover");
+        activity?.SetTag("interplay.round", Count + 1);
         MaskPlan plan = Plan with { Masks = learned.Masks, HeldOut = heldOut?.Masks };
         _previous = Recover(plan, learned.Values.Span, _previous, progress, cancellationToken);
         Explanation explanation = Explainer.Assemble(

@@ -14,6 +14,11 @@ namespace Interplay.Llm.Chat;
 /// </summary>
 public sealed class ChatClientAnswers : IAnswerSource
 {
+    private static readonly JsonSerializerOptions OneLine = new(AIJsonUtilities.DefaultOptions)
+    {
+        WriteIndented = false,
+    };
+
     private readonly IChatClient _client;
     private readonly ChatAnswerOptions _options;
 
@@ -103,6 +108,6 @@ public sealed class ChatClientAnswers : IAnswerSource
     private static string Written(FunctionCallContent call) =>
         $$"""{"name":{{RawOutputs.Quote(call.Name)}},"arguments":{{JsonSerializer.Serialize(
             call.Arguments,
-            AIJsonUtilities.DefaultOptions
+            OneLine
         )}}}""";
 }

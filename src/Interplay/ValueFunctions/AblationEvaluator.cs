@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Interplay.Masks;
 
@@ -42,6 +43,27 @@ public sealed class AblationEvaluator
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
+        using Activity? activity = Telemetry.Start("evaluate");
+        activity?.SetTag("interplay.ablations.wanted", masks.RowCount);
+        try
+        {
+            Ablations asked = await AskAsync(masks, progress, cancellationToken);
+            Telemetry.Count(activity, asked);
+            return asked;
+        }
+        catch (Exception exception)
+        {
+            Telemetry.Fail(activity, exception);
+            throw;
+        }
+    }
+
+    private async Task<Ablations> AskAsync(
+        MaskMatrix masks,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         if (masks.PartCount != _function.PartCount)
         {
             throw new InterplayException(

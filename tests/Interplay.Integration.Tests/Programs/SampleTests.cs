@@ -76,6 +76,20 @@ public sealed partial class SampleTests
     }
 
     [Fact]
+    public async Task A_chat_client_says_which_documents_it_needed()
+    {
+        CliResult run = (await OneFileProgram.RunAsync("chat-client")).Succeeded();
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal("The last ferry leaves at 21:30.", lines[0]);
+        Assert.StartsWith(
+            "- Needs 1, and with it either 3 or 4;",
+            lines[1],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(["- 2 changes nothing.", "- 5 changes nothing."], lines[2..]);
+    }
+
+    [Fact]
     public void The_code_of_the_readme_is_that_of_the_samples()
     {
         string[] samples =

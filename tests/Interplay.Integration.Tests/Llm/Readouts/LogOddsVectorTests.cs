@@ -7,7 +7,11 @@ namespace Interplay.Integration.Tests.Llm.Readouts;
 /// <summary>Log-odds against 60-digit arithmetic: <c>log-odds.py</c> beside this file writes the vectors.</summary>
 public sealed class LogOddsVectorTests
 {
+    /// <summary>Issue 4 asks for 1e-12; what is reached is held.</summary>
     private const double Tolerance = 2e-15;
+
+    /// <summary>Sums of several labels are held in one double while the odds are not nearly even.</summary>
+    private const double SetTolerance = 1e-13;
 
     [Fact]
     public void Of_one_log_probability() =>
@@ -26,7 +30,8 @@ public sealed class LogOddsVectorTests
         AllAgree(
             "sets",
             static row => LogOdds.Between(Numbers(row[0]), Numbers(row[1])),
-            least: 150
+            least: 150,
+            SetTolerance
         );
 
     /// <summary>What anybody writes first is far off where it matters, so these vectors can tell.</summary>
@@ -39,10 +44,15 @@ public sealed class LogOddsVectorTests
             ) > 1e-3
         );
 
-    private static void AllAgree(string kind, Func<JsonElement, double> compute, int least)
+    private static void AllAgree(
+        string kind,
+        Func<JsonElement, double> compute,
+        int least,
+        double tolerance = Tolerance
+    )
     {
         Assert.True(Rows(kind).Length >= least);
-        Assert.InRange(Worst(kind, compute), 0, Tolerance);
+        Assert.InRange(Worst(kind, compute), 0, tolerance);
     }
 
     private static double Worst(string kind, Func<JsonElement, double> compute) =>

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using Interplay.Llm.Answers;
+using Interplay.Llm.Chat;
+using Interplay.Llm.Readouts;
+using Interplay.Masks;
+using Interplay.Reports;
+using Interplay.ValueFunctions;
+using Microsoft.Extensions.AI;
+
+namespace Interplay.Llm.Documents;
+
+/// <summary>Asks a client again with documents removed, and says what the answer needed.</summary>
+internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions options)
+{
+    private readonly DocumentNeedsOptions _options = options.Validated();
+
+    public async Task<DocumentNeeds> ExplainAsync(
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<RetrievedDocument> documents,
+        ChatOptions? chat,
+        ChatResponse given,
+        CancellationToken cancellationToken
+    )
+    {
+        if (documents.Count < 2)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "documents-too-few",
+                $"Interactions need at least 2 documents; found {documents.Count}."
+            );
+        }
+
+        var lens = new DocumentLens(messages, documents);
+        Answer answer = ChatClientAnswers.AnswerOf(given, TimeSpan.Zero);
+        if (answer.IsMissing)
+        {
+            throw new InterplayException(
+                ErrorKind.ValueFunction,
+                "answer-missing",
+                "There is no answer to explain: it was refused or is empty."
+            );
+        }
+
+        IJournal journal = _options.Journal ?? new MemoryJournal();
+        LensFunction<IReadOnlyList<ChatMessage>> function;
+        IReadout readout;
+        if (_options.Scorer is { } scorerOf)
+        {
+            IPromptScorer scorer = scorerOf(answer.Text);
+            function = new LensFunction<IReadOnlyList<ChatMessage>>(
+                lens,
+                scorer.Outputs,
+                scorer.Fingerprint,
+                (ablated, token) => scorer.ScoreAsync(ChatMessages.ToPrompt(ablated), token),
+                _options.Concurrency
+            );
+            readout = RawOutputs.TryReadToken(scorer.Outputs[0], out _, out _)
+                ? ContinuationReadout.Total(scorer.Outputs)
+                : new MeasureReadout(scorer.Outputs[0], scorer.Outputs);
+        }
+        else
+        {
+            IAnswerMeasure measure = _options.Measure(answer.Text);
+            function = Sampled(lens, measure, chat);
+            readout = new MeasureReadout(measure.Name, function.Outputs);
+            await KeepGivenAsync(journal, function, measure, answer.Text, cancellationToken);
+        }
+
+        var cost = new CostSum(function);
+        int count = documents.Count;
+        Explanation explanation = await Explainer.ExplainAsync(
+            cost,
+            new ExplainOptions
+            {
+                Budget = count <= _options.ExhaustiveUpTo ? 1 << count : _options.MostCalls,
+                HeldOut = 0,
+                Readout = readout,
+                Seed = _options.Seed,
+            },
+            lens.Parts,
+            journal: journal,
+            cancellationToken: cancellationToken
+        );
+        return new DocumentNeeds
+        {
+            Answer = answer.Text,
+            Documents = documents,
+            Statements = DocumentSentences.Describe(explanation.Outputs[0].Spectrum, lens.Parts),
+            Explanation = explanation,
+            Cost = cost.Total,
+        };
+    }
+
+    private LensFunction<IReadOnlyList<ChatMessage>> Sampled(
+        DocumentLens lens,
+        IAnswerMeasure measure,
+        ChatOptions? chat
+    ) =>
+        new(
+            lens,
+            [measure.Name, AnswerScorer.MissingAnswer],
+            Fingerprint.Of(
+                nameof(DocumentStudy),
+                ChatClientIdentity.Of(client, chat?.ModelId),
+                measure.Fingerprint,
+                chat?.Temperature?.ToString("R", CultureInfo.InvariantCulture) ?? "",
+                chat?.Seed?.ToString(CultureInfo.InvariantCulture) ?? "",
+                chat?.Instructions ?? ""
+            ),
+            async (ablated, token) =>
+            {
+                long start = Stopwatch.GetTimestamp();
+                ChatResponse response = await ChatFailure.GuardAsync(client, ablated, chat, token);
+                Answer answer = ChatClientAnswers.AnswerOf(
+                    response,
+                    Stopwatch.GetElapsedTime(start)
+                );
+                Measurement found = await measure.MeasureAsync(
+                    answer.IsRefused ? "" : answer.Text,
+                    token
+                );
+                return new PromptScore(
+                    (double[])[found.Value, answer.IsMissing ? 1 : 0],
+                    answer.Cost + found.Cost
+                );
+            },
+            _options.Concurrency
+        );
+
+    /// <summary>The answer with all documents is paid for already.</summary>
+    private static async Task KeepGivenAsync(
+        IJournal journal,
+        LensFunction<IReadOnlyList<ChatMessage>> function,
+        IAnswerMeasure measure,
+        string answer,
+        CancellationToken cancellationToken
+    )
+    {
+        Measurement found = await measure.MeasureAsync(answer, cancellationToken);
+        await journal.BeginAsync(
+            new JournalSubject(function.Fingerprint, function.PartCount, function.Outputs),
+            cancellationToken
+        );
+        await journal.AppendAsync(
+            function.Fingerprint,
+            MaskMatrix.From([Mask.Full(function.PartCount)]),
+            (double[])[found.Value, 0],
+            cancellationToken: cancellationToken
+        );
+    }
+}

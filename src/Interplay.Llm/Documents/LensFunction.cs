@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using Interplay.Lenses;
+using Interplay.Masks;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Llm.Documents;
+
+/// <summary>A lens and what scores its ablations: so many at a time, each given as soon as it is there.</summary>
+internal sealed class LensFunction<T>(
+    ILens<T> lens,
+    IReadOnlyList<string> outputs,
+    string scorer,
+    Func<T, CancellationToken, ValueTask<PromptScore>> score,
+    int concurrency
+) : IRowValueFunction
+{
+    /// <inheritdoc/>
+    public int PartCount => lens.Parts.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Outputs => outputs;
+
+    /// <inheritdoc/>
+    public string Fingerprint { get; } =
+        Interplay.Fingerprint.Of("interplay-prompt/1", lens.Fingerprint, scorer);
+
+    /// <inheritdoc/>
+    public async ValueTask EvaluateAsync(
+        MaskMatrix masks,
+        Memory<double> values,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await foreach (EvaluatedRow row in EvaluateRowsAsync(masks, cancellationToken))
+        {
+            row.Values.CopyTo(values[(row.Row * outputs.Count)..]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+        MaskMatrix masks,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(masks);
+        var running = new List<Task<EvaluatedRow>>();
+        Task<EvaluatedRow>? failed = null;
+        int next = 0;
+        while (true)
+        {
+            while (failed is null && next < masks.RowCount && running.Count < concurrency)
+            {
+                running.Add(ScoreAsync(masks, next++, cancellationToken));
+            }
+
+            if (running.Count == 0)
+            {
+                break;
+            }
+
+            Task<EvaluatedRow> done = await Task.WhenAny(running);
+            running.Remove(done);
+            if (done.IsCompletedSuccessfully)
+            {
+                yield return await done;
+            }
+            else
+            {
+                failed ??= done;
+            }
+        }
+
+        if (failed is not null)
+        {
+            await failed;
+        }
+    }
+
+    private async Task<EvaluatedRow> ScoreAsync(
+        MaskMatrix masks,
+        int row,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        PromptScore found = await score(lens.Ablate(masks.GetMask(row)), cancellationToken);
+        return new EvaluatedRow(row, found.Values, found.Cost);
+    }
+}

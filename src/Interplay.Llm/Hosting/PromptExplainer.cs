@@ -1,0 +1,146 @@
+using Interplay.Lenses;
+using Interplay.Lenses.Prompts;
+using Interplay.Llm.Answers;
+using Interplay.Llm.Chat;
+using Interplay.Llm.Documents;
+using Interplay.Llm.Readouts;
+using Interplay.Masks;
+using Interplay.Reports;
+using Interplay.ValueFunctions;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Interplay.Llm.Hosting;
+
+/// <summary>The explainer of an application; <see cref="ServiceCollectionExtensions.AddInterplay"/> registers it.</summary>
+internal sealed partial class PromptExplainer(
+    InterplayOptions defaults,
+    IPromptScorer? registered,
+    IChatClient? client,
+    IJournal? journal,
+    TimeProvider time,
+    ILogger logger
+) : IPromptExplainer
+{
+    /// <inheritdoc/>
+    public async Task<Explanation> ExplainAsync(
+        ILens<Prompt> lens,
+        IPromptScorer? scorer = null,
+        ExplainOptions? options = null,
+        IProgress<ExplainProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(lens);
+        IPromptScorer used = scorer ?? registered ?? await AnswersAsync(lens, cancellationToken);
+        ExplainOptions asked = options ?? defaults.Explain;
+        asked = asked with { Readout = asked.Readout ?? FirstOf(used.Outputs) };
+        var function = new LensFunction<Prompt>(
+            lens,
+            used.Outputs,
+            used.Fingerprint,
+            used.ScoreAsync,
+            defaults.Concurrency
+        );
+        try
+        {
+            Explanation explanation = await Explainer.ExplainAsync(
+                function,
+                asked,
+                lens.Parts,
+                journal: journal,
+                time: time,
+                progress: progress,
+                cancellationToken: cancellationToken
+            );
+            LogExplained(
+                lens.Parts.Count,
+                explanation.Ablations,
+                explanation.Method,
+                explanation.Outputs[0].Trust.Verdict.Kind
+            );
+            return explanation;
+        }
+        catch (InterplayException exception)
+        {
+            LogFailed(exception.Name);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<DocumentNeeds> ExplainDocumentsAsync(
+        IReadOnlyList<ChatMessage> messages,
+        IReadOnlyList<RetrievedDocument> documents,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(documents);
+        IChatClient asked = Client();
+        ChatResponse response = await ChatFailure.GuardAsync(
+            asked,
+            messages,
+            options,
+            cancellationToken
+        );
+        DocumentNeedsOptions how = defaults.Documents;
+        return await new DocumentStudy(
+            asked,
+            how with
+            {
+                Journal = how.Journal ?? journal,
+            }
+        ).ExplainAsync(messages, documents, options, response, cancellationToken);
+    }
+
+    private IChatClient Client() =>
+        client
+        ?? throw new InterplayException(
+            ErrorKind.Request,
+            "scorer-missing",
+            "Nothing can score prompts: register an IPromptScorer or an IChatClient, or hand over a scorer."
+        );
+
+    /// <summary>The client's own answer to the whole prompt is what answers to ablated ones are compared with.</summary>
+    private async Task<IPromptScorer> AnswersAsync(
+        ILens<Prompt> lens,
+        CancellationToken cancellationToken
+    )
+    {
+        var source = new ChatClientAnswers(Client(), defaults.Chat);
+        Answer whole = await source.AnswerAsync(
+            lens.Ablate(Mask.Full(lens.Parts.Count)),
+            cancellationToken
+        );
+        return whole.IsMissing
+            ? throw new InterplayException(
+                ErrorKind.ValueFunction,
+                "answer-missing",
+                "There is no answer to explain: it was refused or is empty."
+            )
+            : new AnswerScorer(source, defaults.Measures(whole.Text));
+    }
+
+    private static IReadout FirstOf(IReadOnlyList<string> outputs) =>
+        RawOutputs.TryReadToken(outputs[0], out _, out _) ? ContinuationReadout.Total(outputs)
+        : RawOutputs.TryReadLabel(outputs[0], out string? label)
+            ? LabelReadout.LogProbability(outputs, label)
+        : new MeasureReadout(outputs[0], outputs);
+
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "Explained a prompt of {Parts} parts from {Ablations} ablations by {Method}: {Verdict}."
+    )]
+    private partial void LogExplained(
+        int parts,
+        int ablations,
+        string method,
+        Interactions.Trust.VerdictKind verdict
+    );
+
+    [LoggerMessage(2, LogLevel.Error, "Could not explain a prompt: {Error}.")]
+    private partial void LogFailed(string error);
+}
