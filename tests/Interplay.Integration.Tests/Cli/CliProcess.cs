@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Interplay.Tests.Reports;
 
 namespace Interplay.Integration.Tests.Cli;
 
@@ -56,6 +57,16 @@ internal static class CliProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>The tool lies beside the tests, which reference its project.</summary>
-    public static string Dll { get; } = Path.Combine(AppContext.BaseDirectory, "Interplay.Cli.dll");
+    /// <summary>
+    /// The tool in the folder it was built to, which has all it needs; the copy beside the tests lacks what these get from ASP.NET.
+    /// </summary>
+    public static string Dll { get; } =
+        Path.Combine(
+            Repository.Find("src", "Interplay.Cli", "bin"),
+            Path.GetRelativePath(
+                Repository.Find("tests", "Interplay.Integration.Tests", "bin"),
+                AppContext.BaseDirectory
+            ),
+            "Interplay.Cli.dll"
+        ); } = Path.Combine(AppContext.BaseDirectory, "Interplay.Cli.dll");
 }

@@ -8,7 +8,8 @@ public sealed class HelpTests
     {
         CliResult help = (await CliProcess.RunAsync(["--help"])).Succeeded();
         foreach (
-            string verb in (string[])["explain", "plan", "evaluate", "recover", "report", "bench"]
+            string verb in (string[])
+                ["explain", "plan", "evaluate", "recover", "report", "journal", "bench"]
         )
         {
             Assert.Contains($"\n  {verb}", help.Output, StringComparison.Ordinal);

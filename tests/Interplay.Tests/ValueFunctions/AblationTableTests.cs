@@ -35,6 +35,39 @@ public sealed class AblationTableTests
         }
     }
 
+    [Fact]
+    public void NamesWithCommasAndQuotationMarksReadBack()
+    {
+        string[] outputs = ["token 0: \",\"", "\"", "a \"b\"", ",,", "plain", ""];
+        var table = new AblationTable(
+            UniformDesign.Draw(9, 3, new SeededRandom(1)),
+            outputs,
+            new TableSplit[3],
+            new double[18],
+            [true, true, true]
+        );
+        using var text = new StringWriter();
+        AblationTableCsv.Write(table, text);
+        Assert.StartsWith(
+            "mask,\"token 0: \"\",\"\"\",\"\"\"\",",
+            text.ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(outputs, AblationTableCsv.Read(new StringReader(text.ToString())).Outputs);
+    }
+
+    [Theory]
+    [InlineData("mask,a b\"c\",d", "a b\"c\"")]
+    [InlineData("mask,\"open,d", "open,d")]
+    public void OtherQuotationMarksAreTakenAsTheyStand(string header, string first)
+    {
+        int columns = first.Contains("open", StringComparison.Ordinal) ? 1 : 2;
+        AblationTable table = AblationTableCsv.Read(
+            new StringReader($"{header}\n010{string.Concat(Enumerable.Repeat(",1", columns))}\n")
+        );
+        Assert.Equal(first, table.Outputs[0]);
+    }
+
     [Theory]
     [InlineData("", "table-malformed", "empty")]
     [InlineData("value,split\n1,train\n", "table-malformed", "mask")]

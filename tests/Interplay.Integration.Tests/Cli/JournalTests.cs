@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+
+namespace Interplay.Integration.Tests.Cli;
+
+/// <summary><c>interplay journal</c>, each verb as a process.</summary>
+public sealed class JournalTests
+{
+    private const string Fingerprint = "0123456789abcdef";
+
+    [Theory]
+    [InlineData("out.csv")]
+    [InlineData("out.parquet")]
+    public async Task Import_list_show_export_vacuum(string name)
+    {
+        using var folder = new TempFolder();
+        string[] journal = ["--journal", folder["x.journal"]];
+        string table = folder.With(
+            "in.csv",
+            Samples.Table().Replace("value", "\"token 0: \"\",\"\"\"", StringComparison.Ordinal)
+        );
+        string[] import = ["journal", "import", table, "--fingerprint", Fingerprint];
+        string[] described = ["--description", "prompt chat.json"];
+        CliResult first = await CliProcess.RunAsync([.. import, .. described, .. journal]);
+        Assert.Contains(
+            "8 rows with values read, 8 of them new",
+            first.Succeeded().Error,
+            StringComparison.Ordinal
+        );
+        CliResult second = await CliProcess.RunAsync([.. import, .. journal]);
+        Assert.Contains("0 of them new", second.Succeeded().Error, StringComparison.Ordinal);
+
+        CliResult list = (await CliProcess.RunAsync(["journal", "list", .. journal])).Succeeded();
+        Assert.Matches(
+            "0123456789ab +8 +3 +1 +0 +20..-..-.. ..:..:..Z +prompt chat.json\n",
+            list.Output
+        );
+        JsonNode subjects = JsonNode.Parse(
+            (await CliProcess.RunAsync(["journal", "list", "--json", "-", .. journal]))
+                .Succeeded()
+                .Output
+        )!["subjects"]!;
+        Assert.Equal(8, (int)subjects[0]!["ablations"]!);
+        CliResult show = await CliProcess.RunAsync(["journal", "show", "0123", .. journal]);
+        Assert.Contains("  token 0: \",\"\n", show.Succeeded().Output, StringComparison.Ordinal);
+
+        string exported = folder[name];
+        (await CliProcess.RunAsync(["journal", "export", "-o", exported, .. journal])).Succeeded();
+        (
+            await CliProcess.RunAsync(["recover", exported, "--method", "exact", "--quiet"])
+        ).Succeeded();
+
+        CliResult vacuum = await CliProcess.RunAsync([
+            "journal",
+            "vacuum",
+            "--delete",
+            "0123",
+            .. journal,
+        ]);
+        Assert.Contains(
+            "1 fingerprints deleted",
+            vacuum.Succeeded().Error,
+            StringComparison.Ordinal
+        );
+        (await CliProcess.RunAsync(["journal", "show", .. journal])).Failed(
+            2,
+            "fingerprint-unknown"
+        );
+        Assert.Equal(
+            new[] { "in.csv", name, "x.journal" }.Order(StringComparer.Ordinal),
+            folder.Files().Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task The_environment_names_the_journal_and_no_password_is_ever_shown()
+    {
+        const string password = "s3cret-pa55";
+        using var folder = new TempFolder();
+        (await CliProcess.RunAsync(["journal", "list"], environment: At(folder["none"]))).Failed(
+            6,
+            "journal-missing"
+        );
+        (
+            await CliProcess.RunAsync(
+                ["journal", "list"],
+                environment: At(folder.With("text", "no journal"))
+            )
+        ).Failed(3, "journal-malformed");
+        CliResult server = (
+            await CliProcess.RunAsync(
+                ["journal", "list"],
+                environment: At($"postgres://u:{password}@127.0.0.1:1/d")
+            )
+        ).Failed(6, "journal-unavailable");
+        CliResult malformed = (
+            await CliProcess.RunAsync(
+                ["journal", "list"],
+                environment: At($"Host=h;Port={password};Password={password}")
+            )
+        ).Failed(2, "journal-address-malformed");
+        Assert.DoesNotContain(password, server.Error + malformed.Error, StringComparison.Ordinal);
+
+        static Dictionary<string, string> At(string address) =>
+            new(StringComparer.Ordinal) { ["INTERPLAY_JOURNAL"] = address };
+    }
+}
