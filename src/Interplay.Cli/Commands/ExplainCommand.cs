@@ -12,6 +12,7 @@ internal static class ExplainCommand
             "Explain something in one go: choose masks, ask the model, recover the interactions, print the report."
         );
         command.Subcommands.Add(ExplainTextCommand.Create());
+        command.Subcommands.Add(ExplainPromptCommand.Create());
         command.Subcommands.Add(ExplainGameCommand.Create());
         return command;
     }
