@@ -19,7 +19,7 @@ public sealed record AdaptiveLevel<TLens>
     /// <summary>How its parts come from those of the level before; null for the first.</summary>
     public PartRefinement? Refinement { get; init; }
 
-    /// <summary>Ablations of the levels before that were used again.</summary>
+    /// <summary>Ablations of the levels before, which hold for this lens as well; the notes of the explanation say whether it learned from them.</summary>
     public int Lifted { get; init; }
 
     /// <summary>Ablations that the value function was asked for at this level; those that the journal knew are not among them.</summary>

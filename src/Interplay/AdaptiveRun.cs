@@ -76,7 +76,7 @@ internal sealed class AdaptiveRun<TLens>
                     Time.GetElapsedTime(evaluated).TotalSeconds
                 ),
             };
-            known = Joined(asked, lifted);
+            known = AdaptiveRows.Join(asked, lifted);
             PartRefinement? from = refined?.Parts;
             (refined, int[] cut, string why) = Next(lens, explanation);
             yield return new AdaptiveLevel<TLens>
@@ -210,32 +210,50 @@ internal sealed class AdaptiveRun<TLens>
     {
         int width = asked.Outputs.Count;
         int own = plan.Masks.RowCount;
-        Ablations learned = Joined(
-                asked with
-                {
-                    Masks = plan.Masks,
-                    Values = asked.Values[..(own * width)],
-                },
-                lifted
-            )
-            .Read(Options.Readout);
-        MaskPlan all = lifted is null
-            ? plan
-            : plan with
+        Ablations learned = (
+            asked with
+            {
+                Masks = plan.Masks,
+                Values = asked.Values[..(own * width)],
+            }
+        ).Read(Options.Readout);
+        MaskPlan all = plan;
+        LiftedChoice? choice = null;
+        if (lifted?.Read(Options.Readout) is { } older)
+        {
+            Ablations both = AdaptiveRows.Join(learned, older);
+            bool isComplete = (plan with { Masks = both.Masks }).IsComplete;
+            choice = isComplete
+                ? null
+                : LiftedChoice.Of(plan, learned, older, Options.Method, cancellationToken);
+            bool isUsed = choice is null or { IsUsed: true };
+            learned = isUsed ? both : learned;
+            all = plan with
             {
                 Masks = learned.Masks,
                 Request = plan.Request with { Budget = _spent },
-                Notes =
-                [
-                    .. plan.Notes,
-                    $"{lifted.Masks.RowCount} of the {learned.Masks.RowCount} ablations learned from were paid for at coarser levels.",
-                ],
+                Notes = [.. plan.Notes, Said(isUsed, older.Masks.RowCount, own)],
             };
+        }
+
         RecoveryResult result = Options.Method.Recover(
             all,
             learned.Values.Span,
             cancellationToken: cancellationToken
         );
+        if (choice is { IsUsed: true })
+        {
+            result = result with
+            {
+                Outputs =
+                [
+                    .. result.Outputs.Select(
+                        (output, i) => output with { CrossValidatedR2 = choice.R2[i] }
+                    ),
+                ],
+            };
+        }
+
         ReadOnlySpan<double> heldOut = (
             asked with
             {
@@ -254,8 +272,16 @@ internal sealed class AdaptiveRun<TLens>
             function.Fingerprint,
             lens.Parts,
             lens.Text
-        );
+        ) with
+        {
+            Ablations = _spent,
+        };
     }
+
+    private static string Said(bool isUsed, int lifted, int own) =>
+        isUsed
+            ? $"{lifted} of the {lifted + own} ablations learned from were paid for at coarser levels; with them, uniform masks that were left out are predicted no worse than without."
+            : $"The {lifted} ablations of coarser levels are kept but not learned from: without them, uniform masks that were left out are predicted better.";
 
     /// <summary>The finer lens of the next level, the parts it cuts, and a sentence that says why these or none.</summary>
     private (Refined<TLens>? Lens, int[] Parts, string Why) Next(
@@ -313,13 +339,4 @@ internal sealed class AdaptiveRun<TLens>
 
         return [.. cut];
     }
-
-    private static Ablations Joined(Ablations first, Ablations? second) =>
-        second is null
-            ? first
-            : first with
-            {
-                Masks = first.Masks.Concat(second.Masks),
-                Values = (double[])[.. first.Values.Span, .. second.Values.Span],
-            };
 }

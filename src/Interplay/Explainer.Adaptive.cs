@@ -9,7 +9,8 @@ public static partial class Explainer
     /// <summary>
     /// Explains in levels: first the parts of the lens; then the influential ones are cut finer (documents into sentences, sentences into words) and the
     /// others stay whole, and so on. A mask over coarse parts is also a mask over the finer ones and gives the same input, so every ablation of the levels
-    /// before is learned from again, and kept in the journal under the finer lens, at no cost. Each level is a whole explanation, given as soon as it is there.
+    /// before holds again, is kept in the journal under the finer lens at no cost, and is learned from where that predicts left-out uniform masks no worse
+    /// than without (lifted masks are not uniform). Each level is a whole explanation, given as soon as it is there.
     /// </summary>
     /// <typeparam name="TLens">The kind of lens.</typeparam>
     /// <param name="lens">The coarse lens.</param>
