@@ -50,7 +50,9 @@ internal sealed record StoredSubject(long Id, JournalSubject Subject)
             wanted.PartCount != PartCount
             || (
                 !wanted.Outputs.SequenceEqual(Subject.Outputs)
-                && OutputNames.Read(OutputNames.ToJson(wanted.Outputs))?.SequenceEqual(Subject.Outputs)
+                && OutputNames
+                    .Read(OutputNames.ToJson(wanted.Outputs))
+                    ?.SequenceEqual(Subject.Outputs)
                     is not true
             )
         )

@@ -68,5 +68,5 @@ internal static class CliProcess
                 AppContext.BaseDirectory
             ),
             "Interplay.Cli.dll"
-        ); } = Path.Combine(AppContext.BaseDirectory, "Interplay.Cli.dll");
+        );
 }
