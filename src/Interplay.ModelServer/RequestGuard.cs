@@ -9,8 +9,9 @@ namespace Interplay.ModelServer;
 internal sealed class RequestGuard(ModelServerOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _room = new(options.MaxRequests);
-    private readonly byte[]? _tokenHash =
-        options.Token is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
+    private readonly byte[]? _tokenHash = options.Token is { } token
+        ? SHA256.HashData(Encoding.UTF8.GetBytes(token))
+        : null;
 
     /// <summary>Guards a route.</summary>
     public RequestDelegate Around(Func<HttpContext, CancellationToken, Task> route) =>
@@ -33,7 +34,10 @@ internal sealed class RequestGuard(ModelServerOptions options, TimeProvider time
     /// <inheritdoc/>
     public void Dispose() => _room.Dispose();
 
-    private async Task EnterAsync(HttpContext http, Func<HttpContext, CancellationToken, Task> route)
+    private async Task EnterAsync(
+        HttpContext http,
+        Func<HttpContext, CancellationToken, Task> route
+    )
     {
         CheckToken(http.Request);
         if (!await _room.WaitAsync(0))

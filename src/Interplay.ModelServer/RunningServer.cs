@@ -25,8 +25,7 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Where it listens, with the real ports.</summary>
-    public IReadOnlyList<string> Addresses =>
-        [.. _app.Urls.Select(static url => url.TrimEnd('/'))];
+    public IReadOnlyList<string> Addresses => [.. _app.Urls.Select(static url => url.TrimEnd('/'))];
 
     /// <summary>Opens the model and listens.</summary>
     /// <exception cref="InterplayException">

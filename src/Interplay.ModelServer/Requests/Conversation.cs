@@ -62,7 +62,9 @@ internal static class Conversation
         string name = RequestBody.Text(role, $"{field}.role");
         return new PromptMessage(
             // OpenAI's newer name of the same role.
-            name == "developer" ? "system" : name,
+            name == "developer"
+                ? "system"
+                : name,
             Content(fields.Any("content"), $"{field}.content")
         );
     }

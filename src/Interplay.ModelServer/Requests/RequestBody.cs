@@ -124,7 +124,10 @@ internal sealed class RequestBody(JsonElement body)
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            throw ApiException.Invalid(field, $"must be an array of token ids; it is {Words(value)}.");
+            throw ApiException.Invalid(
+                field,
+                $"must be an array of token ids; it is {Words(value)}."
+            );
         }
 
         return

@@ -34,8 +34,7 @@ internal static class SamplingFields
     /// <summary>Whether the last event of a stream tells the usage.</summary>
     public static bool StreamsUsage(RequestBody body) =>
         body.Any("stream_options") is not { } options ? false
-        : options.ValueKind == JsonValueKind.Object
-            ? new RequestBody(options).Flag("include_usage")
+        : options.ValueKind == JsonValueKind.Object ? new RequestBody(options).Flag("include_usage")
         : throw ApiException.Invalid(
             "stream_options",
             $"must be an object; it is {RequestBody.Words(options)}."

@@ -91,9 +91,9 @@ internal sealed class CompletionRoute(ServerContext server)
 
     private string PromptText(ServedPrompt prompt) =>
         prompt.Text
-        ?? Encoding.UTF8.GetString(
-            [.. prompt.Tokens.SelectMany(token => server.Model.TokenBytes(token).ToArray())]
-        );
+        ?? Encoding.UTF8.GetString([
+            .. prompt.Tokens.SelectMany(token => server.Model.TokenBytes(token).ToArray()),
+        ]);
 
     private async Task StreamAsync(
         HttpResponse response,

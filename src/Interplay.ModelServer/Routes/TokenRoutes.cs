@@ -19,7 +19,8 @@ internal sealed class TokenRoutes(ServerContext server)
             ? server.Model.Read(text)
             : Conversation.Read(body, server.Model);
         bool hasTexts = body.Flag("return_token_strs");
-        string[]? texts = hasTexts || prompt.Text is not null ? [.. prompt.Tokens.Select(Text)] : null;
+        string[]? texts =
+            hasTexts || prompt.Text is not null ? [.. prompt.Tokens.Select(Text)] : null;
         await JsonBody.SendAsync(
             http.Response,
             StatusCodes.Status200OK,

@@ -18,11 +18,7 @@ internal interface IServedModel : IDisposable
     ServedPrompt Read(IReadOnlyList<int> tokens);
 
     /// <summary>Reads a conversation.</summary>
-    ServedPrompt Read(
-        IReadOnlyList<PromptMessage> messages,
-        bool opensAnswer,
-        bool continuesLast
-    );
+    ServedPrompt Read(IReadOnlyList<PromptMessage> messages, bool opensAnswer, bool continuesLast);
 
     /// <summary>The bytes of a token.</summary>
     ReadOnlyMemory<byte> TokenBytes(int token);

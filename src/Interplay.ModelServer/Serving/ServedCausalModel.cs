@@ -121,12 +121,7 @@ internal sealed class ServedCausalModel(CausalModel model, RunGate gate) : IServ
             await onToken(null, rest);
         }
 
-        return new Answer(
-            scored,
-            drawn,
-            text.Kept,
-            ended || text.IsStopped ? "stop" : "length"
-        );
+        return new Answer(scored, drawn, text.Kept, ended || text.IsStopped ? "stop" : "length");
     }
 
     /// <inheritdoc/>

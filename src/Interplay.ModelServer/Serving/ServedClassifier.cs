@@ -50,9 +50,7 @@ internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) 
             message.Role is not ("system" or "user")
         );
         return other is null && opensAnswer && !continuesLast
-            ? Read(
-                string.Join('\n', messages.Where(m => m.Role == "user").Select(m => m.Content))
-            )
+            ? Read(string.Join('\n', messages.Where(m => m.Role == "user").Select(m => m.Content)))
             : throw ApiException.Invalid(
                 "messages",
                 "must be system and user messages that ask for an answer: a classifier continues nothing."
@@ -115,10 +113,9 @@ internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) 
     {
         double[] logProbabilities = [LogSigmoid(-logOdds), LogSigmoid(logOdds)];
         int best = logOdds > 0 ? 1 : 0;
-        int label =
-            sampling.Temperature is > 0 and { } temperature
-                ? Draw(logOdds / temperature, sampling)
-                : best;
+        int label = sampling.Temperature is > 0 and { } temperature
+            ? Draw(logOdds / temperature, sampling)
+            : best;
         int[] order = [best, 1 - best];
         return new ServedToken(
             label,

@@ -13,11 +13,7 @@ internal sealed class BytePairReader
     private readonly SearchValues<string> _specialTexts;
     private readonly byte[][] _bytes;
 
-    private BytePairReader(
-        BpeTokenizer tokenizer,
-        Dictionary<string, int> special,
-        byte[][] bytes
-    )
+    private BytePairReader(BpeTokenizer tokenizer, Dictionary<string, int> special, byte[][] bytes)
     {
         _tokenizer = tokenizer;
         _special = special;
