@@ -16,7 +16,8 @@ internal sealed class EndpointOption
     private readonly Option<string?> _model = new("--model")
     {
         HelpName = "NAME",
-        Description = "The model [default: the prompt file's, else the only one that the endpoint lists]",
+        Description =
+            "The model [default: the prompt file's, else the only one that the endpoint lists]",
     };
 
     private readonly Option<string?> _keyVariable = new("--key-variable")
@@ -27,7 +28,8 @@ internal sealed class EndpointOption
 
     private readonly Option<bool> _allowKeyOverHttp = new("--allow-key-over-http")
     {
-        Description = "Send the key to a host that is not this machine although the address is http.",
+        Description =
+            "Send the key to a host that is not this machine although the address is http.",
     };
 
     private readonly Option<int?> _concurrency = Numbers.Whole(

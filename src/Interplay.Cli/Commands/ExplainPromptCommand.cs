@@ -4,7 +4,6 @@ using Interplay.Cli.Terminal;
 using Interplay.Lenses.Prompts;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
-using Interplay.Llm.Readouts;
 using Interplay.Reports;
 using Interplay.Storage;
 

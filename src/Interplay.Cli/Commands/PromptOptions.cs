@@ -47,8 +47,7 @@ internal sealed class PromptOptions
     }
 
     /// <summary>The prompt of the file.</summary>
-    public PromptFile ReadFile(ParseResult parsed) =>
-        ChatFile.Read(parsed.GetRequiredValue(_file));
+    public PromptFile ReadFile(ParseResult parsed) => ChatFile.Read(parsed.GetRequiredValue(_file));
 
     /// <summary>The prompt cut into parts.</summary>
     public PromptLens Cut(ParseResult parsed, Prompt prompt)
@@ -72,8 +71,7 @@ internal sealed class PromptOptions
             new("parts", parsed.GetRequiredValue(_parts)),
             new("ablation", parsed.GetRequiredValue(_ablation)),
             .. (parsed.GetValue(_fixed) ?? []).Select(
-                static (pattern, i) =>
-                    new KeyValuePair<string, string>($"fixed.{i}", pattern)
+                static (pattern, i) => new KeyValuePair<string, string>($"fixed.{i}", pattern)
             ),
         ];
 

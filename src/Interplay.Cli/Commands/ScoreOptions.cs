@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interplay.Cli.Prompts;
 using Interplay.Lenses.Prompts;
 using Interplay.Llm;
 using Interplay.Llm.Answers;
@@ -7,7 +8,6 @@ using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
-using Interplay.Cli.Prompts;
 
 namespace Interplay.Cli.Commands;
 
@@ -76,8 +76,7 @@ internal sealed class ScoreOptions
                 parsed.GetValue(_continuation) is null ? null : "--continuation",
                 parsed.GetValue(_labels) is null ? null : "--labels",
                 parsed.GetValue(_measures) is { Length: > 0 } ? "--measure" : null,
-            }
-                .OfType<string>(),
+            }.OfType<string>(),
         ];
         if (given.Length > 1)
         {
@@ -155,7 +154,7 @@ internal sealed class ScoreOptions
         }
 
         return Labels(parsed) is { } labels && output is null
-            ? labels.Count > 1
+            ? labels.Length > 1
                 ? LabelReadout.LogOdds(rawOutputs, [labels[0]], [.. labels.Skip(1)])
                 : LabelReadout.LogProbability(rawOutputs, labels[0])
             : PromptReadouts.Parse(output ?? "logit", rawOutputs);
@@ -173,10 +172,8 @@ internal sealed class ScoreOptions
             ),
         };
 
-    private IReadOnlyList<string>? Labels(ParseResult parsed) =>
-        parsed
-            .GetValue(_labels)
-            ?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+    private string[]? Labels(ParseResult parsed) =>
+        parsed.GetValue(_labels)?.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private static InterplayException Contradict(string options) =>
         new(ErrorKind.Request, "scores-contradict", $"{options} exclude each other; give one.");

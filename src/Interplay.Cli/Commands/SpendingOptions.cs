@@ -69,7 +69,8 @@ internal sealed class SpendingOptions
             Concurrency = concurrency,
             MaxCalls = parsed.GetValue(_maxCalls),
             MaxCost = most,
-            Prices = input is null && output is null ? null : new TokenPrices(input ?? 0, output ?? 0),
+            Prices =
+                input is null && output is null ? null : new TokenPrices(input ?? 0, output ?? 0),
         };
     }
 }

@@ -10,7 +10,9 @@ internal static class ChatFile
     public static PromptFile Read(string path)
     {
         byte[] bytes = Bytes(path);
-        return path == "-" || Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
+        return
+            path == "-"
+            || Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
             ? PromptReader.Read(bytes)
             : PromptReader.ReadPlain(bytes);
     }
@@ -37,8 +39,7 @@ internal static class ChatFile
                 $"There is no file '{path}'."
             );
         }
-        catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InterplayException(
                 ErrorKind.Missing,

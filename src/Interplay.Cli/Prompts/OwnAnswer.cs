@@ -46,10 +46,7 @@ internal static class OwnAnswer
             tokens,
             cancellationToken
         );
-        await journal.BeginAsync(
-            new JournalSubject(fingerprint, 1, [Output]),
-            cancellationToken
-        );
+        await journal.BeginAsync(new JournalSubject(fingerprint, 1, [Output]), cancellationToken);
         await journal.DescribeAsync(fingerprint, written.Text, cancellationToken);
         return written.Text;
     }

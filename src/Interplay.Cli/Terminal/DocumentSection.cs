@@ -1,3 +1,4 @@
+using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
 using Interplay.Llm.Documents;
 using Interplay.Reports;
@@ -15,12 +16,17 @@ internal static class DocumentSection
         }
 
         using var screen = new Screen(isPlain);
-        string[] names =
+        // Sentences call a document by the name it has in the prompt, [2] or report.pdf, not by how it begins.
+        Part[] parts =
         [
-            .. lens.Origins.Select(static origin =>
-                origin is { Kind: PromptPartKind.Document, Id: { } id }
-                    ? id
-                    : $"part {origin.Index + 1}"
+            .. lens.Parts.Select(
+                (part, i) =>
+                    lens.Origins[i] is { Kind: PromptPartKind.Document, Id: { } id }
+                        ? part with
+                        {
+                            Text = id,
+                        }
+                        : part
             ),
         ];
         foreach (ExplainedOutput output in explanation.Outputs)
@@ -30,7 +36,9 @@ internal static class DocumentSection
                 $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({output.Name})" : "")}:",
                 ""
             );
-            foreach (DocumentStatement statement in DocumentSentences.Of(output.Spectrum, names))
+            foreach (
+                DocumentStatement statement in DocumentSentences.Describe(output.Spectrum, parts)
+            )
             {
                 screen.Paragraph("", statement.Sentence, indent: 2);
             }

@@ -103,7 +103,8 @@ public static class EndpointProbe
             ? new SampledContinuation(
                 text,
                 SelfTestRun.Texts(text, tokens),
-                [.. tokens.Select(static token => token.LogProbability)]
+                [.. tokens.Select(static token => token.LogProbability)],
+                written.Cost
             )
             : throw new InterplayException(
                 ErrorKind.ValueFunction,
