@@ -1,5 +1,6 @@
 using Interplay.Lenses.Prompts;
 using Interplay.Llm.Endpoints;
+using Interplay.Masks;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
 
@@ -11,7 +12,7 @@ namespace Interplay.Cli.Prompts;
 /// </summary>
 internal static class OwnAnswer
 {
-    private const string Output = "answer";
+    private const string Output = "tokens written";
 
     public static async Task<string> FindAsync(
         EndpointClient client,
@@ -48,6 +49,14 @@ internal static class OwnAnswer
         );
         await journal.BeginAsync(new JournalSubject(fingerprint, 1, [Output]), cancellationToken);
         await journal.DescribeAsync(fingerprint, written.Text, cancellationToken);
+        // A subject is stored with its first ablation: the whole prompt, and how many tokens were written for it.
+        await journal.AppendAsync(
+            fingerprint,
+            MaskMatrix.From([Mask.Full(1)]),
+            new double[] { written.Tokens.Count },
+            new[] { written.Cost },
+            CancellationToken.None
+        );
         return written.Text;
     }
 }
