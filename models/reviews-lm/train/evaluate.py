@@ -2,6 +2,7 @@
 
 Questions are about pairs of a place and a property that training never stated or asked.
 """
+import json
 import math
 import random
 import sys
@@ -15,6 +16,7 @@ from documents import ADJECTIVES, MASK, NAMES, PROPERTIES, Document, Prompt, hel
 from model import LanguageModel
 from tokenizer import Tokenizer
 
+QUESTIONS = 100
 STATES = {'both': (0, 1), 'first only': (0,), 'second only': (1,), 'neither': ()}
 
 
@@ -100,7 +102,7 @@ def ablate(prompt, gone, by):
     return Prompt(docs, prompt.questions)
 
 
-def perplexity(net, packed, rows=400, length=256):
+def perplexity(net, packed, rows=200, length=256):
     ids, total = packed['ids'].astype(np.int64), 0.
     numbers = np.random.default_rng(3)
     starts = numbers.integers(0, len(ids) - length - 1, rows)
@@ -112,10 +114,9 @@ def perplexity(net, packed, rows=400, length=256):
 
 
 def main():
-    import json
     torch.set_num_threads(2)
     net, tokenizer = LanguageModel(), Tokenizer.load('..')
-    net.load_state_dict(torch.load(sys.argv[1] if len(sys.argv) > 1 else 'build/checkpoint.pt'))
+    net.load_state_dict(torch.load(sys.argv[1] if len(sys.argv) > 1 else 'build/checkpoint.pt')['net'])
     judge = Judge(net, tokenizer)
     with open('build/sentences.json', encoding='utf-8') as file:
         reviews = json.load(file)
@@ -126,7 +127,7 @@ def main():
     for kind in ('single', 'conjunction', 'redundancy'):
         for by in ('removal', 'mask'):
             rng, prompts = random.Random(11), []
-            for _ in range(300):
+            for _ in range(QUESTIONS):
                 prompt, where = case(rng, kind, reviews, rng.randint(0, 5))
                 states = list(STATES.values()) if len(where) == 2 else [(0,), ()]
                 # As many yes as no.
@@ -138,7 +139,7 @@ def main():
             print(f'{kind}, rest by {by}: accuracy {((odds > 0) == truth).mean():.3f} ({truth.mean():.2f} yes), p(yes) + p(no) {mass.mean():.4f}')
     rng = random.Random(12)
     prompts = []
-    while len(prompts) < 300:
+    while len(prompts) < QUESTIONS:
         prompt = documents.sample(rng, reviews, 8, 1, 1.)
         prompts.append(prompt)
     odds, _ = judge.log_odds(prompts)

@@ -55,7 +55,7 @@ def golden(net, tokenizer):
 
 def main():
     net, tokenizer = LanguageModel(), Tokenizer.load(f'{HERE}/..')
-    net.load_state_dict(torch.load(sys.argv[1] if len(sys.argv) > 1 else f'{HERE}/build/checkpoint.pt'))
+    net.load_state_dict(torch.load(sys.argv[1] if len(sys.argv) > 1 else f'{HERE}/build/checkpoint.pt')['net'])
     net.eval()
     ids = torch.tensor([tokenizer.encode('<|endoftext|>This movie was')] * 2)
     torch.onnx.export(Export(net).eval(), (ids, torch.ones_like(ids), torch.tensor([[0, 1, 2], [1, 2, 3]])), f'{HERE}/../model.onnx', opset_version=17,

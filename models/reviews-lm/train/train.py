@@ -1,8 +1,11 @@
-"""Trains on reviews and made prompts, half of the batch each; Muon for the matrices, Adam for the rest.
+"""Trains on reviews and made prompts; Muon for the matrices, Adam for the rest.
 
-    python3 train.py --minutes 45        (start again from build/checkpoint.pt with --resume)
+    python3 train.py --steps 5000        (go on from build/checkpoint.pt with --resume)
 
-The learning rate falls to zero over the minutes given; the state is saved every two of them.
+The learning rate is level for two fifths of the steps and then falls to zero; build/checkpoint.pt is written every two
+minutes and at the end. Besides the next token, the made prompts teach four intermediate things (training only, see main):
+what a sentence is about, where a question should look, whether it found it, and where the answer should look. Answers alone
+had taught nothing in 900 steps.
 """
 import argparse
 import json
@@ -15,7 +18,7 @@ import torch
 import torch.nn.functional as F
 
 import documents
-from model import HEADS, LAYERS, WIDTH, LanguageModel, turn
+from model import HEADS, MATCHING, WIDTH, LanguageModel, turn
 from tokenizer import Tokenizer
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -115,93 +118,170 @@ class Data:
         return torch.from_numpy(x[:, :-1]), torch.from_numpy(x[:, 1:]), torch.from_numpy(k[:, 1:]), torch.tensor(facts)
 
 
-def looking(net, states, facts):
-    """How far the first head of the block after `states` is from looking, at the end of a question, at the sentences that
-    state what is asked, or at the first token where none does."""
-    block, size = net.blocks[LAYERS // 2], WIDTH // HEADS
+def attention(net, at, states, rows, tokens):
+    """Log-weights with which the first head of block `at` looks from the given tokens at all of their row."""
+    block, size = net.blocks[at], WIDTH // HEADS
     h = block.before_attention(states)
-    tokens = states.shape[1]
-    q, k = (turn(f(h)[..., :size].float(), net.cos[:tokens], net.sin[:tokens]) for f in (block.query, block.key))
+    q, k = block.query(h)[..., :size].float(), block.key(h)[..., :size].float()
+    if block.turns:
+        _, cos, sin = net.surroundings(states.shape[1])
+        q, k = turn(q, cos, sin), turn(k, cos, sin)
+    scores = (q[rows, tokens][:, None] * k[rows]).sum(-1) / size ** .5
+    return scores.masked_fill(torch.arange(states.shape[1])[None] > tokens[:, None], -1e4).log_softmax(-1)
+
+
+def astray(weights, target):
+    """Mean -log of the weight on the targets, over the rows that have one."""
+    known = target.any(1)
+    return -weights.masked_fill(~target, -1e4).logsumexp(-1)[known].mean()
+
+
+def looking(net, below, facts):
+    """How far the matching head is from looking, at the end of a question, at the sentences that state what is asked, or at
+    the first token where none does."""
     told, asked = facts[facts[:, 4] < 0], facts[facts[:, 4] >= 0]
     same = (told[None, :, [0, 2, 3]] == asked[:, None, [0, 2, 3]]).all(-1)
-    target = torch.zeros(len(asked), tokens)
+    target = torch.zeros(len(asked), below.shape[1], dtype=torch.bool)
     i, j = same.nonzero(as_tuple=True)
-    target[i, told[j, 1]] = 1
-    target[asked[:, 4] == 0, 0] = 1
-    scores = (q[asked[:, 0], asked[:, 1]][:, None] * k[asked[:, 0]]).sum(-1) / size ** .5
-    scores = scores.masked_fill(torch.arange(tokens)[None] > asked[:, 1:2], -1e4)
-    known = target.sum(1) > 0
-    seen = (scores.log_softmax(-1) + (1 - target) * -1e4).logsumexp(-1)
-    return -seen[known].mean()
+    target[i, told[j, 1]] = True
+    target[asked[:, 4] == 0, 0] = True
+    return astray(attention(net, MATCHING, below, asked[:, 0], asked[:, 1]), target)
+
+
+def reporting(net, above, facts, kinds):
+    """How far the first head of the block after is from looking, where the label is due, at the ends of its question."""
+    asked = facts[facts[:, 4] >= 0]
+    rows, tokens = (kinds == 1).nonzero(as_tuple=True)
+    turn_of = (kinds == 1).long().cumsum(1)
+    target = torch.zeros(len(rows), kinds.shape[1], dtype=torch.bool)
+    own = (asked[None, :, 0] == rows[:, None]) & (turn_of[asked[:, 0], asked[:, 1]][None] == turn_of[rows, tokens][:, None] - 1)
+    i, j = own.nonzero(as_tuple=True)
+    target[i, asked[j, 1]] = True
+    return astray(attention(net, MATCHING + 1, above, rows, tokens), target)
+
+
+@torch.no_grad()
+def seed_matching(net, data, batches=12):
+    """Sets query and key of the matching head to the same random code of place and property, read from the states by ridge
+    regression: it would take thousands of steps for the two to find a common code by themselves."""
+    block, size = net.blocks[MATCHING], WIDTH // HEADS
+    features, codes = [], []
+    for _ in range(batches):
+        x, _, _, facts = data.prompts(3072, 4, .5)
+        states = net.embed(x)
+        for before in net.blocks[:MATCHING]:
+            states = before(states, *net.surroundings(x.shape[1]))
+        features.append(block.before_attention(states)[facts[:, 0], facts[:, 1]])
+        codes.append(torch.cat((F.one_hot(facts[:, 2], len(documents.NAMES)), F.one_hot(facts[:, 3], len(documents.ADJECTIVES))), 1).float())
+    h, y = torch.cat(features).double(), torch.cat(codes).double()
+    h, y = h - h.mean(0), y - y.mean(0)
+    weights = torch.linalg.solve(h.t() @ h + .003 * len(h) * torch.eye(WIDTH).double(), h.t() @ y).t()
+    print(f'matching seeded: the codes explain {1 - ((h @ weights.t() - y) ** 2).sum() / (y ** 2).sum():.3f} of the variance', flush=True)
+    code = torch.linalg.qr(torch.randn(y.shape[1], size).double())[0].t() * (y.shape[1] / size) ** .5
+    # Place and property right: a score of about 10; one of them: 5.
+    block.query.weight[:size] = block.key.weight[:size] = (code @ weights * (5 * size ** .5) ** .5).float()
+
+
+class Run:
+    """Everything that a resumed run needs."""
+
+    def __init__(self, lr):
+        self.net, self.step, self.level = LanguageModel(), 0, 0.
+        self.reader = torch.nn.Linear(WIDTH, len(documents.NAMES) + len(documents.ADJECTIVES))
+        self.finder = torch.nn.Linear(WIDTH, 1)
+        self.between = [None, None]
+        for i in range(2):
+            self.net.blocks[MATCHING - 1 + i].register_forward_hook(lambda _, inputs, output, i=i: self.between.__setitem__(i, output))
+        matrices = [p for n, p in self.net.named_parameters() if p.dim() == 2 and 'embedding' not in n]
+        others = [p for n, p in self.net.named_parameters() if p.dim() != 2 or 'embedding' in n]
+        self.others = [*others, *self.reader.parameters(), *self.finder.parameters()]
+        self.optimizers = [Muon(matrices, lr), torch.optim.Adam(self.others, 4e-3, betas=(.9, .95))]
+        self.rates = [[g['lr'] for g in o.param_groups] for o in self.optimizers]
+
+    def save(self, path):
+        state = dict(net=self.net.state_dict(), reader=self.reader.state_dict(), finder=self.finder.state_dict(),
+                     optimizers=[o.state_dict() for o in self.optimizers], step=self.step, level=self.level)
+        torch.save(state, path + '.new')
+        os.replace(path + '.new', path)
+
+    def load(self, path):
+        state = torch.load(path)
+        for part in ('net', 'reader', 'finder'):
+            getattr(self, part).load_state_dict(state[part])
+        for optimizer, saved in zip(self.optimizers, state['optimizers']):
+            optimizer.load_state_dict(saved)
+        self.step, self.level = state['step'], state['level']
+
+    def set_rate(self, scale):
+        for optimizer, base in zip(self.optimizers, self.rates):
+            for group, lr in zip(optimizer.param_groups, base):
+                group['lr'] = lr * scale
+
+    def learn_reviews(self, data, rows, length):
+        x, y = data.reviews(rows, length)
+        with torch.autocast('cpu', torch.bfloat16):
+            loss = F.cross_entropy(self.net.logits(self.net.states(x)).flatten(0, 1).float(), y.flatten())
+        loss.backward()
+        return loss.item()
+
+    def learn_prompts(self, data, tokens):
+        x, y, kinds, facts = data.prompts(tokens, 2 + round(6 * self.level), self.level)
+        asked, answers = facts[facts[:, 4] >= 0], kinds > 0
+        with torch.autocast('cpu', torch.bfloat16):
+            states = self.net.states(x)
+            entropy = F.cross_entropy(self.net.logits(states[answers]).float(), y[answers], reduction='none')
+            label, reason = entropy[kinds[answers] == 1].mean(), entropy[kinds[answers] == 2].mean()
+            below, above = self.between
+            place, quality = self.reader(below[facts[:, 0], facts[:, 1]]).float().split((len(documents.NAMES), len(documents.ADJECTIVES)), 1)
+            about = F.cross_entropy(place, facts[:, 2]) + F.cross_entropy(quality, facts[:, 3])
+            look, report = looking(self.net, below, facts), reporting(self.net, above, facts, kinds)
+            found = F.binary_cross_entropy_with_logits(self.finder(above[asked[:, 0], asked[:, 1]]).float()[:, 0], asked[:, 4].float())
+            (label + .3 * (reason + about + look + report) + .5 * found).backward()
+        return [part.item() for part in (label, reason, about, look, report, found)]
+
+    def update(self):
+        torch.nn.utils.clip_grad_norm_(self.others, 1.)
+        for optimizer in self.optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self.step += 1
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument('--minutes', type=float, default=45)
+    parser.add_argument('--steps', type=int, default=5000)
     parser.add_argument('--threads', type=int, default=2)
-    parser.add_argument('--review-tokens', type=int, default=2048)
-    parser.add_argument('--prompt-tokens', type=int, default=3072)
-    parser.add_argument('--bf16', type=int, default=1)
-    parser.add_argument('--lr', type=float, default=.02)
-    parser.add_argument('--name', default='checkpoint')
-    parser.add_argument('--resume')
-    parser.add_argument('--level', type=float, default=0)
+    parser.add_argument('--review-tokens', type=int, default=1024)
+    parser.add_argument('--prompt-tokens', type=int, default=2304)
+    parser.add_argument('--seed-matching', type=int, default=300, help='the step at which the matching head is seeded')
+    parser.add_argument('--resume', action='store_true')
     arguments = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(arguments.threads)
-    data, net = Data(1), LanguageModel()
+    run, path = Run(.02), f'{HERE}/build/checkpoint.pt'
     if arguments.resume:
-        net.load_state_dict(torch.load(f'{HERE}/build/{arguments.resume}.pt'))
-    matrices = [p for n, p in net.named_parameters() if p.dim() == 2 and 'embedding' not in n]
-    # In training only: half way up, the end of a sentence must know the place and the property it is about. Without it the
-    # labels stay at chance for thousands of steps.
-    reader, middle = torch.nn.Linear(WIDTH, len(documents.NAMES) + len(documents.ADJECTIVES)), [None]
-    net.blocks[LAYERS // 2 - 1].register_forward_hook(lambda module, inputs, output: middle.__setitem__(0, output))
-    others = [p for n, p in net.named_parameters() if p.dim() != 2 or 'embedding' in n] + [*reader.parameters()]
-    print(sum(p.numel() for p in net.parameters()), 'parameters', flush=True)
-    optimizers = [Muon(matrices, arguments.lr), torch.optim.Adam(others, 4e-3, betas=(.9, .95))]
-    rates = [[g['lr'] for g in o.param_groups] for o in optimizers]
-    start, step, seconds, saved = time.time(), 0, arguments.minutes * 60, time.time()
-    means, level = np.zeros(5), arguments.level
-    while (done := (time.time() - start) / seconds) < 1:
-        scale = min(1, (step + 1) / 40, (1 - done) / .6)
-        for optimizer, base in zip(optimizers, rates):
-            for group, lr in zip(optimizer.param_groups, base):
-                group['lr'] = lr * scale
+        run.load(path)
+    data = Data(1 + run.step)
+    print(sum(p.numel() for p in run.net.parameters()), 'parameters', flush=True)
+    start, saved, means = time.time(), time.time(), None
+    while run.step < arguments.steps:
+        run.set_rate(min(1, (run.step + 1) / 40, (1 - run.step / arguments.steps) / .6))
+        length = data.rng.choice((128, 128, 256))
+        new = np.array([run.learn_reviews(data, arguments.review_tokens // length, length), *run.learn_prompts(data, arguments.prompt_tokens)])
+        run.update()
+        means = new if means is None else .95 * means + .05 * new
         # The prompts grow harder while the labels are right.
-        level = min(1, level + 1 / 400) if means[1] < .45 and step > 100 else level
-        most = 2 + round(6 * level)
-        with torch.autocast('cpu', torch.bfloat16, enabled=bool(arguments.bf16)):
-            losses = []
-            if arguments.review_tokens:
-                length = data.rng.choice((128, 128, 256))
-                x, y = data.reviews(arguments.review_tokens // length, length)
-                losses.append(F.cross_entropy(net.logits(net.states(x)).flatten(0, 1).float(), y.flatten()))
-                losses[0].backward()
-            x, y, kinds, facts = data.prompts(arguments.prompt_tokens, most, level)
-            states, answers = net.states(x), kinds > 0
-            place, quality = reader(middle[0][facts[:, 0], facts[:, 1]]).float().split((len(documents.NAMES), len(documents.ADJECTIVES)), 1)
-            binding = F.cross_entropy(place, facts[:, 2]) + F.cross_entropy(quality, facts[:, 3])
-            look = looking(net, middle[0], facts)
-            entropy = F.cross_entropy(net.logits(states[answers]).float(), y[answers], reduction='none')
-            label = entropy[kinds[answers] == 1].mean()
-            reason = entropy[kinds[answers] == 2].mean()
-            (label + .3 * reason + .3 * binding + .3 * look).backward()
-        torch.nn.utils.clip_grad_norm_(others, 1.)
-        for optimizer in optimizers:
-            optimizer.step()
-        for optimizer in optimizers:
-            optimizer.zero_grad(set_to_none=True)
-        step += 1
-        new = np.array([losses[0].item() if losses else 0, label.item(), reason.item(), binding.item(), look.item()])
-        means = new if step == 1 else .95 * means + .05 * new
-        if step % 25 == 0:
-            print(step, f'{time.time() - start:.0f} s, reviews {means[0]:.3f}, label {means[1]:.3f}, reason {means[2]:.3f}, binding {means[3]:.3f}, look {means[4]:.3f}, '
-                  f'level {level:.2f}', flush=True)
+        if means[1] < .4 and run.step > 100:
+            run.level = min(1, run.level + 1 / 400)
+        if run.step == arguments.seed_matching:
+            seed_matching(run.net, data)
+        if run.step % 25 == 0:
+            names = ('reviews', 'label', 'reason', 'about', 'look', 'report', 'found')
+            print(run.step, f'{time.time() - start:.0f} s, level {run.level:.2f},', ', '.join(f'{n} {m:.3f}' for n, m in zip(names, means)), flush=True)
         if time.time() - saved > 120:
-            torch.save(net.state_dict(), f'{HERE}/build/{arguments.name}.pt')
+            run.save(path)
             saved = time.time()
-    torch.save(net.state_dict(), f'{HERE}/build/{arguments.name}.pt')
+    run.save(path)
 
 
 if __name__ == '__main__':
