@@ -16,7 +16,7 @@ from documents import ADJECTIVES, MASK, NAMES, PROPERTIES, Document, Prompt, hel
 from model import LanguageModel
 from tokenizer import Tokenizer
 
-QUESTIONS = 100
+QUESTIONS = 400
 STATES = {'both': (0, 1), 'first only': (0,), 'second only': (1,), 'neither': ()}
 
 
@@ -153,8 +153,8 @@ def main():
                 odds, _ = judge.log_odds([ablate(p, [w for i, w in enumerate(where) if i not in keep], by) for p, where in cases])
                 print(f'{kind} by {by}, {label}: log-odds mean {odds.mean():+.2f}, least {odds.min():+.2f}, most {odds.max():+.2f}')
     rng = torch.Generator().manual_seed(5)
-    for i in range(10):
-        print('-', judge.write('<|endoftext|>', rng).replace('\n', ' '))
+    for opening in ('The film', 'This movie', 'I', 'It', 'A', 'The acting', 'The story', 'If you', 'There', 'One of'):
+        print('-', opening + judge.write('<|endoftext|>' + opening, rng, 40).replace('\n', ' '))
     print('positive:', judge.write('<|endoftext|><|user|>\nWrite a positive review.<|end|>\n<|assistant|>\n', rng))
     print('negative:', judge.write('<|endoftext|><|user|>\nWrite a negative review.<|end|>\n<|assistant|>\n', rng))
 
