@@ -53,6 +53,21 @@ public sealed class PromptLensTests
         );
     }
 
+    [Theory]
+    [InlineData("[1] Moss is green.\n[2] Cacti store water.\nWhich plant needs shade?")]
+    [InlineData("[1] Moss is green.\n\n[2] Cacti store water.\nQuestion: Which plant needs shade?")]
+    [InlineData(
+        "Document 1:\nMoss is green.\nDocument 2:\nCacti store water.\nQ: Which needs shade?"
+    )]
+    public void A_question_on_the_next_line_is_no_part_of_the_last_document(string text)
+    {
+        PromptLens lens = PromptLens.Create(
+            new Prompt { Messages = [new PromptMessage("user", text)] }
+        );
+        Assert.Equal(2, lens.Parts.Count);
+        Assert.Equal(text[(text.LastIndexOf('\n') + 1)..], User(lens).Trim());
+    }
+
     [Fact]
     public void Sentences_leave_the_frame_until_the_last_one_goes()
     {

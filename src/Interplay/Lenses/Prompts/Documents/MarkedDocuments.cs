@@ -56,6 +56,7 @@ internal static class MarkedDocuments
 
         var items = new List<PromptNode>();
         bool oneParagraph = true;
+        bool oneLine = true;
         for (int i = 0; i < starts.Count; i++)
         {
             (int start, DocumentMarker marker) = starts[i];
@@ -65,10 +66,11 @@ internal static class MarkedDocuments
             );
             if (i + 1 == starts.Count)
             {
-                body = body with { End = BlockEnd.Of(text, body, oneParagraph) };
+                body = body with { End = BlockEnd.Of(text, body, oneParagraph, oneLine) };
             }
 
             oneParagraph &= !BlockEnd.HasBlankLine(text, body);
+            oneLine &= text.AsSpan(start, body.End - start).Count('\n') == 1;
             TextSpan span = new TextSpan(start, Math.Max(body.End, body.Start)).Trimmed(text);
             items.Add(
                 new PromptNode
