@@ -7,6 +7,7 @@
 // dotnet run -c Release bench/acceptance/endpoint.cs -- [CALLS] [CONCURRENCY] [DELAY-MS] > bench/results/acceptance-endpoint.md
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Bench;
 using Interplay.Lenses;
@@ -138,6 +139,7 @@ static async Task ServeAsync(int delay)
     builder.WebHost.UseUrls("http://127.0.0.1:0");
     await using WebApplication app = builder.Build();
     byte[] scored = Encoding.UTF8.GetBytes(Answer());
+    var due = new DueTimes();
     app.Run(async context =>
     {
         if (context.Request.Method == "GET")
@@ -147,7 +149,7 @@ static async Task ServeAsync(int delay)
         }
 
         await context.Request.Body.CopyToAsync(Stream.Null);
-        await Task.Delay(delay);
+        await due.AfterAsync(TimeSpan.FromMilliseconds(delay));
         context.Response.ContentLength = scored.Length;
         await context.Response.Body.WriteAsync(scored);
     });
@@ -175,6 +177,59 @@ static string Answer()
 
 namespace Bench
 {
+    /// <summary>
+    /// Waits of a server to a tenth of a millisecond: those of the framework come up to three too late, 5 % of 50, which would be taken for the
+    /// client's.
+    /// </summary>
+    internal sealed class DueTimes
+    {
+        private readonly Lock _lock = new();
+        private readonly PriorityQueue<TaskCompletionSource, long> _waiting = new();
+
+        public DueTimes() =>
+            new Thread(Run) { IsBackground = true, Priority = ThreadPriority.Highest }.Start();
+
+        public Task AfterAsync(TimeSpan delay)
+        {
+            var source = new TaskCompletionSource(
+                TaskCreationOptions.RunContinuationsAsynchronously
+            );
+            lock (_lock)
+            {
+                _waiting.Enqueue(
+                    source,
+                    Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency)
+                );
+            }
+
+            return source.Task;
+        }
+
+        private void Run()
+        {
+            while (true)
+            {
+                lock (_lock)
+                {
+                    long now = Stopwatch.GetTimestamp();
+                    while (
+                        _waiting.TryPeek(out TaskCompletionSource? source, out long at) && at <= now
+                    )
+                    {
+                        _waiting.Dequeue();
+                        source.SetResult();
+                    }
+                }
+
+                _ = Sleep(100);
+            }
+        }
+
+        [DllImport("libc", EntryPoint = "usleep")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        private static extern int Sleep(uint microseconds);
+    }
+
     internal sealed class BenchLens : ILens<Prompt>
     {
         private static readonly string[] Sentences =
