@@ -26,6 +26,7 @@ internal static class CommandTree
         root.Subcommands.Add(JournalCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(ServeModelCommand.Create());
+        root.Subcommands.Add(McpCommand.Create());
         root.Options.Add(ScreenOptions.Quiet);
         root.Options.Add(ScreenOptions.NoColor);
         return root;

@@ -107,7 +107,7 @@ internal static class ExplainPromptCommand
         await options.View.DeliverAsync(parsed, explanation);
         if (!options.View.TakesOutput(parsed))
         {
-            DocumentSection.Print(outcome.Lens, explanation, ScreenOptions.IsPlain(parsed));
+            DocumentSection.Print(outcome.Lens, explanation, options.View.View(parsed));
         }
 
         SpendingLines.Print(outcome, client.Usage, spending.Prices, journal.Location, messages);

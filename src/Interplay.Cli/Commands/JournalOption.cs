@@ -34,14 +34,18 @@ internal sealed class JournalOption
         ParseResult parsed,
         bool mustExist,
         CancellationToken cancellationToken
-    )
-    {
-        string? named = Environment.GetEnvironmentVariable(Journals.EnvironmentVariable);
-        return Journals.OpenAsync(
-            parsed.GetValue(_journal)
-                ?? (string.IsNullOrWhiteSpace(named) ? Journals.DefaultFile : named),
+    ) =>
+        Journals.OpenAsync(
+            Address(parsed),
             new JournalOptions { MustExist = mustExist },
             cancellationToken
         );
+
+    /// <summary>Where the journal is: the option, else the environment variable, else the usual file. May hold a password.</summary>
+    public string Address(ParseResult parsed)
+    {
+        string? named = Environment.GetEnvironmentVariable(Journals.EnvironmentVariable);
+        return parsed.GetValue(_journal)
+            ?? (string.IsNullOrWhiteSpace(named) ? Journals.DefaultFile : named);
     }
 }

@@ -32,6 +32,13 @@ internal sealed class ViewOptions
         $"How many interactions to print, 0 or more [default: {DefaultTop}]"
     );
 
+    private readonly Option<string?> _show = new("--show")
+    {
+        HelpName = "OUTPUT",
+        Description =
+            "Print only this output, in full: its name or a piece of it [default: all, more than three in short]",
+    };
+
     private readonly Option<string?> _json = new("--json")
     {
         HelpName = "FILE",
@@ -49,6 +56,7 @@ internal sealed class ViewOptions
         command.Options.Add(_index);
         command.Options.Add(_order);
         command.Options.Add(_top);
+        command.Options.Add(_show);
         command.Options.Add(_json);
         command.Options.Add(_shapiq);
     }
@@ -106,12 +114,13 @@ internal sealed class ViewOptions
         await SaveAsync(parsed, explanation);
         if (!TakesOutput(parsed))
         {
-            Report.Print(
-                explanation,
-                new ReportView(Top(parsed), ScreenOptions.IsPlain(parsed), measured)
-            );
+            Report.Print(explanation, View(parsed, measured));
         }
     }
+
+    /// <summary>How the report is shown.</summary>
+    public ReportView View(ParseResult parsed, double? measured = null) =>
+        new(Top(parsed), ScreenOptions.IsPlain(parsed), parsed.GetValue(_show), measured);
 
     /// <summary>Saves what was asked for.</summary>
     public async Task SaveAsync(ParseResult parsed, Explanation explanation)

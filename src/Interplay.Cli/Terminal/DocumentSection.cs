@@ -8,40 +8,51 @@ namespace Interplay.Cli.Terminal;
 /// <summary>What the answer needs, in words, where the parts are documents.</summary>
 internal static class DocumentSection
 {
-    public static void Print(PromptLens lens, Explanation explanation, bool isPlain)
+    public static void Print(PromptLens lens, Explanation explanation, ReportView view)
     {
-        if (!lens.Origins.Any(static origin => origin.Kind == PromptPartKind.Document))
+        if (!HasDocuments(lens))
         {
             return;
         }
 
-        using var screen = new Screen(isPlain);
-        // Sentences call a document by the name it has in the prompt, [2] or report.pdf, not by how it begins.
-        Part[] parts =
-        [
-            .. lens.Parts.Select(
-                (part, i) =>
-                    lens.Origins[i] is { Kind: PromptPartKind.Document, Id: { } id }
-                        ? part with
-                        {
-                            Text = id,
-                        }
-                        : part
-            ),
-        ];
-        foreach (ExplainedOutput output in explanation.Outputs)
+        using var screen = new Screen(view.IsPlain);
+        foreach (ExplainedOutput output in Shown(explanation, view.Show))
         {
             screen.Blank();
             screen.Paragraph(
-                $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({output.Name})" : "")}:",
+                $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({OutputsSection.NameOf(output)})" : "")}:",
                 ""
             );
-            foreach (
-                DocumentStatement statement in DocumentSentences.Describe(output.Spectrum, parts)
-            )
+            foreach (DocumentStatement statement in Statements(lens, output))
             {
                 screen.Paragraph("", statement.Sentence, indent: 2);
             }
         }
+    }
+
+    /// <summary>Whether some part is a document.</summary>
+    public static bool HasDocuments(PromptLens lens) =>
+        lens.Origins.Any(static origin => origin.Kind == PromptPartKind.Document);
+
+    /// <summary>Sentences call a part by the name it has in the prompt, [2] or user, not by how it begins.</summary>
+    public static IReadOnlyList<DocumentStatement> Statements(
+        PromptLens lens,
+        ExplainedOutput output
+    ) =>
+        DocumentSentences.Describe(
+            output.Spectrum,
+            [.. lens.Parts.Select(Named)]
+        );
+
+    private static Part Named(Part part) =>
+        part.Name is { } name ? part with { Text = name } : part;
+
+    /// <summary>Of many outputs the one whose value changes most.</summary>
+    private static IReadOnlyList<ExplainedOutput> Shown(Explanation explanation, string? show)
+    {
+        IReadOnlyList<ExplainedOutput> asked = ShownOutputs.Of(explanation, show);
+        return show is null && asked.Count > ShownOutputs.MostInFull
+            ? [asked.MaxBy(static output => output.Spectrum.Variance)!]
+            : asked;
     }
 }

@@ -14,6 +14,9 @@ internal static class PartsSection
     private const int MostListed = 24;
     private const int BarWidth = 10;
 
+    /// <summary>A longer text is not painted: nobody finds the few coloured parts in it.</summary>
+    private const int LongestPainted = 4000;
+
     /// <summary>Effects below this share of the largest are not painted.</summary>
     private const double Faint = 0.04;
 
@@ -35,7 +38,7 @@ internal static class PartsSection
         {
             screen.Paragraph("Each part alone", " changes nothing on average.");
         }
-        else if (screen.HasColors && explanation.Input is { } input)
+        else if (screen.HasColors && explanation.Input is { Length: <= LongestPainted } input)
         {
             Paint(screen, explanation.Parts, input, effects, largest);
         }
@@ -106,13 +109,16 @@ internal static class PartsSection
                     part => names[part],
                     part => Figures.Signed(effects[part], format),
                     part => Figures.Bar(Math.Abs(effects[part]) / largest, BarWidth),
+                    names.Beginning,
                 ],
                 rightAligned: 1
             ),
         ];
-        foreach (string line in Columns.Fold(cells, screen.Columns))
+        // What a name does not tell is read line by line.
+        int width = names.NeedBeginnings ? 0 : screen.Columns;
+        foreach (string line in Columns.Fold(cells, width))
         {
-            screen.Out.WriteLine(line);
+            screen.Out.WriteLine(line.TrimEnd());
         }
     }
 }

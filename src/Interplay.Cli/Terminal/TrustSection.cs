@@ -1,5 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
+using Interplay.Reports;
 using Spectre.Console;
 
 namespace Interplay.Cli.Terminal;
@@ -22,6 +23,34 @@ internal static class TrustSection
                 indent: 2
             );
         }
+    }
+
+    /// <summary>Of many outputs the one that is trusted least, and how many are worse than enough.</summary>
+    public static void PrintLeast(Screen screen, IReadOnlyList<ExplainedOutput> outputs)
+    {
+        ExplainedOutput[] doubtful =
+        [
+            .. outputs
+                .Where(static output =>
+                    output.Trust.Verdict.Kind is not (VerdictKind.Enough or VerdictKind.Complete)
+                )
+                .OrderBy(static output =>
+                    (output.Trust.HeldOutR2 ?? output.Trust.CrossValidatedR2)?.Estimate
+                    ?? double.NegativeInfinity
+                ),
+        ];
+        if (doubtful.Length == 0)
+        {
+            Print(screen, outputs[0].Trust);
+            screen.Paragraph("", $"The same verdict holds for all {outputs.Count} outputs.", indent: 2);
+            return;
+        }
+
+        screen.Paragraph(
+            "Trust: ",
+            $"{doubtful.Length} of {outputs.Count} outputs are not explained well enough; the least, {OutputsSection.NameOf(doubtful[0])}: {doubtful[0].Trust.Verdict.Sentence}",
+            style: Tone(doubtful[0].Trust.Verdict.Kind)
+        );
     }
 
     private static Style Tone(VerdictKind kind) =>

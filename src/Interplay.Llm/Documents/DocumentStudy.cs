@@ -44,12 +44,12 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
         }
 
         IJournal journal = _options.Journal ?? new MemoryJournal();
-        LensFunction<IReadOnlyList<ChatMessage>> function;
+        AblatedMessages function;
         IReadout readout;
         if (_options.Scorer is { } scorerOf)
         {
             IPromptScorer scorer = scorerOf(answer.Text);
-            function = new LensFunction<IReadOnlyList<ChatMessage>>(
+            function = new AblatedMessages(
                 lens,
                 scorer.Outputs,
                 scorer.Fingerprint,
@@ -93,7 +93,7 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
         };
     }
 
-    private LensFunction<IReadOnlyList<ChatMessage>> Sampled(
+    private AblatedMessages Sampled(
         DocumentLens lens,
         IAnswerMeasure measure,
         ChatOptions? chat
@@ -132,7 +132,7 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
     /// <summary>The answer with all documents is paid for already.</summary>
     private static async Task KeepGivenAsync(
         IJournal journal,
-        LensFunction<IReadOnlyList<ChatMessage>> function,
+        AblatedMessages function,
         IAnswerMeasure measure,
         string answer,
         CancellationToken cancellationToken

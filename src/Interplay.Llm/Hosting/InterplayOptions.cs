@@ -20,6 +20,6 @@ public sealed class InterplayOptions
     /// <summary>How the needs of documents are found. Their journal is the registered one where none is given.</summary>
     public DocumentNeedsOptions Documents { get; set; } = new();
 
-    /// <summary>Prompts scored at a time, at least 1.</summary>
+    /// <summary>Prompts scored at a time, 1 to 1,024.</summary>
     public int Concurrency { get; set; } = 4;
 }

@@ -35,12 +35,10 @@ internal sealed partial class PromptExplainer(
         IPromptScorer used = scorer ?? registered ?? await AnswersAsync(lens, cancellationToken);
         ExplainOptions asked = options ?? defaults.Explain;
         asked = asked with { Readout = asked.Readout ?? FirstOf(used.Outputs) };
-        var function = new LensFunction<Prompt>(
+        var function = new PromptValueFunction(
             lens,
-            used.Outputs,
-            used.Fingerprint,
-            used.ScoreAsync,
-            defaults.Concurrency
+            used,
+            new PromptEvaluationOptions { Concurrency = defaults.Concurrency }
         );
         try
         {

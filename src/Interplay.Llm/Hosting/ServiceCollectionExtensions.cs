@@ -17,7 +17,7 @@ public static class ServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options; null leaves the defaults.</param>
-    /// <exception cref="OptionsValidationException">When the explainer is first asked for: a concurrency below 1.</exception>
+    /// <exception cref="OptionsValidationException">When the explainer is first asked for: a concurrency that is not 1 to 1,024.</exception>
     public static IServiceCollection AddInterplay(
         this IServiceCollection services,
         Action<InterplayOptions>? configure = null
@@ -28,8 +28,8 @@ public static class ServiceCollectionExtensions
             .AddOptions<InterplayOptions>()
             .Configure(configure ?? (static _ => { }))
             .Validate(
-                static options => options.Concurrency >= 1,
-                "Concurrency must be at least 1."
+                static options => options.Concurrency is >= 1 and <= 1024,
+                "Concurrency must be 1 to 1,024."
             );
         services.TryAddSingleton<IPromptExplainer>(static provider => new PromptExplainer(
             provider.GetRequiredService<IOptions<InterplayOptions>>().Value,

@@ -5,4 +5,8 @@ namespace Interplay.Lenses;
 /// <param name="Text">What people read for it; for a text, exactly the characters it covers.</param>
 /// <param name="Start">Where its span begins in the input text, in UTF-16 units from 0; null for parts that are not text.</param>
 /// <param name="Length">Length of its span in UTF-16 units, at least 1; null together with <paramref name="Start"/>.</param>
-public sealed record Part(int Index, string Text, int? Start = null, int? Length = null);
+public sealed record Part(int Index, string Text, int? Start = null, int? Length = null)
+{
+    /// <summary>What it is called where its text is too long to quote: a document by its identity, as <c>[2]</c>, a message by its role; null for none. Names may repeat.</summary>
+    public string? Name { get; init; }
+}

@@ -68,10 +68,11 @@ internal static class ExplanationReader
             }
 
             string text = items[i]["text"].Text();
+            string? name = items[i].Optional("name")?.Text();
             JsonField span = items[i]["span"];
             if (span.IsNull)
             {
-                parts[i] = new Part(i, text);
+                parts[i] = new Part(i, text) { Name = name };
                 continue;
             }
 
@@ -83,7 +84,7 @@ internal static class ExplanationReader
                 throw span.Error("must be [start, end] within the input");
             }
 
-            parts[i] = new Part(i, text, start, end - start);
+            parts[i] = new Part(i, text, start, end - start) { Name = name };
         }
 
         return parts;

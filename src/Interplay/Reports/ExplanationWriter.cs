@@ -56,6 +56,11 @@ internal static class ExplanationWriter
             json.WriteStartObject();
             json.WriteNumber("index", part.Index);
             json.WriteString("text", part.Text);
+            if (part.Name is { } name)
+            {
+                json.WriteString("name", name);
+            }
+
             if (part is { Start: int start, Length: int length })
             {
                 json.WriteStartArray("span");

@@ -36,10 +36,13 @@ internal static class PartList
                 parts.Add(
                     new Part(
                         leaf.Part,
-                        Name(leaf, texts[text].Text, said, role),
+                        Described(leaf, texts[text].Text, said, role),
                         start,
                         said.Length
                     )
+                    {
+                        Name = Name(leaf, role),
+                    }
                 );
                 origins.Add(
                     new PromptPart(
@@ -56,7 +59,17 @@ internal static class PartList
         return ([.. parts], [.. origins]);
     }
 
-    private static string Name(PromptNode leaf, string text, string said, string role)
+    private static string? Name(PromptNode leaf, string role) =>
+        leaf.Kind switch
+        {
+            PromptPartKind.Document => $"[{leaf.Id}]",
+            PromptPartKind.Message => role,
+            PromptPartKind.Example => "example",
+            PromptPartKind.Tool or PromptPartKind.Field => leaf.Title,
+            _ => null,
+        };
+
+    private static string Described(PromptNode leaf, string text, string said, string role)
     {
         string body = text[leaf.Body.Start..leaf.Body.End];
         return leaf.Kind switch

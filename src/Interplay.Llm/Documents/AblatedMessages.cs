@@ -2,15 +2,19 @@ using System.Runtime.CompilerServices;
 using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.ValueFunctions;
+using Microsoft.Extensions.AI;
 
 namespace Interplay.Llm.Documents;
 
-/// <summary>A lens and what scores its ablations: so many at a time, each given as soon as it is there.</summary>
-internal sealed class LensFunction<T>(
-    ILens<T> lens,
+/// <summary>
+/// The messages of a chat client with documents taken away, and what scores them: so many at a time, each given as soon as it is there. Messages of
+/// a client may hold more than a <see cref="Lenses.Prompts.Prompt"/> can (images, results of functions), and they go out as they are.
+/// </summary>
+internal sealed class AblatedMessages(
+    ILens<IReadOnlyList<ChatMessage>> lens,
     IReadOnlyList<string> outputs,
     string scorer,
-    Func<T, CancellationToken, ValueTask<PromptScore>> score,
+    Func<IReadOnlyList<ChatMessage>, CancellationToken, ValueTask<PromptScore>> score,
     int concurrency
 ) : IRowValueFunction
 {
