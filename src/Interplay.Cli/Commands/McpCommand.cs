@@ -68,12 +68,7 @@ internal static class McpCommand
                 4,
                 1_000_000
             ),
-            ToolLimits.Within(
-                "--max-calls",
-                parsed.GetValue(MostCalls) ?? UsualMost,
-                1,
-                10_000_000
-            )
+            ToolLimits.Within("--max-calls", parsed.GetValue(MostCalls) ?? UsualMost, 1, 10_000_000)
         );
         var folder = new WorkingFolder(parsed.GetRequiredValue(Folder));
         var endpoints = new AllowedEndpoints(parsed.GetValue(Endpoints) ?? []);

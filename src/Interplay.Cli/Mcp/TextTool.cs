@@ -24,11 +24,7 @@ internal sealed class TextTool(ToolGate gate, ToolLimits limits)
         [Description("Most model evaluations.")] int? budget = null,
         [Description("How many parts and interactions to tell.")] int top = 10,
         CancellationToken cancellationToken = default
-    ) =>
-        gate.RunAsync(
-            token => ExplainAsync(text, parts, budget, top, token),
-            cancellationToken
-        );
+    ) => gate.RunAsync(token => ExplainAsync(text, parts, budget, top, token), cancellationToken);
 
     private async Task<JsonObject> ExplainAsync(
         string text,

@@ -59,7 +59,10 @@ internal static class ToolAnswer
 
             foreach (JsonNode? found in output["interactions"]!.AsArray())
             {
-                string parts = string.Join(" + ", found!["parts"]!.AsArray().Select(static name => $"{name}"));
+                string parts = string.Join(
+                    " + ",
+                    found!["parts"]!.AsArray().Select(static name => $"{name}")
+                );
                 text.AppendLine(
                     $"- {parts}: {Figures.Signed(found["strength"]!.GetValue<double>())}, {found["meaning"]}"
                 );

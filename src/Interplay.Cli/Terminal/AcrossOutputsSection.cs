@@ -17,9 +17,7 @@ internal static class AcrossOutputsSection
                 .Outputs.SelectMany(static output =>
                     OutputsSection.Sets(output).Select(set => (Output: output, Set: set))
                 )
-                .OrderByDescending(static found =>
-                    Math.Abs(found.Output.Spectrum[found.Set.Parts])
-                )
+                .OrderByDescending(static found => Math.Abs(found.Output.Spectrum[found.Set.Parts]))
                 .Take(top),
         ];
         if (strongest.Length == 0)
@@ -47,18 +45,12 @@ internal static class AcrossOutputsSection
         );
         foreach ((ExplainedOutput output, Interaction set) in strongest)
         {
-            string words = InteractionMeaning.Of(
-                set,
-                output.Interactions.Index,
-                output.Spectrum
-            );
+            string words = InteractionMeaning.Of(set, output.Interactions.Index, output.Spectrum);
             table.AddRow([
                 new Text(OutputsSection.NameOf(output)),
                 new Text(names.Of(set.Parts)),
                 new Text(Figures.Signed(set.Strength, format), Heat.Sign(set.Strength)),
-                new Text(
-                    set.SignProbability is double sure ? Figures.Sure(sure) : "unknown"
-                ),
+                new Text(set.SignProbability is double sure ? Figures.Sure(sure) : "unknown"),
                 new Text(hasWords ? words : words.Split(':')[0]),
             ]);
         }

@@ -38,11 +38,7 @@ internal static class DocumentSection
     public static IReadOnlyList<DocumentStatement> Statements(
         PromptLens lens,
         ExplainedOutput output
-    ) =>
-        DocumentSentences.Describe(
-            output.Spectrum,
-            [.. lens.Parts.Select(Named)]
-        );
+    ) => DocumentSentences.Describe(output.Spectrum, [.. lens.Parts.Select(Named)]);
 
     private static Part Named(Part part) =>
         part.Name is { } name ? part with { Text = name } : part;

@@ -42,7 +42,11 @@ internal static class TrustSection
         if (doubtful.Length == 0)
         {
             Print(screen, outputs[0].Trust);
-            screen.Paragraph("", $"The same verdict holds for all {outputs.Count} outputs.", indent: 2);
+            screen.Paragraph(
+                "",
+                $"The same verdict holds for all {outputs.Count} outputs.",
+                indent: 2
+            );
             return;
         }
 

@@ -93,11 +93,7 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
         };
     }
 
-    private AblatedMessages Sampled(
-        DocumentLens lens,
-        IAnswerMeasure measure,
-        ChatOptions? chat
-    ) =>
+    private AblatedMessages Sampled(DocumentLens lens, IAnswerMeasure measure, ChatOptions? chat) =>
         new(
             lens,
             [measure.Name, AnswerScorer.MissingAnswer],

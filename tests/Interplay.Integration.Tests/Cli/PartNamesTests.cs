@@ -25,4 +25,18 @@ public sealed class PartNamesTests
         Assert.EndsWith("…\"", names[0], StringComparison.Ordinal);
         Assert.Equal("part 1", names[1]);
     }
+
+    [Fact]
+    public void Parts_with_a_name_of_their_own_keep_it_and_say_how_they_begin()
+    {
+        var names = new PartNames([
+            new Part(0, "[2] The lift\nis broken.", 0, 24) { Name = "[2]" },
+            new Part(1, "user: Is it?", 30, 6) { Name = "user" },
+            new Part(2, "user: \e[31mWhy?", 40, 9) { Name = "user" },
+        ]);
+        Assert.Equal("[2] + user#1 + user#2", names.Of(PartSet.Of(0, 1, 2)));
+        Assert.Equal("The lift is broken.", names.Beginning(0));
+        Assert.Equal("Is it?", names.Beginning(1));
+        Assert.DoesNotContain('\e', names.Beginning(2));
+    }
 }

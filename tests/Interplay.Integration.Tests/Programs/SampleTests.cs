@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Interplay.Integration.Tests.Cli;
+using Interplay.Integration.Tests.ModelServer;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
@@ -87,6 +88,31 @@ public sealed partial class SampleTests
             StringComparison.Ordinal
         );
         Assert.Equal(["- 2 changes nothing.", "- 5 changes nothing."], lines[2..]);
+    }
+
+    [Fact]
+    public async Task Documents_of_a_prompt_are_explained_over_an_endpoint_and_paid_for_once()
+    {
+        using var folder = new TempFolder();
+        await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync();
+        string address = new Uri(server.Client.BaseAddress!, "v1").AbsoluteUri;
+        string journal = folder["documents.journal"];
+        CliResult run = (await OneFileProgram.RunAsync("documents", address, journal)).Succeeded();
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.StartsWith(
+            "- Either [3] The Harbor Hotel is cheap.",
+            lines[0],
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith("Complete: all 32 combinations", lines[^2], StringComparison.Ordinal);
+        Assert.Matches("^32 ablations, [1-9][0-9]* calls paid for.$", lines[^1]);
+        CliResult again = (
+            await OneFileProgram.RunAsync("documents", address, journal)
+        ).Succeeded();
+        Assert.Equal(
+            [.. lines[..^1], "32 ablations, 0 calls paid for."],
+            again.Output.TrimEnd().Split('\n')
+        );
     }
 
     [Fact]
