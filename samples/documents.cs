@@ -46,7 +46,7 @@ var options = new ExplainOptions
 var explanation = await Explainer.ExplainAsync(model, options, lens.Parts, lens.Text, journal);
 
 var output = explanation.Outputs[0];
-foreach (var statement in DocumentSentences.Describe(output.Spectrum, lens.Parts))
+foreach (var statement in DocumentSentences.Describe(Probabilities.Of(output.Spectrum), lens.Parts))
 {
     Console.WriteLine($"- {statement.Sentence}");
 }

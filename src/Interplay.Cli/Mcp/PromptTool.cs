@@ -149,7 +149,7 @@ internal sealed class PromptTool(
             output =>
                 DocumentSection.HasDocuments(lens)
                     ? DocumentSection
-                        .Statements(lens, output)
+                        .Statements(lens, outcome.Explanation, output)
                         .Select(static statement => statement.Sentence)
                     : []
         );

@@ -20,10 +20,10 @@ internal static class DocumentSection
         {
             screen.Blank();
             screen.Paragraph(
-                $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({OutputsSection.NameOf(output)})" : "")}:",
+                $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({OutputsSection.NameOf(output)})" : "")}{(AsProbability(explanation) ? " (the value is its probability)" : "")}:",
                 ""
             );
-            foreach (DocumentStatement statement in Statements(lens, output))
+            foreach (DocumentStatement statement in Statements(lens, explanation, output))
             {
                 screen.Paragraph("", statement.Sentence, indent: 2);
             }
@@ -34,11 +34,24 @@ internal static class DocumentSection
     public static bool HasDocuments(PromptLens lens) =>
         lens.Origins.Any(static origin => origin.Kind == PromptPartKind.Document);
 
-    /// <summary>Sentences call a part by the name it has in the prompt, [2] or user, not by how it begins.</summary>
+    /// <summary>
+    /// Sentences call a part by the name it has in the prompt, [2] or user, not by how it begins. Log-odds are read as probabilities, where that can
+    /// be done.
+    /// </summary>
     public static IReadOnlyList<DocumentStatement> Statements(
         PromptLens lens,
+        Explanation explanation,
         ExplainedOutput output
-    ) => DocumentSentences.Describe(output.Spectrum, [.. lens.Parts.Select(Named)]);
+    ) =>
+        DocumentSentences.Describe(
+            AsProbability(explanation) ? Probabilities.Of(output.Spectrum) : output.Spectrum,
+            [.. lens.Parts.Select(Named)]
+        );
+
+    private static bool AsProbability(Explanation explanation) =>
+        explanation.PartCount <= Probabilities.MostParts
+        && explanation.Manifest.Request.TryGetValue("readout", out string? readout)
+        && (readout == "logit" || readout.StartsWith("log-odds:", StringComparison.Ordinal));
 
     private static Part Named(Part part) =>
         part.Name is { } name ? part with { Text = name } : part;
