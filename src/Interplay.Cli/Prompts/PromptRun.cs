@@ -151,16 +151,25 @@ internal sealed class PromptRun
             cut = RoundStop.LimitReached;
         }
 
-        Explanation known = await Explainer.ExplainKnownAsync(
-            function,
-            Options,
-            Journal,
-            Lens.Parts,
-            Lens.Text,
-            progress,
-            CancellationToken.None
-        );
-        return new PromptOutcome(Lens, known, function.Spent, cut);
+        try
+        {
+            Explanation known = await Explainer.ExplainKnownAsync(
+                function,
+                Options,
+                Journal,
+                Lens.Parts,
+                Lens.Text,
+                progress,
+                CancellationToken.None
+            );
+            return new PromptOutcome(Lens, known, function.Spent, cut);
+        }
+        catch (InterplayException error)
+            when (cut == RoundStop.Cancelled && error.Name == "too-few-ablations")
+        {
+            // Who pressed Ctrl-C is told that it worked, not that a budget was too small.
+            throw new OperationCanceledException(error.Message, error, cancellationToken);
+        }
     }
 
     private async Task DescribeAsync(

@@ -67,16 +67,17 @@ internal sealed class EndpointSecrets
     /// <summary>Words of a server, fit to be shown: no key, no line breaks or control characters, at most 300 characters.</summary>
     public string Quote(string words)
     {
-        foreach (string value in _values)
-        {
-            words = words.Replace(value, Masked, StringComparison.OrdinalIgnoreCase);
-        }
-
         string line = string.Join(
             ' ',
             words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
         line = string.Concat(line.Where(static letter => !char.IsControl(letter)));
+        // Last of all: a key that came with control characters in it is whole only now.
+        foreach (string value in _values)
+        {
+            line = line.Replace(value, Masked, StringComparison.OrdinalIgnoreCase);
+        }
+
         return line.Length <= LongestQuote ? line : line[..(LongestQuote - 1)] + "…";
     }
 

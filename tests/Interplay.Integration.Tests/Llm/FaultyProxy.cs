@@ -114,6 +114,10 @@ internal sealed partial class FaultyProxy : IAsyncDisposable
         if (context.Request.Method == "POST")
         {
             message.Content = new StreamContent(context.Request.Body);
+            message.Content.Headers.TryAddWithoutValidation(
+                "Content-Type",
+                context.Request.ContentType
+            );
         }
 
         using HttpResponseMessage response = await _http.SendAsync(message);
