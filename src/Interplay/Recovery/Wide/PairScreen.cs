@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -93,18 +94,27 @@ internal sealed class PairScreen
         int tiles = (columns.ColumnCount + TileColumns - 1) / TileColumns;
         var hits = new List<Hit>[tiles];
         int done = 0;
+        // A parallel loop renews its tasks many times a second; the workspaces outlive them.
+        var idle = new ConcurrentBag<Workspace>();
         Parallel.For(
             0,
             tiles,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            () => new Workspace(firsts?.Length ?? columns.ColumnCount),
-            (tile, _, workspace) =>
+            new ParallelOptions
             {
-                hits[tile] = screen.Tile(tile * TileColumns, workspace, cap, cancellationToken);
-                progress?.Invoke(Interlocked.Increment(ref done) / (double)tiles);
-                return workspace;
+                CancellationToken = cancellationToken,
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
             },
-            static _ => { }
+            tile =>
+            {
+                if (!idle.TryTake(out Workspace? workspace))
+                {
+                    workspace = new Workspace(firsts?.Length ?? columns.ColumnCount);
+                }
+
+                hits[tile] = screen.Tile(tile * TileColumns, workspace, cap, cancellationToken);
+                idle.Add(workspace);
+                progress?.Invoke(Interlocked.Increment(ref done) / (double)tiles);
+            }
         );
         List<Hit> all = [.. hits.SelectMany(static found => found)];
         Strongest(all, cap);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Interplay.Masks;
@@ -55,13 +56,19 @@ internal static class SinglesScreen
         var all = new uint[rowWords];
         RowSelection.Fill(all, columns.RowCount);
         int blocks = (columns.ColumnCount + ColumnBlocks.Lanes - 1) / ColumnBlocks.Lanes;
+        // A parallel loop renews its tasks many times a second; the buffers outlive them.
+        var idle = new ConcurrentBag<uint[]>();
         Parallel.For(
             0,
             blocks,
             new ParallelOptions { CancellationToken = cancellationToken },
-            () => new uint[rowWords * ColumnBlocks.Lanes],
-            (block, _, buffer) =>
+            block =>
             {
+                if (!idle.TryTake(out uint[]? buffer))
+                {
+                    buffer = new uint[rowWords * ColumnBlocks.Lanes];
+                }
+
                 int first = block * ColumnBlocks.Lanes;
                 Interleave(columns, first, 0, buffer);
                 Span<float> sums = stackalloc float[ColumnBlocks.Lanes];
@@ -80,9 +87,8 @@ internal static class SinglesScreen
                     }
                 }
 
-                return buffer;
-            },
-            static _ => { }
+                idle.Add(buffer);
+            }
         );
     }
 
