@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
+using Interplay.Interactions.Trust;
 using Interplay.Lenses.Text;
 using Interplay.Reports;
 using Interplay.ValueFunctions;
@@ -31,6 +32,22 @@ internal static class RecoverCommand
             Description =
                 "Recover from the first rows too, in growing rounds: the learning curve of the table, and the price of the next 0.01 of R2.",
         };
+        Option<string?> outputs = new("--outputs")
+        {
+            HelpName = "FILE.npy",
+            Description =
+                "The outputs to masks that are a NumPy file: masks x outputs, floats. TABLE is then the .npy file of masks x parts, 0 and 1.",
+        };
+        Option<int?> testRows = Numbers.Whole(
+            "--test-rows",
+            "H",
+            "Of NumPy files, the last H rows only measure how far to trust the result [default: 0]"
+        );
+        Option<bool> lds = new("--lds")
+        {
+            Description =
+                "Add the linear datamodelling score on the test rows to the notes: the rank correlation of prediction and truth, from single parts and with interactions.",
+        };
         var text = new TextOptions();
         var method = new MethodOptions();
         var prior = new PriorOption();
@@ -38,6 +55,9 @@ internal static class RecoverCommand
         command.Arguments.Add(table);
         command.Options.Add(budget);
         command.Options.Add(rounds);
+        command.Options.Add(outputs);
+        command.Options.Add(testRows);
+        command.Options.Add(lds);
         method.AddRecoverTo(command);
         prior.AddTo(command);
         view.AddTo(command);
@@ -47,8 +67,10 @@ internal static class RecoverCommand
             {
                 ExplainOptions options = view.Checked(parsed, method);
                 TextLens? lens = text.Read(parsed);
-                AblationTable filled = await AblationTableFile.ReadAsync(
+                AblationTable filled = await ReadAsync(
                     parsed.GetRequiredValue(table),
+                    parsed.GetValue(outputs),
+                    parsed.GetValue(testRows),
                     cancellationToken
                 );
                 options = await prior.ApplyAsync(
@@ -68,6 +90,11 @@ internal static class RecoverCommand
                     ScreenOptions.Messages(parsed),
                     cancellationToken
                 );
+                if (parsed.GetValue(lds))
+                {
+                    explanation = WithScore(explanation, filled);
+                }
+
                 await view.DeliverAsync(
                     parsed,
                     await view.IndexedAsync(parsed, prior.Recorded(parsed, explanation))
@@ -76,6 +103,57 @@ internal static class RecoverCommand
             }
         );
         return command;
+    }
+
+    private static async Task<AblationTable> ReadAsync(
+        string table,
+        string? outputs,
+        int? testRows,
+        CancellationToken cancellationToken
+    )
+    {
+        bool isNumpy = table.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+        if (isNumpy != outputs is not null || (testRows is not null && !isNumpy))
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "numpy-outputs-missing",
+                $"Masks in a .npy file need --outputs FILE.npy, and only they take it and --test-rows; found '{table}'{(outputs is null ? "" : $" with --outputs {outputs}")}."
+            );
+        }
+
+        if (outputs is null)
+        {
+            return await AblationTableFile.ReadAsync(table, cancellationToken);
+        }
+
+        await using Stream masks = TargetFile.OpenRead(table);
+        await using Stream values = TargetFile.OpenRead(outputs);
+        return AblationTableNumpy.Read(masks, values, testRows ?? 0, cancellationToken);
+    }
+
+    /// <summary>The score is of the outputs as the table has them, and stands in the notes, which reports and JSON carry.</summary>
+    private static Explanation WithScore(Explanation explanation, AblationTable table)
+    {
+        int[] test = table.RowsOf(TableSplit.Test);
+        DatamodelScore? score =
+            test.Length < DatamodelScore.LeastMasks
+                ? null
+                : DatamodelScore.Measure(
+                    [.. explanation.Outputs.Select(static output => output.Spectrum)],
+                    table.Ablations(test).Masks,
+                    table.Ablations(test).Values.Span,
+                    explanation.Seed
+                );
+        return explanation with
+        {
+            Notes =
+            [
+                .. explanation.Notes,
+                score?.ToString()
+                    ?? $"No linear datamodelling score: it takes {DatamodelScore.LeastMasks} test rows with different values; the table has {test.Length}.",
+            ],
+        };
     }
 
     private static Explanation Recover(

@@ -5,6 +5,7 @@ using Interplay.Recovery.ProxySpex;
 using Interplay.Recovery.Sparse;
 using Interplay.Recovery.Spex;
 using Interplay.Recovery.WalshBayes;
+using Interplay.Recovery.Wide;
 
 namespace Interplay.Recovery;
 
@@ -33,6 +34,11 @@ public static class RecoveryMethods
             "sparse",
             "few terms of any order, looked for one by one or decoded",
             static () => new SparseMethod()
+        ),
+        (
+            "wide",
+            "a screen of very many parts, then pairs among all and triples among the strong ones",
+            static () => new WideMethod()
         ),
         (
             "spex",

@@ -45,14 +45,7 @@ internal static class ColumnSums
     {
         int rowWords = blocks.RowWords;
         selected = selected[..rowWords];
-        if (vector)
-        {
-            TablesVector(weights, selected, tables[..(rowWords * 128)]);
-        }
-        else
-        {
-            TablesScalar(weights, selected, tables[..(rowWords * 128)]);
-        }
+        Tables(weights, selected, tables[..(rowWords * 128)], vector);
 
         for (int block = firstBlock; block < blocks.BlockCount; block++)
         {
@@ -61,14 +54,64 @@ internal static class ColumnSums
                 rowWords * ColumnBlocks.Lanes
             );
             Span<float> target = sums.Slice(block * ColumnBlocks.Lanes, ColumnBlocks.Lanes);
-            if (vector)
-            {
-                BlockVector(words, tables, selected, target);
-            }
-            else
-            {
-                BlockScalar(words, tables, selected, target);
-            }
+            Block(words, tables, selected, target, vector);
+        }
+    }
+
+    /// <summary>The tables of subset sums alone, for callers that go through the columns themselves.</summary>
+    /// <param name="weights">One weight a row, padded with zeros to whole words.</param>
+    /// <param name="selected">Bit mask of the rows that count.</param>
+    /// <param name="tables">Receives 128 numbers a word of <paramref name="selected"/>.</param>
+    public static void Tables(
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<uint> selected,
+        Span<float> tables
+    ) => Tables(weights, selected, tables, Avx512BW.IsSupported);
+
+    /// <summary>Sums of one block of 16 interleaved columns.</summary>
+    /// <param name="words">16 words for each word of <paramref name="selected"/>.</param>
+    /// <param name="tables">What <see cref="Tables(ReadOnlySpan{float}, ReadOnlySpan{uint}, Span{float})"/> made.</param>
+    /// <param name="selected">Bit mask of the rows that count.</param>
+    /// <param name="sums">Receives 16 sums.</param>
+    public static void Block(
+        ReadOnlySpan<uint> words,
+        ReadOnlySpan<float> tables,
+        ReadOnlySpan<uint> selected,
+        Span<float> sums
+    ) => Block(words, tables, selected, sums, Avx512BW.IsSupported);
+
+    private static void Tables(
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<uint> selected,
+        Span<float> tables,
+        bool vector
+    )
+    {
+        if (vector)
+        {
+            TablesVector(weights, selected, tables);
+        }
+        else
+        {
+            TablesScalar(weights, selected, tables);
+        }
+    }
+
+    private static void Block(
+        ReadOnlySpan<uint> words,
+        ReadOnlySpan<float> tables,
+        ReadOnlySpan<uint> selected,
+        Span<float> sums,
+        bool vector
+    )
+    {
+        if (vector)
+        {
+            BlockVector(words, tables, selected, sums);
+        }
+        else
+        {
+            BlockScalar(words, tables, selected, sums);
         }
     }
 
