@@ -99,11 +99,7 @@ public sealed partial class SampleTests
         string journal = folder["documents.journal"];
         CliResult run = (await OneFileProgram.RunAsync("documents", address, journal)).Succeeded();
         string[] lines = run.Output.TrimEnd().Split('\n');
-        Assert.StartsWith(
-            "- Either [3] The Harbor Hotel is cheap.",
-            lines[0],
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith("- Needs [1] ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Complete: all 32 combinations", lines[^2], StringComparison.Ordinal);
         Assert.Matches("^32 ablations, [1-9][0-9]* calls paid for.$", lines[^1]);
         CliResult again = (

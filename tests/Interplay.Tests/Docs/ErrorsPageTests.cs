@@ -11,6 +11,7 @@ public sealed partial class ErrorsPageTests
     [
         "JsonBytes.cs",
         "JsonField.cs",
+        "TrainerProtocol.cs",
         "ValueFunctionFailedException.cs",
     ];
 
@@ -70,9 +71,9 @@ public sealed partial class ErrorsPageTests
                     .Any(static folder => folder is "obj" or "bin")
             );
 
-    /// <summary>After an <c>ErrorKind</c>, in an error of the value function, in a constant for the JSON readers, on the terminal.</summary>
+    /// <summary>After an <c>ErrorKind</c>, in an error of the value function or of a trainer, in a constant for the JSON readers, on the terminal.</summary>
     [GeneratedRegex(
-        """(?:ErrorKind\.\w+,|ValueFunctionFailedException\(|const string Malformed =|ErrorLine\.Write\(|void WriteBug\(Exception exception\)\s*\{\s*Write\()\s*"(?<name>[a-z]+(?:-[a-z]+)*)["]""",
+        """(?:ErrorKind\.\w+,|Failed\(|ValueFunctionFailedException\(|const string Malformed =|ErrorLine\.Write\(|void WriteBug\(Exception exception\)\s*\{\s*Write\()\s*"(?<name>[a-z]+(?:-[a-z]+)*)["]""",
         RegexOptions.NonBacktracking
     )]
     private static partial Regex ThrownName();
