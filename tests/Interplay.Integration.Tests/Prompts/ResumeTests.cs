@@ -180,6 +180,9 @@ public sealed class ResumeTests
             .. asked.GroupBy(static one => one.Run).Select(static run => run.ToArray()),
         ];
         int again = asked.Length - asked.DistinctBy(static one => one.Body).Count();
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{runs.Length} runs asked for {asked.Length} ablations, {again} of them again"
+        );
         Assert.True(runs.Length > 10, $"seed {seed}: only {runs.Length} runs asked for anything");
         Assert.True(
             again <= Kills * ReviewPrompt.Concurrency,
