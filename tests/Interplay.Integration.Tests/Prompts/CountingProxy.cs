@@ -115,6 +115,7 @@ internal sealed class CountingProxy : IAsyncDisposable
             );
             context.Response.StatusCode = (int)response.StatusCode;
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            asked.IsAnswered = !context.RequestAborted.IsCancellationRequested;
         }
         catch (OperationCanceledException)
         {
