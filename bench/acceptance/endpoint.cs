@@ -118,9 +118,9 @@ static async Task<(double Seconds, double Processor)> RunAsync(
     TimeSpan before = self.TotalProcessorTime;
     long begin = Stopwatch.GetTimestamp();
     int rows = 0;
-    await foreach (EvaluatedRow _ in function.EvaluateRowsAsync(masks))
+    await foreach (IReadOnlyList<EvaluatedRow> some in function.EvaluateRowsAsync(masks))
     {
-        rows++;
+        rows += some.Count;
     }
 
     self.Refresh();
