@@ -5,7 +5,7 @@ namespace Interplay.Llm;
 
 /// <summary>
 /// Scores prompts, some at a time, in their order. A prompt that fails, or a limit that is reached, stops new ones; those in flight come to
-/// their end, for they are paid. Cancelling stops those too.
+/// their end, for they are paid. Cancelling stops those too. A prompt keeps its place until its score is kept.
 /// </summary>
 internal sealed class PromptQueue(
     IReadOnlyList<RenderedPrompt> prompts,
@@ -15,15 +15,14 @@ internal sealed class PromptQueue(
 )
 {
     private readonly Lock _lock = new();
-    private readonly Channel<(RenderedPrompt Prompt, PromptScore Score)> _scores =
-        Channel.CreateUnbounded<(RenderedPrompt, PromptScore)>(
-            new UnboundedChannelOptions { SingleReader = true }
-        );
+    private readonly Channel<ScoredPrompt> _scores = Channel.CreateUnbounded<ScoredPrompt>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private int _next;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>The scores as they come. Ends when all have come or nothing more will; <see cref="ThrowIfFailed"/> tells which.</summary>
-    public ChannelReader<(RenderedPrompt Prompt, PromptScore Score)> Scores => _scores.Reader;
+    public ChannelReader<ScoredPrompt> Scores => _scores.Reader;
 
     /// <summary>Runs to the end; does not throw.</summary>
     public async Task RunAsync(int concurrency, CancellationToken cancellationToken)
@@ -40,17 +39,25 @@ internal sealed class PromptQueue(
     {
         while (Take(cancellationToken) is { } prompt)
         {
+            PromptScore score;
             try
             {
-                PromptScore score = await scorer.ScoreAsync(prompt.Prompt, cancellationToken);
-                limit.End(score.Cost);
-                _scores.Writer.TryWrite((prompt, score));
+                score = await scorer.ScoreAsync(prompt.Prompt, cancellationToken);
             }
             catch (Exception exception)
             {
                 limit.End(null);
                 Fail(exception);
+                continue;
             }
+
+            limit.End(score.Cost);
+            var scored = new ScoredPrompt(prompt, score);
+            _scores.Writer.TryWrite(scored);
+            // A reader that has left keeps nothing more.
+            await scored
+                .Kept.WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class PromptValueFunction : IRowValueFunction
 
     /// <inheritdoc/>
     /// <exception cref="InterplayException"><c>cost-limit-reached</c>, after all that was paid for has been given; those of the scorer.</exception>
-    public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+    public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
@@ -77,9 +77,9 @@ public sealed class PromptValueFunction : IRowValueFunction
         {
             var again = new List<EvaluatedRow>();
             List<RenderedPrompt> window = Render(masks, ref start, known, again);
-            foreach (EvaluatedRow row in again)
+            if (again.Count > 0)
             {
-                yield return row;
+                yield return again;
             }
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -90,22 +90,17 @@ public sealed class PromptValueFunction : IRowValueFunction
             );
             try
             {
-                await foreach (
-                    (RenderedPrompt prompt, PromptScore score) in queue.Scores.ReadAllAsync(
-                        CancellationToken.None
-                    )
-                )
+                while (await queue.Scores.WaitToReadAsync(CancellationToken.None))
                 {
-                    known[Key(prompt.Text)] = score.Values;
-                    foreach (int row in prompt.Rows)
+                    var come = new List<ScoredPrompt>();
+                    while (queue.Scores.TryRead(out ScoredPrompt? scored))
                     {
-                        // Those that ask for the same prompt share its values; it was paid for once.
-                        yield return new EvaluatedRow(
-                            row,
-                            score.Values,
-                            row == prompt.Rows[0] ? score.Cost : default
-                        );
+                        known[Key(scored.Prompt.Text)] = scored.Score.Values;
+                        come.Add(scored);
                     }
+
+                    yield return [.. come.SelectMany(Rows)];
+                    come.ForEach(static scored => scored.Keep());
                 }
             }
             finally
@@ -119,19 +114,12 @@ public sealed class PromptValueFunction : IRowValueFunction
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask EvaluateAsync(
-        MaskMatrix masks,
-        Memory<double> values,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(masks);
-        await foreach (EvaluatedRow row in EvaluateRowsAsync(masks, cancellationToken))
-        {
-            row.Values.CopyTo(values.Slice(row.Row * Outputs.Count, Outputs.Count));
-        }
-    }
+    /// <summary>Those that ask for the same prompt share its values; it was paid for once.</summary>
+    private static IEnumerable<EvaluatedRow> Rows(ScoredPrompt scored) =>
+        scored.Prompt.Rows.Select(
+            (row, i) =>
+                new EvaluatedRow(row, scored.Score.Values, i == 0 ? scored.Score.Cost : default)
+        );
 
     /// <summary>What some masks would take, with nothing asked: prompts are rendered, characters become tokens.</summary>
     /// <param name="masks">The masks.</param>

@@ -29,20 +29,7 @@ internal sealed class AblatedMessages(
         Interplay.Fingerprint.Of("interplay-prompt/1", lens.Fingerprint, scorer);
 
     /// <inheritdoc/>
-    public async ValueTask EvaluateAsync(
-        MaskMatrix masks,
-        Memory<double> values,
-        CancellationToken cancellationToken = default
-    )
-    {
-        await foreach (EvaluatedRow row in EvaluateRowsAsync(masks, cancellationToken))
-        {
-            row.Values.CopyTo(values[(row.Row * outputs.Count)..]);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+    public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
@@ -67,7 +54,7 @@ internal sealed class AblatedMessages(
             running.Remove(done);
             if (done.IsCompletedSuccessfully)
             {
-                yield return await done;
+                yield return [await done];
             }
             else
             {

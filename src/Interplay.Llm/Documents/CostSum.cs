@@ -20,28 +20,21 @@ internal sealed class CostSum(IRowValueFunction inner) : IRowValueFunction
     public string Fingerprint => inner.Fingerprint;
 
     /// <inheritdoc/>
-    public async ValueTask EvaluateAsync(
-        MaskMatrix masks,
-        Memory<double> values,
-        CancellationToken cancellationToken = default
-    )
-    {
-        await foreach (EvaluatedRow row in EvaluateRowsAsync(masks, cancellationToken))
-        {
-            row.Values.CopyTo(values[(row.Row * Outputs.Count)..]);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+    public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        await foreach (EvaluatedRow row in inner.EvaluateRowsAsync(masks, cancellationToken))
+        await foreach (
+            IReadOnlyList<EvaluatedRow> rows in inner.EvaluateRowsAsync(masks, cancellationToken)
+        )
         {
-            Total += row.Cost;
-            yield return row;
+            foreach (EvaluatedRow row in rows)
+            {
+                Total += row.Cost;
+            }
+
+            yield return rows;
         }
     }
 }

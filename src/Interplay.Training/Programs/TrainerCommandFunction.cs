@@ -79,20 +79,7 @@ public sealed class TrainerCommandFunction : IRowValueFunction
     }
 
     /// <inheritdoc/>
-    public async ValueTask EvaluateAsync(
-        MaskMatrix masks,
-        Memory<double> values,
-        CancellationToken cancellationToken = default
-    )
-    {
-        await foreach (EvaluatedRow row in EvaluateRowsAsync(masks, cancellationToken))
-        {
-            row.Values.CopyTo(values[(row.Row * Outputs.Count)..]);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+    public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
@@ -100,14 +87,19 @@ public sealed class TrainerCommandFunction : IRowValueFunction
         ArgumentNullException.ThrowIfNull(masks);
         ArgumentOutOfRangeException.ThrowIfNotEqual(masks.PartCount, PartCount, nameof(masks));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var answers = Channel.CreateUnbounded<EvaluatedRow>();
+        var answers = Channel.CreateUnbounded<(EvaluatedRow Row, TaskCompletionSource Kept)>();
         var next = new StrongBox<int>(-1);
         Task all = RunAllAsync(masks, next, answers.Writer, stop);
         try
         {
-            await foreach (EvaluatedRow row in answers.Reader.ReadAllAsync(CancellationToken.None))
+            await foreach (
+                (EvaluatedRow row, TaskCompletionSource kept) in answers.Reader.ReadAllAsync(
+                    CancellationToken.None
+                )
+            )
             {
-                yield return row;
+                yield return [row];
+                kept.SetResult();
             }
         }
         finally
@@ -121,7 +113,7 @@ public sealed class TrainerCommandFunction : IRowValueFunction
     private async Task RunAllAsync(
         MaskMatrix masks,
         StrongBox<int> next,
-        ChannelWriter<EvaluatedRow> answers,
+        ChannelWriter<(EvaluatedRow Row, TaskCompletionSource Kept)> answers,
         CancellationTokenSource stop
     )
     {
@@ -150,7 +142,7 @@ public sealed class TrainerCommandFunction : IRowValueFunction
     private async Task RunAsync(
         MaskMatrix masks,
         StrongBox<int> next,
-        ChannelWriter<EvaluatedRow> answers,
+        ChannelWriter<(EvaluatedRow Row, TaskCompletionSource Kept)> answers,
         CancellationToken cancellationToken
     )
     {
@@ -177,7 +169,11 @@ public sealed class TrainerCommandFunction : IRowValueFunction
                             Outputs.Count
                         );
                         var cost = new AblationCost(attempt, 0, 0, Stopwatch.GetElapsedTime(start));
-                        answers.TryWrite(new EvaluatedRow(row, values, cost));
+                        var kept = new TaskCompletionSource(
+                            TaskCreationOptions.RunContinuationsAsynchronously
+                        );
+                        answers.TryWrite((new EvaluatedRow(row, values, cost), kept));
+                        await kept.Task.WaitAsync(cancellationToken);
                         break;
                     }
                     catch (InterplayException) when (attempt < _options.Attempts)

@@ -11,9 +11,31 @@ public interface IRowValueFunction : IValueFunction
     /// <summary>Evaluates masks, many at a time where that helps, and gives each as soon as it is known.</summary>
     /// <param name="masks">The masks, one a row; all that are still wanted, so that the function may choose their order.</param>
     /// <param name="cancellationToken">Stops asking; what is known by then is still given before the stream throws.</param>
-    /// <returns>Each row once. A stream that fails gives first what had come back.</returns>
-    IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+    /// <returns>
+    /// Each row once, together with those that came meanwhile. Asking for the next ones says that those before are kept: until then their places
+    /// among those in flight stay taken, so that a process that dies loses no more than are in flight. A stream that fails gives first what had
+    /// come back.
+    /// </returns>
+    IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
         CancellationToken cancellationToken = default
     );
+
+    /// <inheritdoc/>
+    async ValueTask IValueFunction.EvaluateAsync(
+        MaskMatrix masks,
+        Memory<double> values,
+        CancellationToken cancellationToken
+    )
+    {
+        await foreach (
+            IReadOnlyList<EvaluatedRow> rows in EvaluateRowsAsync(masks, cancellationToken)
+        )
+        {
+            foreach (EvaluatedRow row in rows)
+            {
+                row.Values.CopyTo(values.Slice(row.Row * Outputs.Count, Outputs.Count));
+            }
+        }
+    }
 }

@@ -1,12 +1,10 @@
 using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
-using Interplay.Masks;
 
 namespace Interplay.ValueFunctions;
 
 /// <summary>
 /// Asks for rows that come back one by one. While some are made durable others go on coming: what has come meanwhile is written together, so
-/// that a slow disk groups its writes and never holds up the model.
+/// that a slow disk groups its writes. No more than are in flight wait to be written.
 /// </summary>
 internal sealed class RowStream(
     IRowValueFunction function,
@@ -30,69 +28,55 @@ internal sealed class RowStream(
     )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var arrived = Channel.CreateUnbounded<EvaluatedRow>(
-            new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
-        );
-        Task pump = PumpAsync(arrived.Writer, stop);
         int done = total - missing.Length;
-        try
+        await using IAsyncEnumerator<IReadOnlyList<EvaluatedRow>> stream = function
+            .EvaluateRowsAsync(run.Masks.Select(missing), stop.Token)
+            .GetAsyncEnumerator(stop.Token);
+        while (await NextAsync(stream))
         {
-            var rows = new List<EvaluatedRow>();
-            while (await arrived.Reader.WaitToReadAsync(CancellationToken.None))
+            EvaluatedRow[] rows =
+            [
+                .. stream.Current.Select(row => row with { Row = missing[row.Row] }),
+            ];
+            EvaluatedRow[] kept =
+            [
+                .. rows.Where(static row => AblationRun.IsFinite(row.Values.Span)),
+            ];
+            if (kept.Length > 0)
             {
-                rows.Clear();
-                while (arrived.Reader.TryRead(out EvaluatedRow row))
-                {
-                    rows.Add(row);
-                }
-
-                await KeepAsync(rows);
-                done += rows.Count;
+                await KeepAsync(kept);
+                done += kept.Length;
                 progress?.Report(new EvaluationProgress(done, total));
             }
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await pump;
+
+            if (kept.Length < rows.Length)
+            {
+                NotFinite ??= rows.First(static row => !AblationRun.IsFinite(row.Values.Span));
+                await stop.CancelAsync();
+            }
         }
     }
 
-    private async Task PumpAsync(ChannelWriter<EvaluatedRow> target, CancellationTokenSource stop)
+    /// <summary>Waits for the next rows; a failure of the stream is its end, and is kept.</summary>
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<IReadOnlyList<EvaluatedRow>> stream)
     {
         try
         {
-            MaskMatrix masks = run.Masks.Select(missing);
-            await foreach (EvaluatedRow row in function.EvaluateRowsAsync(masks, stop.Token))
-            {
-                EvaluatedRow numbered = row with { Row = missing[row.Row] };
-                if (AblationRun.IsFinite(row.Values.Span))
-                {
-                    await target.WriteAsync(numbered, CancellationToken.None);
-                }
-                else if (NotFinite is null)
-                {
-                    NotFinite = numbered;
-                    await stop.CancelAsync();
-                }
-            }
+            return await stream.MoveNextAsync();
         }
         catch (Exception exception)
         {
             Failure = ExceptionDispatchInfo.Capture(exception);
-        }
-        finally
-        {
-            target.Complete();
+            return false;
         }
     }
 
-    private async Task KeepAsync(List<EvaluatedRow> rows)
+    private async Task KeepAsync(EvaluatedRow[] rows)
     {
         int outputs = function.Outputs.Count;
-        var values = new double[rows.Count * outputs];
-        var costs = new AblationCost[rows.Count];
-        for (int i = 0; i < rows.Count; i++)
+        var values = new double[rows.Length * outputs];
+        var costs = new AblationCost[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
         {
             rows[i].Values.Span.CopyTo(values.AsSpan(i * outputs, outputs));
             costs[i] = rows[i].Cost;

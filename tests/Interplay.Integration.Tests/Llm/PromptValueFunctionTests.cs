@@ -98,9 +98,11 @@ public sealed class PromptValueFunctionTests
         InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(
             async () =>
             {
-                await foreach (EvaluatedRow row in function.EvaluateRowsAsync(All, Stop))
+                await foreach (
+                    IReadOnlyList<EvaluatedRow> some in function.EvaluateRowsAsync(All, Stop)
+                )
                 {
-                    rows.Add(row);
+                    rows.AddRange(some);
                 }
             }
         );
@@ -122,9 +124,11 @@ public sealed class PromptValueFunctionTests
         var rows = new List<EvaluatedRow>();
         InterplayException exception = await Assert.ThrowsAsync<InterplayException>(async () =>
         {
-            await foreach (EvaluatedRow row in function.EvaluateRowsAsync(All, Stop))
+            await foreach (
+                IReadOnlyList<EvaluatedRow> some in function.EvaluateRowsAsync(All, Stop)
+            )
             {
-                rows.Add(row);
+                rows.AddRange(some);
             }
         });
         Assert.Equal("cost-limit-reached", exception.Name);
@@ -171,10 +175,12 @@ public sealed class PromptValueFunctionTests
         var rows = new List<EvaluatedRow>();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (EvaluatedRow row in function.EvaluateRowsAsync(All, stop.Token))
+            await foreach (
+                IReadOnlyList<EvaluatedRow> some in function.EvaluateRowsAsync(All, stop.Token)
+            )
             {
-                rows.Add(row);
-                if (rows.Count == 10)
+                rows.AddRange(some);
+                if (rows.Count >= 10)
                 {
                     await stop.CancelAsync();
                 }
@@ -214,9 +220,9 @@ public sealed class PromptValueFunctionTests
     )
     {
         var rows = new List<EvaluatedRow>();
-        await foreach (EvaluatedRow row in function.EvaluateRowsAsync(masks, Stop))
+        await foreach (IReadOnlyList<EvaluatedRow> some in function.EvaluateRowsAsync(masks, Stop))
         {
-            rows.Add(row);
+            rows.AddRange(some);
         }
 
         return rows;

@@ -3,6 +3,7 @@ using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Scoring;
 using Interplay.Masks;
+using Interplay.ValueFunctions;
 
 namespace Interplay.Integration.Tests.Llm;
 
@@ -201,7 +202,11 @@ public sealed class RouteTests
             Assert.Equal(continuation.Length, scorer.Outputs.Count);
             int before = server.Requests.Count;
             var values = new double[masks.RowCount * scorer.Outputs.Count];
-            await new PromptValueFunction(Chat, scorer).EvaluateAsync(masks, values, Stop);
+            await ((IValueFunction)new PromptValueFunction(Chat, scorer)).EvaluateAsync(
+                masks,
+                values,
+                Stop
+            );
             Assert.All(values, static value => Assert.True(value < 0));
             calls.Add(server.Requests.Count - before);
         }

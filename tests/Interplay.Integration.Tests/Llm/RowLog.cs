@@ -17,22 +17,22 @@ internal sealed class RowLog(IRowValueFunction function) : IRowValueFunction
 
     public string Fingerprint => function.Fingerprint;
 
-    public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+    public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        await foreach (EvaluatedRow row in function.EvaluateRowsAsync(masks, cancellationToken))
+        await foreach (
+            IReadOnlyList<EvaluatedRow> rows in function.EvaluateRowsAsync(masks, cancellationToken)
+        )
         {
-            Rows.Add(row.Row);
-            Cost += row.Cost;
-            yield return row;
+            foreach (EvaluatedRow row in rows)
+            {
+                Rows.Add(row.Row);
+                Cost += row.Cost;
+            }
+
+            yield return rows;
         }
     }
-
-    public ValueTask EvaluateAsync(
-        MaskMatrix masks,
-        Memory<double> values,
-        CancellationToken cancellationToken = default
-    ) => function.EvaluateAsync(masks, values, cancellationToken);
 }

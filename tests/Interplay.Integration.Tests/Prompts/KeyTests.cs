@@ -8,6 +8,7 @@ using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Scoring;
 using Interplay.Masks;
+using Interplay.ValueFunctions;
 
 namespace Interplay.Integration.Tests.Prompts;
 
@@ -113,11 +114,18 @@ public sealed class KeyTests
                 stop
             );
             var function = new PromptValueFunction(lens, scorer);
-            await function.EvaluateAsync(
-                MaskMatrix.From([Mask.Full(3), Mask.Keeping(3, 0, 1), Mask.Keeping(3, 2)]),
-                new double[3 * function.Outputs.Count],
-                stop
-            );
+            MaskMatrix masks = MaskMatrix.From([
+                Mask.Full(3),
+                Mask.Keeping(3, 0, 1),
+                Mask.Keeping(3, 2),
+            ]);
+            await foreach (
+                IReadOnlyList<EvaluatedRow> rows in function.EvaluateRowsAsync(masks, stop)
+            )
+            {
+                Assert.NotEmpty(rows);
+            }
+
             Assert.Equal(0, status);
             AssertNoKey(function.Fingerprint + scorer.Fingerprint);
         }

@@ -144,6 +144,18 @@ public sealed class RowValueFunctionTests
     }
 
     [Fact]
+    public async Task NoRowIsAskedForBeforeTheOneBeforeItIsKept()
+    {
+        var journal = new MemoryJournal();
+        var function = new Rows(20) { Asked = given => Assert.Equal(given, journal.Count) };
+        await new AblationEvaluator(function, journal).EvaluateAsync(
+            Masks,
+            cancellationToken: Token
+        );
+        Assert.Equal(60, journal.Count);
+    }
+
+    [Fact]
     public async Task AJournalThatFailsStopsTheStream()
     {
         var function = new Rows(20) { HoldAfter = 10 };
@@ -154,6 +166,7 @@ public sealed class RowValueFunctionTests
             )
         );
         Assert.True(function.IsStopped);
+        Assert.Equal(1, function.Given);
     }
 
     /// <summary>Counts kept parts; gives the rows from the last to the first.</summary>
@@ -171,6 +184,9 @@ public sealed class RowValueFunctionTests
 
         public TaskCompletionSource Go { get; } = new();
 
+        /// <summary>Called before each row with the number of those given.</summary>
+        public Action<int>? Asked { get; init; }
+
         public int Given { get; private set; }
 
         public bool IsStopped { get; private set; }
@@ -181,51 +197,59 @@ public sealed class RowValueFunctionTests
 
         public string Fingerprint => "kept-count";
 
-        public async IAsyncEnumerable<EvaluatedRow> EvaluateRowsAsync(
+        public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
             MaskMatrix masks,
             [EnumeratorCancellation] CancellationToken cancellationToken = default
         )
         {
-            for (int row = masks.RowCount - 1; row >= 0; row--)
+            try
             {
-                if (Given == HoldAfter)
+                for (int row = masks.RowCount - 1; row >= 0; row--)
                 {
-                    await Task.WhenAny(Go.Task, Task.Delay(-1, cancellationToken));
+                    if (Given == HoldAfter)
+                    {
+                        await Task.WhenAny(Go.Task, Task.Delay(-1, cancellationToken));
+                    }
+
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Asked?.Invoke(Given);
+
+                    if (Given == EndAfter)
+                    {
+                        yield break;
+                    }
+
+                    if (Given == BreakAfter && IsLimit)
+                    {
+                        throw new InterplayException(
+                            ErrorKind.Budget,
+                            "enough",
+                            "Enough was spent."
+                        );
+                    }
+
+                    if (Given == BreakAfter && Throws)
+                    {
+                        throw new InvalidOperationException("the endpoint hung up");
+                    }
+
+                    double value = Given == BreakAfter ? double.NaN : masks.GetMask(row).KeptCount;
+                    Given++;
+                    yield return
+                    [
+                        new EvaluatedRow(
+                            row,
+                            new[] { value },
+                            new AblationCost(1, 10, 0, TimeSpan.FromMilliseconds(1))
+                        ),
+                    ];
                 }
-
-                IsStopped = cancellationToken.IsCancellationRequested;
-                cancellationToken.ThrowIfCancellationRequested();
-
-                if (Given == EndAfter)
-                {
-                    yield break;
-                }
-
-                if (Given == BreakAfter && IsLimit)
-                {
-                    throw new InterplayException(ErrorKind.Budget, "enough", "Enough was spent.");
-                }
-
-                if (Given == BreakAfter && Throws)
-                {
-                    throw new InvalidOperationException("the endpoint hung up");
-                }
-
-                double value = Given == BreakAfter ? double.NaN : masks.GetMask(row).KeptCount;
-                Given++;
-                yield return new EvaluatedRow(
-                    row,
-                    new[] { value },
-                    new AblationCost(1, 10, 0, TimeSpan.FromMilliseconds(1))
-                );
+            }
+            finally
+            {
+                IsStopped = true;
             }
         }
-
-        public ValueTask EvaluateAsync(
-            MaskMatrix masks,
-            Memory<double> values,
-            CancellationToken cancellationToken = default
-        ) => throw new NotSupportedException("Rows are asked for one by one.");
     }
 
     private sealed class FullDisk : IJournal
