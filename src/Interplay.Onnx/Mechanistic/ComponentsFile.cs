@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Interplay.Onnx.Graphs;
+
+namespace Interplay.Onnx.Mechanistic;
+
+/// <summary>The JSON file that names the components of a graph.</summary>
+internal static class ComponentsFile
+{
+    private const long LongestFile = 16 << 20;
+
+    public static string Write(ModelComponents components) =>
+        JsonSerializer.Serialize(components, ComponentsJson.Default.ModelComponents);
+
+    public static ModelComponents Read(OnnxGraph graph, string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw new InterplayException(
+                ErrorKind.Missing,
+                "file-not-found",
+                $"There is no file '{path}'."
+            );
+        }
+
+        if (file.Length > LongestFile)
+        {
+            throw Malformed(path, $"it has {file.Length} bytes, more than {LongestFile}");
+        }
+
+        ModelComponents components;
+        try
+        {
+            components =
+                JsonSerializer.Deserialize(
+                    File.ReadAllText(path),
+                    ComponentsJson.Default.ModelComponents
+                ) ?? throw Malformed(path, "it is null");
+        }
+        catch (JsonException e)
+        {
+            throw Malformed(path, e.Message, e);
+        }
+
+        return Fault(graph, components) is { } fault ? throw Malformed(path, fault) : components;
+    }
+
+    private static string? Fault(OnnxGraph graph, ModelComponents components)
+    {
+        if (components.Layers is not { Count: > 0 })
+        {
+            return "it lists no layers";
+        }
+
+        foreach (TransformerLayer layer in components.Layers)
+        {
+            if (layer?.Attention is null)
+            {
+                return "a layer has no list 'attention' (it may be empty)";
+            }
+
+            foreach (AttentionBlock block in layer.Attention)
+            {
+                if (block.Heads < 1 || block.Width < 1 || !Enum.IsDefined(block.Layout))
+                {
+                    return $"the attention at '{block.Value}' has {block.Heads} heads of width {block.Width} in the layout {block.Layout}; both are at least 1";
+                }
+            }
+
+            if (layer.Mlp is { Neurons: < 1 } mlp)
+            {
+                return $"the MLP at '{mlp.Output}' has {mlp.Neurons} neurons; expected at least one";
+            }
+
+            IEnumerable<string?> values = layer
+                .Attention.SelectMany(static block => new[] { block.Value, block.Output })
+                .Concat(layer.Mlp is { } m ? [m.Output, m.NeuronValue] : []);
+            foreach (string? value in values)
+            {
+                if (value is not null && graph.Index.Producer(value) is null)
+                {
+                    return $"no node of the graph gives '{value}'";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static InterplayException Malformed(
+        string path,
+        string what,
+        Exception? inner = null
+    ) =>
+        new(
+            ErrorKind.Data,
+            "components-malformed",
+            $"'{path}' does not name components of this graph: {what}. 'interplay model inspect --json' writes such a file (docs/circuits.md).",
+            inner
+        );
+}

@@ -1,0 +1,6 @@
+namespace Interplay.Onnx.Mechanistic;
+
+/// <summary>Takes the output of one mask. Called once a mask, in any order and by many threads at once.</summary>
+/// <param name="row">The mask's row.</param>
+/// <param name="output">The output for it, flat, the batch dimension left out; valid only during the call.</param>
+public delegate void RowReader(int row, ReadOnlySpan<float> output);
