@@ -6,6 +6,9 @@ public enum FindingKind
     /// <summary>Keeping the part makes the output worse, as mislabelled rows do.</summary>
     Harmful,
 
+    /// <summary>A harmful row most of whose nearest rows have another label: its own is probably wrong.</summary>
+    Mislabelled,
+
     /// <summary>Own effects of one sign, the joint one against them: partly the same news twice, as duplicates are.</summary>
     Redundant,
 

@@ -10,6 +10,7 @@ internal static class FindingsJson
     private static readonly string[] Kinds =
     [
         "harmful",
+        "mislabelled",
         "redundant",
         "synergistic",
         "conflicting",
