@@ -39,7 +39,7 @@ internal sealed class DataRun
                     Study.Function,
                     Options,
                     rounds,
-                    Study.Lens.Parts,
+                    Study.Parts,
                     journal: Journal,
                     progress: progress,
                     cancellationToken: cancellationToken
@@ -71,7 +71,7 @@ internal sealed class DataRun
                 await Explainer.ExplainAsync(
                     Study.Function,
                     Options,
-                    Study.Lens.Parts,
+                    Study.Parts,
                     journal: Journal,
                     progress: progress,
                     cancellationToken: cancellationToken
@@ -88,7 +88,7 @@ internal sealed class DataRun
                     Study.Function,
                     Options,
                     Journal,
-                    Study.Lens.Parts,
+                    Study.Parts,
                     progress: progress,
                     cancellationToken: CancellationToken.None
                 ),

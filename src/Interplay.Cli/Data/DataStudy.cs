@@ -1,4 +1,5 @@
 using Interplay.Cli.Inputs;
+using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Training.Parts;
 using Interplay.Training.Programs;
@@ -28,6 +29,18 @@ internal sealed class DataStudy
         Function = function;
         Reading = reading;
         Trainer = trainer;
+        Parts =
+        [
+            .. lens.Parts.Select(part =>
+                cut.Kind == DataCut.Cut.Clusters
+                    ? part with
+                    {
+                        Text =
+                            $"cluster {part.Index} ({tables.Contents(lens.RowsOf(part.Index), request.Target!)})",
+                    }
+                    : part
+            ),
+        ];
     }
 
     public DataRequest Request { get; }
@@ -35,6 +48,9 @@ internal sealed class DataStudy
     public DataTables Tables { get; }
 
     public DataLens Lens { get; }
+
+    /// <summary>The parts as reports show them.</summary>
+    public IReadOnlyList<Part> Parts { get; }
 
     public DataCut Cut { get; }
 
@@ -109,9 +125,6 @@ internal sealed class DataStudy
             Named(trainer, request.Refits)
         );
     }
-
-    /// <summary>Row names, with what the target says of them.</summary>
-    public string NameOf(int row) => NameOf(Request, Tables, row);
 
     /// <summary>What the trainer gives when nothing is taken away; null for a program, where each training is dear.</summary>
     public async Task<double[]?> WholeAsync(CancellationToken cancellationToken)

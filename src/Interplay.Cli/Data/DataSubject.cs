@@ -16,28 +16,27 @@ internal static class DataSubject
     /// <param name="whole">Scores of the trainer on all rows; null where they are not known.</param>
     public static string Of(DataStudy study, double[]? whole)
     {
-        int rows = study.Lens.RowCount;
         string file = study.Tables.TrainFile.Name;
         string cut = study.Cut.Kind switch
         {
-            DataCut.Cut.Rows => "each a part",
+            DataCut.Cut.Rows => ", each a part",
             DataCut.Cut.Column =>
-                $"those with the same {study.Cut.Column} a part ({study.Lens.Parts.Count} parts){Stay(study)}",
+                $" in {study.Lens.Parts.Count} groups by {study.Cut.Column}, each a part{Stay(study)}",
             DataCut.Cut.Clusters =>
-                $"in {study.Lens.Parts.Count} clusters of similar rows, each a part",
+                $" in {study.Lens.Parts.Count} clusters of similar rows, each a part",
             _ =>
-                $"of which the {study.Lens.Parts.Count} nearest to the test row are the parts{Stay(study)}",
+                $"; the {study.Lens.Parts.Count} nearest to the test row are the parts{Stay(study)}",
         };
         string read = study.Reading is { } reading
-            ? $" What it then says of {Tested(study, reading)} is explained: {reading.Readout.Name}, in {reading.Unit}."
-            : "";
-        return $"{rows} training rows of {file}, {cut}. Trained anew on subsets of them: {study.Trainer}.{read}{Accuracy(study, whole)}";
+            ? $"Explained is the {reading.Readout.Name} of {Tested(study, reading)}, in {reading.Unit}, by {study.Trainer}"
+            : $"Explained are the outputs of {study.Trainer}";
+        return $"{study.Lens.RowCount} training rows of {file}{cut}. {read}{Accuracy(study, whole)}.";
     }
 
     private static string Stay(DataStudy study) =>
         study.Lens.FixedRows.Count == 0
             ? ""
-            : $", while the other {study.Lens.FixedRows.Count} always stay";
+            : $", the other {study.Lens.FixedRows.Count} always stay";
 
     private static string Tested(DataStudy study, DataReading reading)
     {
@@ -62,7 +61,7 @@ internal static class DataSubject
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $" Trained on all of them it classifies {right} of {whole.Length} test rows rightly."
+            $"; trained on all rows it classifies {right} of {whole.Length} test rows rightly"
         );
     }
 }

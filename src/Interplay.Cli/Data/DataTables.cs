@@ -82,6 +82,23 @@ internal sealed record DataTables(
     public static string LabelOf(DataFile file, string? target, int row) =>
         target is null ? "" : $" ({file.Table[row, file.Table.IndexOf(target)]})";
 
+    /// <summary>What a group of training rows holds: 19 benign; 18/19 benign; 19 rows.</summary>
+    public string Contents(IReadOnlyList<int> rows, string target)
+    {
+        if (Encoder?.Positive is null)
+        {
+            return rows.Count == 1 ? "1 row" : $"{rows.Count} rows";
+        }
+
+        DataTable table = TrainFile.Table;
+        int column = table.IndexOf(target);
+        KeyValuePair<string, int> most = rows.CountBy(row => table[row, column])
+            .MaxBy(static label => label.Value);
+        return most.Value == rows.Count
+            ? $"{rows.Count} {most.Key}"
+            : $"{most.Value}/{rows.Count} {most.Key}";
+    }
+
     private static void CheckTarget(DataFile file, string target)
     {
         IReadOnlyList<string> cells = file.Table.Column(target);

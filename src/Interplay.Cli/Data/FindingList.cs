@@ -14,6 +14,9 @@ internal static class FindingList
     private const int MostGroups = 50;
     private const int MostEqual = 100;
 
+    /// <summary>Effects of fewer standard errors are no finding.</summary>
+    private const double LeastErrors = 2;
+
     /// <summary>A label looks wrong where so many of so many nearest rows have another.</summary>
     private const int Neighbours = 5;
     private const int Disagreeing = 4;
@@ -42,6 +45,7 @@ internal static class FindingList
         var findings = new DataFindings(centred, direction < 0);
         IEnumerable<int> harmful = direction == 0 ? [] : findings.Harmful(MostHarmful);
         return harmful
+            .Where(part => IsSure(centred, PartSet.Of(part)))
             .Select(part => new Finding(
                 LooksMislabelled(study, part) ? FindingKind.Mislabelled : FindingKind.Harmful,
                 output.Name,
@@ -70,6 +74,11 @@ internal static class FindingList
                     ))
             );
     }
+
+    /// <summary>Nobody is called harmful by chance.</summary>
+    private static bool IsSure(Spectrum spectrum, PartSet parts) =>
+        ErrorOf(spectrum, parts) is not double error
+        || Math.Pow(2, parts.Order) * Math.Abs(spectrum[parts]) >= LeastErrors * error;
 
     private static double? ErrorOf(Spectrum spectrum, PartSet parts) =>
         spectrum.TryGet(parts, out SpectrumTerm term)

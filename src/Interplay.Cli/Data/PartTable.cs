@@ -15,7 +15,7 @@ internal static class PartTable
                 for (int row = 0; row < study.Lens.RowCount; row++)
                 {
                     int part = study.Lens.PartOfRow[row];
-                    string name = part < 0 ? "" : study.Lens.Parts[part].Text;
+                    string name = part < 0 ? "" : study.Parts[part].Text;
                     await text.WriteAsync(
                         $"{row},{(part < 0 ? "" : $"{part}")},\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n"
                     );

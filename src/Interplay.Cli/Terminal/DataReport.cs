@@ -20,7 +20,7 @@ internal static class DataReport
         double keep = KeptShare(explanation);
         screen.Paragraph(
             "",
-            $"{explanation.Manifest.Request[DataSubject.Key]} There were {explanation.Ablations} such subsets; each keeps a part with probability {keep.ToString(CultureInfo.InvariantCulture)}."
+            $"{explanation.Manifest.Request[DataSubject.Key]} It was trained anew on {explanation.Ablations} subsets, each part kept with probability {keep.ToString(CultureInfo.InvariantCulture)}."
         );
         screen.Blank();
         if (view.Show is null && shown.Count > ShownOutputs.MostInFull)

@@ -86,7 +86,7 @@ internal static class FindingsSection
         ];
         screen.Paragraph(
             "Groups that act together",
-            $", the {shown.Length} strongest{(output is null ? " over all outputs" : "")}. Strength: what they change together beyond what they do one by one and in smaller groups. Sure: of the sign."
+            $", the {shown.Length} strongest{(output is null ? " over all outputs" : "")}. Strength: what they change together beyond what they do one by one and in smaller groups. Redundant parts do less beside one another than alone, synergistic ones more, conflicting ones pull in opposite directions. Sure: of the sign."
         );
         Write(screen, shown, names, hasOutput: output is null, Words);
     }
@@ -115,9 +115,9 @@ internal static class FindingsSection
     private static string Words(Finding finding) =>
         finding.Kind switch
         {
-            FindingKind.Redundant => "redundant: each does less beside the other",
-            FindingKind.Synergistic => "synergistic: each does more beside the other",
-            _ => "conflicting: one raises it, another lowers it",
+            FindingKind.Redundant => "redundant",
+            FindingKind.Synergistic => "synergistic",
+            _ => "conflicting",
         };
 
     private static IEnumerable<Finding> Of(Explanation explanation, string? output) =>
