@@ -163,12 +163,20 @@ internal sealed class DataStudy
                 );
             }
         }
-        else if (request.Target is null || request.TestPath is null)
+        else if (request.Target is null)
         {
             throw new InterplayException(
                 ErrorKind.Request,
-                request.Target is null ? "target-missing" : "test-missing",
-                "The trainers here need --target COLUMN and --test FILE; only a program with --trainer-command does without."
+                "target-missing",
+                "The trainers here need to know what is predicted: --target COLUMN. Only a program with --trainer-command does without."
+            );
+        }
+        else if (request.TestPath is null)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "test-missing",
+                "The trainers here need rows to be tested on: --test FILE. Only a program with --trainer-command does without."
             );
         }
     }

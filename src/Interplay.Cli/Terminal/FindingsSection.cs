@@ -29,17 +29,14 @@ internal static class FindingsSection
 
         screen.Paragraph(
             "Parts that harm",
-            $", the {Math.Min(top, all.Length)} worst: the model does better on this output without them."
+            $", the {Math.Min(top, all.Length)} worst: the model does better on this output without them.{(all.Take(top).Any(static finding => finding.Kind == FindingKind.Mislabelled) ? " Probably mislabelled: most of its nearest rows are of another class." : "")}"
         );
         Write(
             screen,
             [.. all.Take(top)],
             names,
             hasOutput: false,
-            static finding =>
-                finding.Kind == FindingKind.Mislabelled
-                    ? "probably mislabelled: its nearest rows have another target"
-                    : ""
+            static finding => finding.Kind == FindingKind.Mislabelled ? "probably mislabelled" : ""
         );
     }
 
