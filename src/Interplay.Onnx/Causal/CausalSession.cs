@@ -23,30 +23,7 @@ internal sealed class CausalSession : IDisposable
     /// <exception cref="InterplayException"><c>model-unreadable</c> or <c>model-not-causal</c>.</exception>
     public static CausalSession Open(byte[] model, string folder, int vocabulary)
     {
-        InferenceSession session;
-        try
-        {
-            // One thread a run: the parallelism is over runs, and the order of every sum stays fixed.
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
-                EnableMemoryPattern = false,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-            session = new InferenceSession(model, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InterplayException(
-                ErrorKind.Data,
-                "model-unreadable",
-                $"ONNX Runtime cannot open the model.onnx of '{folder}' ({model.Length} bytes): {e.Message}",
-                e
-            );
-        }
-
+        InferenceSession session = RuntimeSession.Open(model, $"the model.onnx of '{folder}'");
         if (Fault(session, vocabulary) is not { } fault)
         {
             return new CausalSession(session, vocabulary);

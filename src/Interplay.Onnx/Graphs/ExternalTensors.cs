@@ -85,9 +85,10 @@ internal sealed class ExternalTensors(string folder, long bytesLeft)
 
     private string Inside(TensorProto tensor, string location)
     {
-        string path = Path.GetFullPath(Path.Combine(_folder, location));
+        string path = location.Contains('\0', StringComparison.Ordinal)
+            ? ""
+            : Path.GetFullPath(Path.Combine(_folder, location));
         return location.Length > 0
-            && !location.Contains('\0', StringComparison.Ordinal)
             && !Path.IsPathRooted(location)
             && StaysInside(path, linksLeft: 16)
             ? path

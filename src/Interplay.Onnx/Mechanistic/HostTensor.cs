@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -7,8 +8,50 @@ namespace Interplay.Onnx.Mechanistic;
 /// <summary>A tensor in our memory, of any element type.</summary>
 internal sealed record HostTensor(TensorElementType Type, long[] Shape, byte[] Bytes)
 {
+    /// <summary>Types that have a mean: real numbers of 16, 32 and 64 bits.</summary>
+    public static bool HasFloats(TensorElementType type) =>
+        type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.Double;
+
     /// <summary>Its elements as real numbers.</summary>
-    public ReadOnlySpan<float> Floats => MemoryMarshal.Cast<byte, float>(Bytes);
+    public float[] Floats()
+    {
+        switch (Type)
+        {
+            case TensorElementType.Float16:
+                ReadOnlySpan<Half> halves = MemoryMarshal.Cast<byte, Half>(Bytes);
+                var floats = new float[halves.Length];
+                TensorPrimitives.ConvertToSingle(halves, floats);
+                return floats;
+            case TensorElementType.Double:
+                return Array.ConvertAll(
+                    MemoryMarshal.Cast<byte, double>(Bytes).ToArray(),
+                    static number => (float)number
+                );
+            default:
+                return MemoryMarshal.Cast<byte, float>(Bytes).ToArray();
+        }
+    }
+
+    /// <summary>Real numbers of 32 bits in another type that has them.</summary>
+    public HostTensor As(TensorElementType type)
+    {
+        ReadOnlySpan<float> floats = MemoryMarshal.Cast<byte, float>(Bytes);
+        switch (type)
+        {
+            case TensorElementType.Float16:
+                var halves = new Half[floats.Length];
+                TensorPrimitives.ConvertToHalf(floats, halves);
+                return Of<Half>(type, halves, Shape);
+            case TensorElementType.Double:
+                return Of<double>(
+                    type,
+                    Array.ConvertAll(floats.ToArray(), static number => (double)number),
+                    Shape
+                );
+            default:
+                return this;
+        }
+    }
 
     public static HostTensor Of<T>(TensorElementType type, ReadOnlySpan<T> values, long[] shape)
         where T : struct => new(type, shape, MemoryMarshal.AsBytes(values).ToArray());

@@ -1,3 +1,5 @@
+using Interplay.Masks;
+
 namespace Interplay.Onnx.Mechanistic;
 
 /// <summary>A value of the graph that masks multiply, cut into columns: heads, neurons, or one for all of it.</summary>
@@ -19,6 +21,12 @@ internal sealed record MaskSite(
     /// <summary>Columns that can be removed.</summary>
     public int Removable { get; } = Parts.Count(static parts => parts.Length > 0);
 
+    /// <summary>The dimension of the value that is the tokens.</summary>
+    public int TokenAxis => Layout == SiteLayout.Second ? 2 : 1;
+
+    /// <summary>Number of dimensions the value must have.</summary>
+    public int Rank => Layout == SiteLayout.Second ? 4 : 3;
+
     /// <summary>Dimensions of the mask of so many rows.</summary>
     public long[] MaskShape(int rows) =>
         Layout switch
@@ -32,16 +40,78 @@ internal sealed record MaskSite(
     /// <summary>Elements of the mask of one row.</summary>
     public int MaskWidth => Layout == SiteLayout.Last ? Columns * Width : Columns;
 
-    /// <summary>Puts the factor of one column where it belongs in the mask of a row.</summary>
-    public void Put<T>(Span<T> row, int column, T factor)
+    /// <summary>Whether a mask removes a column of this site.</summary>
+    public bool Removes(MaskMatrix masks, int row) =>
+        Array.Exists(Parts, parts => IsRemoved(parts, masks, row));
+
+    /// <summary>What kept columns are multiplied by so that their sum keeps its size: their number divided by the number kept. 1 for a site of one column.</summary>
+    public float Scale(MaskMatrix masks, int row)
     {
-        if (Layout == SiteLayout.Last)
+        int removed = Parts.Count(parts => IsRemoved(parts, masks, row));
+        return Layout == SiteLayout.Whole || removed == Removable
+            ? 1
+            : (float)Removable / (Removable - removed);
+    }
+
+    /// <summary>The mask of one row.</summary>
+    /// <param name="masks">The masks.</param>
+    /// <param name="row">Which of them.</param>
+    /// <param name="target">Receives <see cref="MaskWidth"/> elements.</param>
+    /// <param name="kept">What stands for a kept column.</param>
+    /// <param name="removed">What stands for a removed one.</param>
+    /// <param name="untouched">What stands for a column that no part removes.</param>
+    public void Fill<T>(
+        MaskMatrix masks,
+        int row,
+        Span<T> target,
+        T kept,
+        T removed,
+        T untouched
+    )
+    {
+        int width = Layout == SiteLayout.Last ? Width : 1;
+        for (int column = 0; column < Columns; column++)
         {
-            row.Slice(column * Width, Width).Fill(factor);
-        }
-        else
-        {
-            row[column] = factor;
+            target
+                .Slice(column * width, width)
+                .Fill(
+                    Parts[column].Length == 0 ? untouched
+                    : IsRemoved(Parts[column], masks, row) ? removed
+                    : kept
+                );
         }
     }
+
+    /// <summary>Checks that the value of one prompt has the dimensions that the layout says.</summary>
+    /// <exception cref="InterplayException"><c>component-value-mismatch</c>.</exception>
+    public void Check(HostTensor value)
+    {
+        long[] shape = value.Shape;
+        bool fits =
+            shape.Length == Rank
+            && Layout switch
+            {
+                SiteLayout.Second => shape[0] == 1 && shape[1] == Columns,
+                SiteLayout.InBatch => shape[0] == Columns,
+                SiteLayout.Last => shape[0] == 1 && shape[2] == (long)Columns * Width,
+                _ => shape[0] == 1,
+            };
+        if (!fits)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "component-value-mismatch",
+                $"'{Value}' has the shape [{string.Join(", ", shape)}] for one prompt; expected {Columns} columns as {Layout switch
+                {
+                    SiteLayout.Second => $"[1, {Columns}, tokens, width]",
+                    SiteLayout.InBatch => $"[{Columns}, tokens, width]",
+                    SiteLayout.Last => $"[1, tokens, {(long)Columns * Width}]",
+                    _ => "[1, tokens, width]",
+                }}. Name the components in a file (docs/circuits.md)."
+            );
+        }
+    }
+
+    private static bool IsRemoved(int[] parts, MaskMatrix masks, int row) =>
+        Array.Exists(parts, part => !masks[row, part]);
 }

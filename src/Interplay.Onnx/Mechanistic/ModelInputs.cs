@@ -9,6 +9,10 @@ namespace Interplay.Onnx.Mechanistic;
 /// </summary>
 public sealed class ModelInputs
 {
+    private const int TokensPerRun = 512;
+    private const int MostRows = 64;
+    private const int RowsOfOtherKinds = 8;
+
     private ModelInputs(IReadOnlyDictionary<string, (HostTensor, bool)> tensors) =>
         Tensors = tensors;
 
@@ -19,7 +23,7 @@ public sealed class ModelInputs
 
     /// <summary>
     /// The usual inputs of a text model from its tokens: <c>input_ids</c>, all of them attended, token types 0, positions from 0 and an empty
-    /// past. Inputs of other names are left to <see cref="With(string, ReadOnlySpan{long}, ReadOnlySpan{long})"/>.
+    /// past; <c>positions</c>, those that are read, is the last one. Inputs of other names are left to <see cref="With(string, ReadOnlySpan{long}, ReadOnlySpan{long})"/>.
     /// </summary>
     public static ModelInputs OfTokens(OnnxGraph graph, ReadOnlySpan<int> tokens)
     {
@@ -37,6 +41,7 @@ public sealed class ModelInputs
         {
             long[]? values = input.Name switch
             {
+                "positions" when ids.Length > 0 => [ids.Length - 1],
                 "input_ids" => ids,
                 "attention_mask" => ones,
                 "token_type_ids" => new long[ids.Length],
@@ -97,7 +102,26 @@ public sealed class ModelInputs
                 $"There is no input '{name}' that could be shared; add it first."
             );
 
-    /// <summary>The tensors in the order of the model's inputs.</summary>
+    /// <summary>Tokens of a text: the last dimension of <c>input_ids</c>; null for inputs of other kinds.</summary>
+    internal int? TextTokens =>
+        Tensors.TryGetValue("input_ids", out (HostTensor Tensor, bool Repeats) ids)
+            ? (int)ids.Tensor.Shape[^1]
+            : null;
+
+    /// <summary>Masks that are evaluated together unless the caller says how many: about 512 tokens' worth.</summary>
+    internal int RowsPerRun =>
+        TextTokens is { } tokens
+            ? Math.Clamp(TokensPerRun / Math.Max(tokens, 1), 2, MostRows)
+            : RowsOfOtherKinds;
+
+    /// <summary>The tensors for a batch of so many rows, all alike.</summary>
+    internal IReadOnlyDictionary<string, HostTensor> Repeat(int rows) =>
+        Tensors.ToDictionary(
+            static input => input.Key,
+            input => input.Value.Repeats ? input.Value.Tensor.Repeat(0, rows) : input.Value.Tensor
+        );
+
+    /// <summary>Whether the inputs are those of a model.</summary>
     /// <exception cref="InterplayException"><c>model-input-mismatch</c>.</exception>
     internal void Check(OnnxGraph graph)
     {

@@ -48,7 +48,10 @@ public sealed class TextEncoder : IDisposable
         (byte[] Model, string Pooled) graph =
             PooledGraph.Of(File.ReadAllBytes(Path.Combine(folder, "model.onnx")), Logits)
             ?? throw Missing(folder);
-        InferenceSession session = ClassifierSession.OpenGraph(graph.Model, folder);
+        InferenceSession session = RuntimeSession.Open(
+            graph.Model,
+            $"the model.onnx of '{folder}'"
+        );
         if (!session.OutputMetadata.ContainsKey(graph.Pooled))
         {
             session.Dispose();
