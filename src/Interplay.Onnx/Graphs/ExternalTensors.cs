@@ -88,9 +88,8 @@ internal sealed class ExternalTensors(string folder, long bytesLeft)
         string path = location.Contains('\0', StringComparison.Ordinal)
             ? ""
             : Path.GetFullPath(Path.Combine(_folder, location));
-        return location.Length > 0
-            && !Path.IsPathRooted(location)
-            && StaysInside(path, linksLeft: 16)
+        return
+            location.Length > 0 && !Path.IsPathRooted(location) && StaysInside(path, linksLeft: 16)
             ? path
             : throw new InterplayException(
                 ErrorKind.Data,

@@ -171,6 +171,10 @@ internal sealed class GraphBuilder
             tensor.Shape.Dim.Add(dimension);
         }
 
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = tensor },
+        };
     }
 }

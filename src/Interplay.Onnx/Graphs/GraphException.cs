@@ -3,7 +3,11 @@ namespace Interplay.Onnx.Graphs;
 /// <summary>A model file that is damaged, hostile or of a kind that is not supported.</summary>
 internal static class GraphException
 {
-    public static InterplayException Unreadable(string source, string what, Exception? inner = null) =>
+    public static InterplayException Unreadable(
+        string source,
+        string what,
+        Exception? inner = null
+    ) =>
         new(
             ErrorKind.Data,
             "graph-unreadable",
@@ -12,13 +16,13 @@ internal static class GraphException
         );
 
     public static InterplayException TooLarge(string source, string found, string limit) =>
-        new(
-            ErrorKind.Data,
-            "graph-too-large",
-            $"'{source}' has {found}; the limit is {limit}."
-        );
+        new(ErrorKind.Data, "graph-too-large", $"'{source}' has {found}; the limit is {limit}.");
 
-    public static InterplayException ShapeTooLarge(string what, IEnumerable<long> dims, long limit) =>
+    public static InterplayException ShapeTooLarge(
+        string what,
+        IEnumerable<long> dims,
+        long limit
+    ) =>
         new(
             ErrorKind.Data,
             "graph-shape-too-large",

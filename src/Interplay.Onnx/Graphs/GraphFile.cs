@@ -49,12 +49,7 @@ internal sealed class GraphFile
     }
 
     /// <summary>Reads the bytes of a file; external data are looked for in <paramref name="folder"/>.</summary>
-    public static ModelProto Read(
-        byte[] bytes,
-        string source,
-        string folder,
-        GraphLimits limits
-    )
+    public static ModelProto Read(byte[] bytes, string source, string folder, GraphLimits limits)
     {
         ModelProto model;
         try
@@ -128,7 +123,10 @@ internal sealed class GraphFile
         {
             long[] known =
             [
-                .. value.Type?.TensorType?.Shape?.Dim.Where(static dim => dim.HasDimValue).Select(static dim => dim.DimValue) ?? [],
+                .. value
+                    .Type?.TensorType?.Shape?.Dim.Where(static dim => dim.HasDimValue)
+                    .Select(static dim => dim.DimValue)
+                    ?? [],
             ];
             TensorSizes.Elements($"'{value.Name}'", known, _limits.MaxElements);
         }

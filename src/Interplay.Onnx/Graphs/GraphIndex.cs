@@ -79,9 +79,7 @@ internal sealed class GraphIndex
     /// <summary>The tensor that a value is, if it stands in the file.</summary>
     public TensorProto? Tensor(string value) =>
         Initializer(value)
-        ?? (
-            Producer(value) is { } node && node.Is("Constant") ? node.Find("value")?.T : null
-        );
+        ?? (Producer(value) is { } node && node.Is("Constant") ? node.Find("value")?.T : null);
 
     private List<int> Readers(string value)
     {
@@ -207,7 +205,8 @@ internal sealed class GraphIndex
     {
         foreach (NodeProto node in Nodes)
         {
-            bool random = node.OpType.StartsWith("Random", StringComparison.Ordinal)
+            bool random =
+                node.OpType.StartsWith("Random", StringComparison.Ordinal)
                 || node.OpType is "Multinomial" or "Bernoulli";
             if (!random && node.Reads().All(IsConstant))
             {

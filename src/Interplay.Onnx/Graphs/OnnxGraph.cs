@@ -15,8 +15,7 @@ public sealed class OnnxGraph
         Model = model;
         Index = new GraphIndex(model.Graph);
         Shapes = new ShapeReader(Index);
-        Opset = (int)
-            model.OpsetImport.First(static set => set.Domain is "" or "ai.onnx").Version;
+        Opset = (int)model.OpsetImport.First(static set => set.Domain is "" or "ai.onnx").Version;
         Fingerprint = GraphFile.Fingerprint(model);
         Inputs =
         [
@@ -77,10 +76,7 @@ public sealed class OnnxGraph
             value.Name,
             (TensorElementType)(value.Type?.TensorType?.ElemType ?? 0),
             value.Type?.TensorType?.Shape is { } shape
-                ?
-                [
-                    .. shape.Dim.Select(static dim => dim.HasDimValue ? dim.DimValue : (long?)null),
-                ]
+                ? [.. shape.Dim.Select(static dim => dim.HasDimValue ? dim.DimValue : (long?)null)]
                 : null
         );
 }

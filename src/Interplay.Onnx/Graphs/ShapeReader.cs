@@ -168,9 +168,7 @@ internal sealed class ShapeReader
             "Shape" => Shape(node.In(0)) is { } shape
                 ? [.. shape.Skip((int)Math.Clamp(node.Int("start") ?? 0, 0, LongestVector))]
                 : null,
-            "Cast" or "Identity" or "Unsqueeze" or "Squeeze" or "Reshape" => NumbersOf(
-                node.In(0)
-            ),
+            "Cast" or "Identity" or "Unsqueeze" or "Squeeze" or "Reshape" => NumbersOf(node.In(0)),
             "Constant" => node.Find("value_ints")?.Ints.Select(static i => (long?)i).ToArray()
                 ?? (node.Int("value_int") is { } one ? [one] : null),
             "Concat" => Joined(node),

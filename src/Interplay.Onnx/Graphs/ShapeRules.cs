@@ -16,10 +16,26 @@ internal static class ShapeRules
             "MatMul" or "FusedMatMul" => [Multiplied(node, known)],
             "Gemm" => [Gemm(node, known)],
             "MatMulNBits" => [first is [] or null ? null : [.. first[..^1], node.Int("N")]],
-            "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Where" or "PRelu" or "Min" or "Max" =>
-            [
-                Broadcast([.. node.Input.Select(known.Shape)]),
-            ],
+            "Add"
+            or "Sub"
+            or "Mul"
+            or "Div"
+            or "Mod"
+            or "Pow"
+            or "Where"
+            or "PRelu"
+            or "Min"
+            or "Max"
+            or "Mean"
+            or "Sum"
+            or "Equal"
+            or "Less"
+            or "LessOrEqual"
+            or "Greater"
+            or "GreaterOrEqual"
+            or "And"
+            or "Or"
+            or "Xor" => [Broadcast([.. node.Input.Select(known.Shape)])],
             "Expand" => [Expanded(first, known.NumbersOf(node.In(1)))],
             "ConstantOfShape" => [known.NumbersOf(node.In(0))?.ToArray()],
             "Tile" => [Tiled(first, known.NumbersOf(node.In(1)))],
@@ -32,7 +48,19 @@ internal static class ShapeRules
             "Gather" => [Gathered(first, known.Shape(node.In(1)), node.Int("axis") ?? 0)],
             "Concat" => [Joined(node, known)],
             "Split" => Parts(first, node, known),
-            "Slice" or "Pad" or "Resize" => [first is null ? null : new long?[first.Length]],
+            "ReduceMean"
+            or "ReduceSum"
+            or "ReduceMax"
+            or "ReduceMin"
+            or "ReduceL2"
+            or "ReduceProd" => [Reduced(first, node, known)],
+            "EmbedLayerNormalization" =>
+            [
+                [.. first ?? [null, null], known.FromEnd(node.In(2), 0)],
+            ],
+            "Attention" when node.Domain.Length > 0 => [PackedAttention(first, node, known)],
+            "Slice" => [Sliced(first, node, known)],
+            "Pad" or "Resize" => [first is null ? null : new long?[first.Length]],
             "Shape" => [first is null ? null : [first.Length]],
             "Cast"
             or "Softmax"
@@ -53,12 +81,103 @@ internal static class ShapeRules
             or "Tanh"
             or "Sigmoid"
             or "Erf"
+            or "Swish"
+            or "Silu"
+            or "HardSwish"
+            or "HardSigmoid"
+            or "Mish"
+            or "Elu"
+            or "Selu"
+            or "Celu"
+            or "LeakyRelu"
+            or "Softplus"
+            or "Clip"
             or "Sqrt"
+            or "Exp"
+            or "Log"
+            or "Abs"
+            or "Sin"
+            or "Cos"
+            or "Floor"
+            or "Ceil"
+            or "Round"
+            or "Reciprocal"
+            or "Not"
+            or "IsNaN"
+            or "IsInf"
+            or "Trilu"
+            or "CumSum"
+            or "ScatterND"
+            or "ScatterElements"
+            or "BatchNormalization"
+            or "GroupQueryAttention"
+            or "MultiHeadAttention"
             or "Neg"
             or "QuantizeLinear"
             or "DequantizeLinear" => [first],
             _ => null,
         };
+    }
+
+    /// <summary>Attention of ONNX Runtime: its third part of the packed weights is as wide as what it gives.</summary>
+    private static long?[]? PackedAttention(long?[]? from, NodeProto node, ShapeReader known) =>
+        from is { Length: 3 }
+            ?
+            [
+                from[0],
+                from[1],
+                node.Ints("qkv_hidden_sizes") is { Count: 3 } sizes
+                    ? sizes[2]
+                    : known.FromEnd(node.In(1), 0) / 3,
+            ]
+            : null;
+
+    private static long?[]? Reduced(long?[]? from, NodeProto node, ShapeReader known)
+    {
+        if (from is null)
+        {
+            return null;
+        }
+
+        bool keeps = node.Int("keepdims") is null or not 0;
+        bool all = node.Ints("axes") is null && node.Input.Count < 2;
+        if (all)
+        {
+            return keeps ? [.. from.Select(static _ => (long?)1)] : [];
+        }
+
+        if (Axes(node, known) is not { } axes)
+        {
+            return keeps ? new long?[from.Length] : null;
+        }
+
+        HashSet<long> reduced = [.. axes.Select(axis => axis < 0 ? axis + from.Length : axis)];
+        return keeps
+            ? [.. from.Select((dim, i) => reduced.Contains(i) ? 1 : dim)]
+            : [.. from.Where((_, i) => !reduced.Contains(i))];
+    }
+
+    /// <summary>Dimensions that are not cut stay known.</summary>
+    private static long?[]? Sliced(long?[]? from, NodeProto node, ShapeReader known)
+    {
+        if (from is null)
+        {
+            return null;
+        }
+
+        long?[]? axes =
+            node.Ints("axes")?.Select(static axis => (long?)axis).ToArray()
+            ?? known.NumbersOf(node.In(3));
+        if (axes is null || axes.Contains(null))
+        {
+            return new long?[from.Length];
+        }
+
+        HashSet<long> cut =
+        [
+            .. axes.Select(axis => axis!.Value < 0 ? axis.Value + from.Length : axis.Value),
+        ];
+        return [.. from.Select((dim, i) => cut.Contains(i) ? null : dim)];
     }
 
     private static long?[]? Reshaped(long?[]? from, long?[]? to, NodeProto node)
@@ -140,11 +259,13 @@ internal static class ShapeRules
             {
                 if (shape!.Count >= i && shape[^i] is not 1 && dim is 1 or null)
                 {
-                    dim = shape[^i] ?? dim switch
-                    {
-                        1 => null,
-                        var other => other,
-                    };
+                    dim =
+                        shape[^i]
+                        ?? dim switch
+                        {
+                            1 => null,
+                            var other => other,
+                        };
                 }
             }
 
@@ -236,7 +357,9 @@ internal static class ShapeRules
             joined[i] =
                 i == at
                     ? shapes.Aggregate((long?)0, (sum, shape) => sum + shape![i])
-                    : shapes.Select(shape => shape![i]).FirstOrDefault(static dim => dim is not null);
+                    : shapes
+                        .Select(shape => shape![i])
+                        .FirstOrDefault(static dim => dim is not null);
         }
 
         return joined;

@@ -59,7 +59,10 @@ public sealed class AblatableModel : IDisposable
             graph.Fingerprint,
             output,
             string.Join(',', parts.Select(static part => part.Name)),
-            string.Join(',', sites.Select(static site => $"{site.Value}:{site.Layout}:{site.Width}")),
+            string.Join(
+                ',',
+                sites.Select(static site => $"{site.Value}:{site.Layout}:{site.Width}")
+            ),
             $"{options.Kind},{options.Rescale}"
         );
     }
@@ -184,12 +187,15 @@ public sealed class AblatableModel : IDisposable
             }
         }
 
-        return Reference(means.ToDictionary(static mean => mean.Key, static mean => mean.Value.Mean()));
+        return Reference(
+            means.ToDictionary(static mean => mean.Key, static mean => mean.Value.Mean())
+        );
     }
 
     /// <summary>What the components give on one prompt, position by position: it must have at least as many tokens as those that are explained.</summary>
     /// <exception cref="InterplayException"><c>model-input-mismatch</c> or <c>model-failed</c>.</exception>
-    public AblationReference ValuesOf(ModelInputs prompt) => MeanOf([prompt], MeanOver.EachPosition);
+    public AblationReference ValuesOf(ModelInputs prompt) =>
+        MeanOf([prompt], MeanOver.EachPosition);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -247,15 +253,13 @@ public sealed class AblatableModel : IDisposable
     private static AblationReference Reference(Dictionary<string, ReferenceValue> values) =>
         new(
             values,
-            Interplay.Fingerprint.Of(
-                [
-                    .. values
-                        .OrderBy(static value => value.Key, StringComparer.Ordinal)
-                        .Select(static value =>
-                            $"{value.Key}[{string.Join(',', value.Value.Shape)}]{Interplay.Fingerprint.OfBytes(value.Value.Bytes)}"
-                        ),
-                ]
-            )
+            Interplay.Fingerprint.Of([
+                .. values
+                    .OrderBy(static value => value.Key, StringComparer.Ordinal)
+                    .Select(static value =>
+                        $"{value.Key}[{string.Join(',', value.Value.Shape)}]{Interplay.Fingerprint.OfBytes(value.Value.Bytes)}"
+                    ),
+            ])
         );
 
     private void Evaluate(
@@ -273,11 +277,10 @@ public sealed class AblatableModel : IDisposable
             {
                 MaskLevel opened = Level(level.Key, prompts[0]);
                 var share = new PromptShare(opened, prompts[prompt], reference, _types);
-                int size = _options.RowsPerRun > 0 ? _options.RowsPerRun : prompts[prompt].RowsPerRun;
+                int size =
+                    _options.RowsPerRun > 0 ? _options.RowsPerRun : prompts[prompt].RowsPerRun;
                 runs.AddRange(
-                    level
-                        .Chunk(Math.Max(size, 2))
-                        .Select(rows => new MaskRun(prompt, share, rows))
+                    level.Chunk(Math.Max(size, 2)).Select(rows => new MaskRun(prompt, share, rows))
                 );
             }
         }
@@ -292,11 +295,7 @@ public sealed class AblatableModel : IDisposable
         };
         try
         {
-            Parallel.ForEach(
-                Partition(runs),
-                parallel,
-                run => run.Read(masks, _options, read)
-            );
+            Parallel.ForEach(Partition(runs), parallel, run => run.Read(masks, _options, read));
         }
         catch (AggregateException e)
         {
@@ -305,7 +304,9 @@ public sealed class AblatableModel : IDisposable
     }
 
     /// <summary>In order, one run at a time: a prompt's share is freed when its last run is over.</summary>
-    private static System.Collections.Concurrent.Partitioner<MaskRun> Partition(List<MaskRun> runs) =>
+    private static System.Collections.Concurrent.Partitioner<MaskRun> Partition(
+        List<MaskRun> runs
+    ) =>
         System.Collections.Concurrent.Partitioner.Create(
             runs,
             System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering
@@ -362,7 +363,10 @@ public sealed class AblatableModel : IDisposable
             {
                 for (int i = 0; i < plain.Length; i++)
                 {
-                    if (output.Length != plain.Length || !(Math.Abs(output[i] - plain[i]) <= Tolerance * scale))
+                    if (
+                        output.Length != plain.Length
+                        || !(Math.Abs(output[i] - plain[i]) <= Tolerance * scale)
+                    )
                     {
                         throw new InterplayException(
                             ErrorKind.Data,

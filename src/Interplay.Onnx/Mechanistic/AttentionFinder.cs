@@ -61,7 +61,10 @@ internal sealed class AttentionFinder(OnnxGraph graph, GraphWalk walk)
                 : node.Is("Attention") ? StandardBlock(node)
                 : node.Is("Softmax") ? PlainBlock(node)
                 : null;
-            if (block is not null && found.TrueForAll(other => other.Block.Value != block.Block.Value))
+            if (
+                block is not null
+                && found.TrueForAll(other => other.Block.Value != block.Block.Value)
+            )
             {
                 found.Add(block);
             }
@@ -76,8 +79,9 @@ internal sealed class AttentionFinder(OnnxGraph graph, GraphWalk walk)
         string value = node.Output[0];
         NodeProto? projection = walk.NextProjection(value);
         long? heads = node.Int("num_heads");
-        long? total =
-            projection is null ? graph.Shapes.FromEnd(value, 0) : walk.Weights(projection)!.Value.Rows;
+        long? total = projection is null
+            ? graph.Shapes.FromEnd(value, 0)
+            : walk.Weights(projection)!.Value.Rows;
         return Build(
             node.OpType,
             value,
@@ -250,7 +254,9 @@ internal sealed class AttentionFinder(OnnxGraph graph, GraphWalk walk)
                 return graph.Shapes.Shape(node.In(0)) is { Count: 5 } shape ? shape[1] : null;
             }
 
-            if (node.OpType is not ("Reshape" or "Transpose" or "Cast" or "Unsqueeze" or "Identity"))
+            if (
+                node.OpType is not ("Reshape" or "Transpose" or "Cast" or "Unsqueeze" or "Identity")
+            )
             {
                 return null;
             }

@@ -9,5 +9,6 @@ namespace Interplay.Onnx.Mechanistic;
 internal sealed record CarriedValue(string Name, TensorElementType Type, int? Axis)
 {
     /// <summary>The value for so many rows.</summary>
-    public HostTensor Repeat(HostTensor one, int rows) => Axis is >= 0 and var axis ? one.Repeat(axis, rows) : one;
+    public HostTensor Repeat(HostTensor one, int rows) =>
+        Axis is >= 0 and var axis ? one.Repeat(axis, rows) : one;
 }

@@ -175,8 +175,18 @@ internal sealed class MaskLevel : IDisposable
     )
     {
         using var run = new RunOptions();
-        IReadOnlyDictionary<string, HostTensor> one = ModelRun.Of(before, run, sample.Repeat(1), computed);
-        IReadOnlyDictionary<string, HostTensor> two = ModelRun.Of(before, run, sample.Repeat(2), computed);
+        IReadOnlyDictionary<string, HostTensor> one = ModelRun.Of(
+            before,
+            run,
+            sample.Repeat(1),
+            computed
+        );
+        IReadOnlyDictionary<string, HostTensor> two = ModelRun.Of(
+            before,
+            run,
+            sample.Repeat(2),
+            computed
+        );
         return
         [
             .. values.Select(value =>

@@ -60,14 +60,7 @@ internal sealed record MaskSite(
     /// <param name="kept">What stands for a kept column.</param>
     /// <param name="removed">What stands for a removed one.</param>
     /// <param name="untouched">What stands for a column that no part removes.</param>
-    public void Fill<T>(
-        MaskMatrix masks,
-        int row,
-        Span<T> target,
-        T kept,
-        T removed,
-        T untouched
-    )
+    public void Fill<T>(MaskMatrix masks, int row, Span<T> target, T kept, T removed, T untouched)
     {
         int width = Layout == SiteLayout.Last ? Width : 1;
         for (int column = 0; column < Columns; column++)

@@ -29,7 +29,10 @@ internal static class MaskSites
             Mlp(layer, whole);
         }
 
-        string? twice = sites.GroupBy(static site => site.Value).FirstOrDefault(static g => g.Count() > 1)?.Key;
+        string? twice = sites
+            .GroupBy(static site => site.Value)
+            .FirstOrDefault(static g => g.Count() > 1)
+            ?.Key;
         return twice is null
             ? [.. sites.OrderBy(static site => site.At)]
             : throw new InterplayException(
@@ -69,7 +72,14 @@ internal static class MaskSites
                 1,
                 Columns(ComponentKind.Neuron, layer, 0, mlp.Neurons)
             );
-            Add(mlp.Output, SiteLayout.Whole, 0, [[.. byLayer[(ComponentKind.Mlp, layer)], .. whole]]);
+            Add(
+                mlp.Output,
+                SiteLayout.Whole,
+                0,
+                [
+                    [.. byLayer[(ComponentKind.Mlp, layer)], .. whole],
+                ]
+            );
         }
 
         int[][] Columns(ComponentKind kind, int layer, int first, int count)

@@ -32,7 +32,11 @@ internal sealed class MaskedGraph(OnnxGraph graph, string output)
         string[] wanted = [.. values];
         ModelProto model = Shell();
         bool[] needed = Ancestors(wanted, static _ => true);
-        Fill(model.Graph, Nodes(needed), [.. graph.Model.Graph.Input.Where(i => _index.Inputs.Contains(i.Name))]);
+        Fill(
+            model.Graph,
+            Nodes(needed),
+            [.. graph.Model.Graph.Input.Where(i => _index.Inputs.Contains(i.Name))]
+        );
         model.Graph.Output.Add(wanted.Select(Named));
         return model;
     }

@@ -73,14 +73,27 @@ public sealed class ModelInputs
         string name,
         ReadOnlySpan<long> values,
         params ReadOnlySpan<long> shape
-    ) => Add(name, HostTensor.Of(TensorElementType.Int64, values, Checked(name, values.Length, shape)), true);
+    ) =>
+        Add(
+            name,
+            HostTensor.Of(TensorElementType.Int64, values, Checked(name, values.Length, shape)),
+            true
+        );
 
     /// <summary>These inputs and one of whole numbers (int32) more.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="values">Its elements, the last dimension running fastest.</param>
     /// <param name="shape">Its dimensions, 1 for the batch first.</param>
-    public ModelInputs With(string name, ReadOnlySpan<int> values, params ReadOnlySpan<long> shape) =>
-        Add(name, HostTensor.Of(TensorElementType.Int32, values, Checked(name, values.Length, shape)), true);
+    public ModelInputs With(
+        string name,
+        ReadOnlySpan<int> values,
+        params ReadOnlySpan<long> shape
+    ) =>
+        Add(
+            name,
+            HostTensor.Of(TensorElementType.Int32, values, Checked(name, values.Length, shape)),
+            true
+        );
 
     /// <summary>These inputs and one of real numbers more.</summary>
     /// <param name="name">Its name.</param>
@@ -90,7 +103,12 @@ public sealed class ModelInputs
         string name,
         ReadOnlySpan<float> values,
         params ReadOnlySpan<long> shape
-    ) => Add(name, HostTensor.Of(TensorElementType.Float, values, Checked(name, values.Length, shape)), true);
+    ) =>
+        Add(
+            name,
+            HostTensor.Of(TensorElementType.Float, values, Checked(name, values.Length, shape)),
+            true
+        );
 
     /// <summary>These inputs, of which one is the same for the whole batch and not repeated: it has no batch dimension.</summary>
     public ModelInputs Shared(string name) =>
@@ -150,7 +168,10 @@ public sealed class ModelInputs
             }
         }
 
-        if (Tensors.Keys.FirstOrDefault(name => graph.Inputs.All(i => i.Name != name)) is { } unknown)
+        if (
+            Tensors.Keys.FirstOrDefault(name => graph.Inputs.All(i => i.Name != name)) is
+            { } unknown
+        )
         {
             throw Mismatch($"The model has no input '{unknown}'");
         }

@@ -64,12 +64,7 @@ internal sealed class PromptShare(
     }
 
     private OrtValue[] Carried(int rows) =>
-        [
-            .. level.Carried.Zip(
-                _before!.Value,
-                (value, one) => value.Repeat(one, rows).ToOrt()
-            ),
-        ];
+        [.. level.Carried.Zip(_before!.Value, (value, one) => value.Repeat(one, rows).ToOrt())];
 
     private OrtValue[] Fills(int rows) =>
         reference is null
