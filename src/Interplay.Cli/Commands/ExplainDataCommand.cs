@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Data;
+using Interplay.Cli.Runs;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
@@ -11,6 +12,8 @@ namespace Interplay.Cli.Commands;
 /// <summary><c>interplay explain data</c>: which training rows act together in what a model learns.</summary>
 internal static class ExplainDataCommand
 {
+    private const string Retrainings = "retrainings";
+
     public static Command Create()
     {
         var command = new Command(
@@ -65,21 +68,24 @@ internal static class ExplainDataCommand
             request.Program is not null || options.Journal.IsNamed(parsed)
                 ? await options.Journal.OpenAsync(parsed, mustExist: false, cancellationToken)
                 : null;
-        var run = new DataRun
+        var run = new ExplanationRun
         {
-            Study = study,
+            Function = study.Function,
+            Parts = study.Parts,
+            Title = $"data {study.Tables.TrainFile.Name} · {study.Trainer} · {study.Cut}",
+            Ablations = Retrainings,
             Options = explain,
             Journal = journal as IJournal ?? new MemoryJournal(),
             Messages = ScreenOptions.Messages(parsed),
         };
-        DataOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
+        RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
         double[]? whole = await study.WholeAsync(CancellationToken.None);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
             Recorded(study, outcome.Explanation, whole)
         );
         await options.View.DeliverAsync(parsed, explanation);
-        return outcome.Exit(journal?.Location);
+        return outcome.Exit(Retrainings, journal?.Location);
     }
 
     /// <summary>The explanation with its findings, and what it was about in the manifest.</summary>

@@ -209,13 +209,19 @@ public sealed class AblatableModel : IDisposable
         _plain.Dispose();
     }
 
-    /// <summary>What the model as it is gives for a prompt, flat.</summary>
-    internal float[] Plain(ModelInputs prompt)
+    /// <summary>What the whole model gives for a prompt, flat, and its dimensions, the batch 1.</summary>
+    internal (float[] Output, long[] Shape) Whole(ModelInputs prompt)
     {
         prompt.Check(_graph);
-        return ModelRun.Of(_plain, _run, prompt.Repeat(2), [_output])[_output].Floats() is var both
-            ? both[..(both.Length / 2)]
-            : [];
+        HostTensor both = ModelRun.Of(_plain, _run, prompt.Repeat(2), [_output])[_output];
+        float[] numbers = both.Floats();
+        long[] shape = [.. both.Shape];
+        if (shape.Length > 0)
+        {
+            shape[0] /= 2;
+        }
+
+        return (numbers[..(numbers.Length / 2)], shape);
     }
 
     private static string Output(OnnxGraph graph, string? wanted)
@@ -353,7 +359,7 @@ public sealed class AblatableModel : IDisposable
             }
 
             SiteValues(prompt);
-            float[] plain = Plain(prompt);
+            float[] plain = Whole(prompt).Output;
             float scale = Math.Max(1, plain.Max(Math.Abs));
             var masks = MaskMatrix.From([Mask.Full(Parts.Count)]);
             Evaluate([prompt], masks, Compare, reference, default);

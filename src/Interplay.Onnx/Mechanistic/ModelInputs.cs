@@ -132,6 +132,16 @@ public sealed class ModelInputs
             ? Math.Clamp(TokensPerRun / Math.Max(tokens, 1), 2, MostRows)
             : RowsOfOtherKinds;
 
+    /// <summary>Identity of the inputs, the same in every process.</summary>
+    internal string Fingerprint =>
+        Interplay.Fingerprint.Of([
+            .. Tensors
+                .OrderBy(static input => input.Key, StringComparer.Ordinal)
+                .Select(static input =>
+                    $"{input.Key}:{input.Value.Tensor.Type}[{string.Join(',', input.Value.Tensor.Shape)}]{input.Value.Repeats}{Interplay.Fingerprint.OfBytes(input.Value.Tensor.Bytes)}"
+                ),
+        ]);
+
     /// <summary>The tensors for a batch of so many rows, all alike.</summary>
     internal IReadOnlyDictionary<string, HostTensor> Repeat(int rows) =>
         Tensors.ToDictionary(

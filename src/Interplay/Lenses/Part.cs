@@ -9,4 +9,7 @@ public sealed record Part(int Index, string Text, int? Start = null, int? Length
 {
     /// <summary>What it is called where its text is too long to quote: a document by its identity, as <c>[2]</c>, a message by its role; null for none. Names may repeat.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Where it is in a layered model, as an attention head is; null for parts of other inputs.</summary>
+    public PartPlace? Place { get; init; }
 }

@@ -71,10 +71,11 @@ internal static class ExplanationReader
 
             string text = items[i]["text"].Text();
             string? name = items[i].Optional("name")?.Text();
+            PartPlace? place = PartPlaceJson.Read(items[i]);
             JsonField span = items[i]["span"];
             if (span.IsNull)
             {
-                parts[i] = new Part(i, text) { Name = name };
+                parts[i] = new Part(i, text) { Name = name, Place = place };
                 continue;
             }
 
@@ -86,7 +87,7 @@ internal static class ExplanationReader
                 throw span.Error("must be [start, end] within the input");
             }
 
-            parts[i] = new Part(i, text, start, end - start) { Name = name };
+            parts[i] = new Part(i, text, start, end - start) { Name = name, Place = place };
         }
 
         return parts;

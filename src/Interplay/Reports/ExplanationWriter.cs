@@ -40,6 +40,7 @@ internal static class ExplanationWriter
         WriteEach(json, "interactions", explanation.Outputs, WriteInteractions);
         WriteEach(json, "faithfulness", explanation.Outputs, WriteFaithfulness);
         WriteEach(json, "trust", explanation.Outputs, WriteTrust);
+        LayerEnergyJson.Write(json, explanation);
         DatamodelScoreJson.Write(json, explanation.DatamodelScore);
         FindingsJson.Write(json, explanation);
         RoundsJson.Write(json, explanation);
@@ -63,6 +64,7 @@ internal static class ExplanationWriter
                 json.WriteString("name", name);
             }
 
+            PartPlaceJson.Write(json, part.Place);
             if (part is { Start: int start, Length: int length })
             {
                 json.WriteStartArray("span");
@@ -147,6 +149,7 @@ internal static class ExplanationWriter
         json.WriteStartObject("crossValidated");
         WriteInterval(json, trust.CrossValidatedR2);
         json.WriteEndObject();
+        LayerEnergyJson.Write(json, explanation);
         DatamodelScoreJson.Write(json, trust.DatamodelScore);
         json.WriteStartArray("signs");
         foreach (SignStability sign in trust.SignStability)

@@ -1,26 +1,35 @@
 using Interplay.Cli.Commands;
 using Interplay.Cli.Terminal;
+using Interplay.Lenses;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
 
-namespace Interplay.Cli.Data;
+namespace Interplay.Cli.Runs;
 
-/// <summary>Runs an explanation of training data; when it is cut short, from the retrainings that were done.</summary>
-internal sealed class DataRun
+/// <summary>Runs an explanation whose value function keeps nothing itself; when it is cut short, explains from the ablations that were done.</summary>
+internal sealed class ExplanationRun
 {
-    public required DataStudy Study { get; init; }
+    public required IValueFunction Function { get; init; }
+
+    public required IReadOnlyList<Part> Parts { get; init; }
+
+    /// <summary>What a durable journal calls it.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What an ablation is here, in the plural: retrainings, for instance.</summary>
+    public required string Ablations { get; init; }
 
     public required ExplainOptions Options { get; init; }
 
-    /// <summary>Where retrainings are kept.</summary>
+    /// <summary>Where ablations are kept.</summary>
     public required IJournal Journal { get; init; }
 
     public required Messages Messages { get; init; }
 
     /// <summary>All masks at once, or in rounds.</summary>
     /// <param name="rounds">The rounds; null for all at once.</param>
-    /// <param name="cancellationToken">Ends the retraining; what is there is explained.</param>
-    public async Task<DataOutcome> ExplainAsync(
+    /// <param name="cancellationToken">Ends the asking; what is there is explained.</param>
+    public async Task<RunOutcome> ExplainAsync(
         AnytimeOptions? rounds,
         CancellationToken cancellationToken
     )
@@ -36,17 +45,17 @@ internal sealed class DataRun
 
             RoundResult last = await RoundLoop.LastAsync(
                 Explainer.ExplainInRoundsAsync(
-                    Study.Function,
+                    Function,
                     Options,
                     rounds,
-                    Study.Parts,
+                    Parts,
                     journal: Journal,
                     progress: progress,
                     cancellationToken: cancellationToken
                 ),
                 progress
             );
-            return new DataOutcome(last.Explanation, last.Stop == RoundStop.Cancelled);
+            return new RunOutcome(last.Explanation, last.Stop == RoundStop.Cancelled);
         }
         catch (ValueFunctionFailedException e) when (e.InnerException is InterplayException cause)
         {
@@ -54,24 +63,24 @@ internal sealed class DataRun
             throw new InterplayException(
                 cause.Kind,
                 cause.Name,
-                $"{cause.Message} {e.Completed.Masks.RowCount} retrainings were done before{(Journal is IDurableJournal durable ? $" and are kept in {durable.Location}: the same command goes on from them" : "")}.",
+                $"{cause.Message} {e.Completed.Masks.RowCount} {Ablations} were done before{(Journal is IDurableJournal durable ? $" and are kept in {durable.Location}: the same command goes on from them" : "")}.",
                 e
             );
         }
     }
 
-    private async Task<DataOutcome> AtOnceAsync(
+    private async Task<RunOutcome> AtOnceAsync(
         ProgressLine progress,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            return new DataOutcome(
+            return new RunOutcome(
                 await Explainer.ExplainAsync(
-                    Study.Function,
+                    Function,
                     Options,
-                    Study.Parts,
+                    Parts,
                     journal: Journal,
                     progress: progress,
                     cancellationToken: cancellationToken
@@ -83,12 +92,12 @@ internal sealed class DataRun
 
         try
         {
-            return new DataOutcome(
+            return new RunOutcome(
                 await Explainer.ExplainKnownAsync(
-                    Study.Function,
+                    Function,
                     Options,
                     Journal,
-                    Study.Parts,
+                    Parts,
                     progress: progress,
                     cancellationToken: CancellationToken.None
                 ),
@@ -109,14 +118,13 @@ internal sealed class DataRun
             return;
         }
 
-        IValueFunction function = Study.Function;
         await durable.BeginAsync(
-            new JournalSubject(function.Fingerprint, function.PartCount, function.Outputs),
+            new JournalSubject(Function.Fingerprint, Function.PartCount, Function.Outputs),
             cancellationToken
         );
         await durable.DescribeAsync(
-            function.Fingerprint,
-            $"data {Study.Tables.TrainFile.Name} · {Study.Trainer} · {Study.Cut}",
+            Function.Fingerprint,
+            Title,
             cancellationToken
         );
     }

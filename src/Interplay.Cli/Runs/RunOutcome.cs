@@ -1,0 +1,27 @@
+using Interplay.Cli.Terminal;
+using Interplay.Reports;
+
+namespace Interplay.Cli.Runs;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Explanation">The explanation.</param>
+/// <param name="IsPartial">Whether it was interrupted.</param>
+internal sealed record RunOutcome(Explanation Explanation, bool IsPartial)
+{
+    /// <summary>The exit code; an interrupted run says on standard error that its explanation is partial.</summary>
+    /// <param name="ablations">What an ablation is here, in the plural.</param>
+    /// <param name="journal">Where they are kept; null where they are lost.</param>
+    public int Exit(string ablations, string? journal)
+    {
+        if (!IsPartial)
+        {
+            return ExitCode.Ok;
+        }
+
+        ErrorLine.Write(
+            "interrupted",
+            $"Stopped at {Explanation.Ablations} {ablations}; the explanation above is made of these.{(journal is null ? "" : $" They are kept in {journal}: the same command goes on from them.")}"
+        );
+        return ExitCode.Interrupted;
+    }
+}
