@@ -25,6 +25,7 @@ internal static class CommandTree
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(JournalCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
+        root.Subcommands.Add(ModelCommand.Create());
         root.Subcommands.Add(ServeModelCommand.Create());
         root.Subcommands.Add(McpCommand.Create());
         root.Options.Add(ScreenOptions.Quiet);

@@ -56,6 +56,40 @@ internal static class Numbers
             },
         };
 
+    /// <summary>Several whole numbers with commas between; none where the option is not given.</summary>
+    public static Option<int[]?> Wholes(string name, string unit, string description) =>
+        new(name)
+        {
+            HelpName = unit,
+            Description = description,
+            CustomParser = result =>
+            {
+                string token = result.Tokens[0].Value;
+                var numbers = new List<int>();
+                foreach (string item in token.Split(','))
+                {
+                    if (
+                        !int.TryParse(
+                            item,
+                            NumberStyles.None,
+                            CultureInfo.InvariantCulture,
+                            out int number
+                        )
+                    )
+                    {
+                        result.AddError(
+                            $"{name} takes whole numbers with commas between; found '{item}' in '{token}'."
+                        );
+                        return null;
+                    }
+
+                    numbers.Add(number);
+                }
+
+                return [.. numbers];
+            },
+        };
+
     private static Option<T?> Number<T>(
         string name,
         string unit,

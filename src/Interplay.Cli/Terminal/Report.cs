@@ -18,6 +18,12 @@ internal static class Report
             return;
         }
 
+        if (ModelReport.IsFor(explanation))
+        {
+            ModelReport.Print(screen, explanation, view);
+            return;
+        }
+
         var names = new PartNames(explanation.Parts);
         if (view.Show is null && shown.Count > ShownOutputs.MostInFull)
         {

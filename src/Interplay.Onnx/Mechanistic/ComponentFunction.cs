@@ -58,13 +58,14 @@ public sealed class ComponentFunction : IValueFunction
             .. prompts.Select(static (prompt, i) => prompt.Name ?? $"prompt {i + 1}"),
         ];
         Outputs = eachPrompt ? Distinct(names) : [NameOf(readout)];
-        Whole = new double[Outputs.Count];
+        var whole = new double[Outputs.Count];
         foreach (PromptReading reading in _readings)
         {
-            Whole[eachPrompt ? reading.Prompt : 0] +=
+            whole[eachPrompt ? reading.Prompt : 0] +=
                 reading.Sign * reading.Whole / (eachPrompt ? 1 : _prompts);
         }
 
+        Whole = whole;
         Fingerprint = Interplay.Fingerprint.Of(
             "component-function/1",
             model.Fingerprint,
@@ -88,7 +89,7 @@ public sealed class ComponentFunction : IValueFunction
     public bool EachPrompt { get; }
 
     /// <summary>What the whole model gives, one number an output.</summary>
-    internal double[] Whole { get; }
+    public IReadOnlyList<double> Whole { get; }
 
     /// <summary>The target of each prompt: the one that was asked about, or the whole model's own answer.</summary>
     public IReadOnlyList<int> Targets =>

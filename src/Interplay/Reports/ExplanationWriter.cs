@@ -149,7 +149,6 @@ internal static class ExplanationWriter
         json.WriteStartObject("crossValidated");
         WriteInterval(json, trust.CrossValidatedR2);
         json.WriteEndObject();
-        LayerEnergyJson.Write(json, explanation);
         DatamodelScoreJson.Write(json, trust.DatamodelScore);
         json.WriteStartArray("signs");
         foreach (SignStability sign in trust.SignStability)
