@@ -48,7 +48,8 @@ internal static class ExplainModelCommand
         {
             Function = study.Function,
             Parts = study.Parts,
-            Title = $"model {study.Source.Name} · {request.Parts} · {ComponentFunction.NameOf(request.Readout)}",
+            Title =
+                $"model {study.Source.Name} · {request.Parts} · {ComponentFunction.NameOf(request.Readout)}",
             Ablations = Ablations,
             Options = explain,
             Journal = journal as IJournal ?? new MemoryJournal(),

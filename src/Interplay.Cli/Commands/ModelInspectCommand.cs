@@ -36,10 +36,10 @@ internal static class ModelInspectCommand
                 string? path = parsed.GetValue(json);
                 if (path is not null)
                 {
+                    byte[] bytes = Encoding.UTF8.GetBytes($"{source.Components.ToJson()}\n");
                     await TargetFile.WriteAsync(
                         path,
-                        Encoding.UTF8.GetBytes(source.Components.ToJson() + Environment.NewLine),
-                        cancellationToken
+                        target => target.WriteAsync(bytes, cancellationToken).AsTask()
                     );
                 }
 

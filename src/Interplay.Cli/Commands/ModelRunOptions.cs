@@ -26,7 +26,8 @@ internal sealed class ModelRunOptions
     private readonly Option<string> _parts = new("--parts")
     {
         HelpName = "KINDS",
-        Description = "What can be removed: heads, mlps, layers, neurons; several with commas between.",
+        Description =
+            "What can be removed: heads, mlps, layers, neurons; several with commas between.",
         DefaultValueFactory = static _ => ComponentChoice.Default,
     };
 
@@ -49,7 +50,8 @@ internal sealed class ModelRunOptions
     private readonly Option<string?> _reference = new("--reference")
     {
         HelpName = "FILE",
-        Description = "Prompts whose mean stands in for removed parts [default: those of --prompts]",
+        Description =
+            "Prompts whose mean stands in for removed parts [default: those of --prompts]",
     };
 
     private readonly Option<string?> _resampleFrom = new("--resample-from")
@@ -81,7 +83,8 @@ internal sealed class ModelRunOptions
     private readonly Option<string?> _output = new("--output")
     {
         HelpName = "NAME",
-        Description = "The output of the model that holds its logits [default: logits, or the first]",
+        Description =
+            "The output of the model that holds its logits [default: logits, or the first]",
     };
 
     private readonly Option<int[]?> _prune = Numbers.Wholes(

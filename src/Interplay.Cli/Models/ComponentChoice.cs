@@ -62,8 +62,18 @@ internal static class ComponentChoice
             string[] ends = piece.Split('-');
             if (
                 ends.Length > 2
-                || !int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+                || !int.TryParse(
+                    ends[0],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out int first
+                )
+                || !int.TryParse(
+                    ends[^1],
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out int last
+                )
                 || first > last
                 || last >= count
             )

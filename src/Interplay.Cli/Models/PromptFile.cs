@@ -24,7 +24,11 @@ internal static class PromptFile
         await using Stream stream = TargetFile.OpenRead(path);
         if (stream.CanSeek && stream.Length > LongestFile)
         {
-            throw Malformed(path, 0, $"the file has {stream.Length} bytes; at most {LongestFile} are read");
+            throw Malformed(
+                path,
+                0,
+                $"the file has {stream.Length} bytes; at most {LongestFile} are read"
+            );
         }
 
         using var reader = new StreamReader(
@@ -33,7 +37,11 @@ internal static class PromptFile
         );
         try
         {
-            for (int number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
+            for (
+                int number = 1;
+                await reader.ReadLineAsync(cancellationToken) is { } line;
+                number++
+            )
             {
                 if (line.AsSpan().Trim().IsEmpty || (!isJson && line.StartsWith('#')))
                 {

@@ -89,10 +89,7 @@ internal static class PromptJson
             ? number.ToString(CultureInfo.InvariantCulture)
         : throw malformed($"'{name}' must be a text or a whole number; found {value.GetRawText()}");
 
-    private static List<int>? Tokens(
-        JsonElement json,
-        Func<string, InterplayException> malformed
-    )
+    private static List<int>? Tokens(JsonElement json, Func<string, InterplayException> malformed)
     {
         if (!json.TryGetProperty("tokens", out JsonElement list))
         {

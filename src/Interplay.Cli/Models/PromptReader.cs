@@ -49,9 +49,7 @@ internal sealed class PromptReader(ModelSource source)
             int label = Array.IndexOf(Labels, text.ToLowerInvariant());
             return label >= 0
                 ? label
-                : throw Unknown(
-                    $"'{text}'; the two classes are negative (0) and positive (1)"
-                );
+                : throw Unknown($"'{text}'; the two classes are negative (0) and positive (1)");
         }
 
         IReadOnlyList<int> tokens = source.Tokenizer?.EncodePiece(text) ?? [];
@@ -68,7 +66,8 @@ internal sealed class PromptReader(ModelSource source)
     }
 
     private bool IsClassifier =>
-        source.Graph.Outputs.FirstOrDefault(static value => value.Name == "logits")?.Shape is [_, 2];
+        source.Graph.Outputs.FirstOrDefault(static value => value.Name == "logits")?.Shape
+            is [_, 2];
 
     private static string? Shortened(string? text) =>
         text is null || text.Length <= LongestName ? text : $"{text.AsSpan(0, LongestName - 1)}…";

@@ -122,10 +122,6 @@ internal sealed class ExplanationRun
             new JournalSubject(Function.Fingerprint, Function.PartCount, Function.Outputs),
             cancellationToken
         );
-        await durable.DescribeAsync(
-            Function.Fingerprint,
-            Title,
-            cancellationToken
-        );
+        await durable.DescribeAsync(Function.Fingerprint, Title, cancellationToken);
     }
 }

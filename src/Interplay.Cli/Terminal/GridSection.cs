@@ -17,7 +17,12 @@ internal static class GridSection
     private const int MostColumns = 33;
     private const double Faint = 0.04;
 
-    public static void Print(Screen screen, Explanation explanation, ExplainedOutput output, PartNames names)
+    public static void Print(
+        Screen screen,
+        Explanation explanation,
+        ExplainedOutput output,
+        PartNames names
+    )
     {
         PartPlace[] places = [.. explanation.Parts.Select(static part => part.Place!)];
         string[] columns =
@@ -34,10 +39,7 @@ internal static class GridSection
             return;
         }
 
-        double[] effects =
-        [
-            .. places.Select((_, part) => -2 * output.Spectrum[PartSet.Of(part)]),
-        ];
+        double[] effects = [.. places.Select((_, part) => -2 * output.Spectrum[PartSet.Of(part)])];
         double most = effects.Max(Math.Abs);
         string format = Figures.FormatFor(most);
         Interaction[] arcs = Arcs(output);
@@ -51,7 +53,11 @@ internal static class GridSection
         foreach (string column in columns)
         {
             table.AddColumn(
-                new TableColumn(column).RightAligned().PadLeft(0).PadRight(isNarrow ? 1 : 2).NoWrap()
+                new TableColumn(column)
+                    .RightAligned()
+                    .PadLeft(0)
+                    .PadRight(isNarrow ? 1 : 2)
+                    .NoWrap()
             );
         }
 
@@ -122,9 +128,7 @@ internal static class GridSection
 
     private static string Letters(Interaction[] arcs, int part) =>
         string.Concat(
-            arcs.Select(
-                (arc, i) => arc.Parts.Parts.Contains(part) ? Letter(i).ToString() : ""
-            )
+            arcs.Select((arc, i) => arc.Parts.Parts.Contains(part) ? Letter(i).ToString() : "")
         );
 
     private static char Letter(int arc) => (char)('a' + arc);

@@ -1,5 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Reports;
+using Spectre.Console;
 
 namespace Interplay.Cli.Terminal;
 

@@ -93,7 +93,11 @@ public sealed class ComponentFunction : IValueFunction
 
     /// <summary>The target of each prompt: the one that was asked about, or the whole model's own answer.</summary>
     public IReadOnlyList<int> Targets =>
-        [.. _readings.Where(static reading => reading.Sign > 0).Select(static reading => reading.Target)];
+        [
+            .. _readings
+                .Where(static reading => reading.Sign > 0)
+                .Select(static reading => reading.Target),
+        ];
 
     /// <inheritdoc/>
     public async ValueTask EvaluateAsync(
@@ -134,7 +138,11 @@ public sealed class ComponentFunction : IValueFunction
             ModelReadout.LogProbability => "log-probability",
             ModelReadout.Loss => "loss",
             ModelReadout.Accuracy => "accuracy",
-            _ => throw new ArgumentOutOfRangeException(nameof(readout), readout, "No such readout."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(readout),
+                readout,
+                "No such readout."
+            ),
         };
 
     private static string[] Distinct(string[] names)
@@ -145,7 +153,9 @@ public sealed class ComponentFunction : IValueFunction
             .. names.Select(name =>
             {
                 int count = seen[name] = seen.GetValueOrDefault(name) + 1;
-                return count == 1 ? name : $"{name} ({count.ToString(CultureInfo.InvariantCulture)})";
+                return count == 1
+                    ? name
+                    : $"{name} ({count.ToString(CultureInfo.InvariantCulture)})";
             }),
         ];
     }

@@ -15,7 +15,11 @@ public static class ComponentParts
                 static (component, i) =>
                     new Part(i, component.Name)
                     {
-                        Place = new PartPlace(component.Layer, KindOf(component.Kind), component.Index),
+                        Place = new PartPlace(
+                            component.Layer,
+                            KindOf(component.Kind),
+                            component.Index
+                        ),
                     }
             ),
         ];

@@ -6,7 +6,12 @@ namespace Interplay.Onnx.Mechanistic;
 internal static class LogitReading
 {
     /// <summary>The number; not finite where the logits are not.</summary>
-    public static double Of(ModelReadout readout, ReadOnlySpan<float> logits, int target, int? against)
+    public static double Of(
+        ModelReadout readout,
+        ReadOnlySpan<float> logits,
+        int target,
+        int? against
+    )
     {
         switch (readout)
         {

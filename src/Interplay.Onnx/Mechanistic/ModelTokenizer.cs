@@ -36,7 +36,10 @@ public sealed class ModelTokenizer
             );
         }
 
-        if (Read(folder, "vocab.json") is not { } vocabulary || Read(folder, "merges.txt") is not { } merges)
+        if (
+            Read(folder, "vocab.json") is not { } vocabulary
+            || Read(folder, "merges.txt") is not { } merges
+        )
         {
             return null;
         }
@@ -45,9 +48,10 @@ public sealed class ModelTokenizer
         var pairs = BytePairReader.Create(vocabulary, merges, card?.Special ?? []);
         string begin = card?.Chat.Begin ?? "";
         return new ModelTokenizer(
-            text => pairs.Read([
-                (text.StartsWith(begin, StringComparison.Ordinal) ? text : begin + text, true),
-            ]),
+            text =>
+                pairs.Read([
+                    (text.StartsWith(begin, StringComparison.Ordinal) ? text : begin + text, true),
+                ]),
             text => pairs.Read([(text, true)])
         );
     }

@@ -23,8 +23,7 @@ internal sealed record PromptReading(
 )
 {
     /// <summary>Identity of the prompt and of what is read, the same in every process.</summary>
-    public string Identity =>
-        $"{Prompt},{Sign},{Target},{Against},{Start},{Inputs.Fingerprint}";
+    public string Identity => $"{Prompt},{Sign},{Target},{Against},{Start},{Inputs.Fingerprint}";
 
     /// <summary>Runs a prompt on the whole model and settles what is read.</summary>
     /// <param name="model">The model.</param>

@@ -32,7 +32,11 @@ public sealed record LayerEnergy
     {
         ArgumentNullException.ThrowIfNull(spectrum);
         ArgumentNullException.ThrowIfNull(layers);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(layers.Count, spectrum.PartCount, nameof(layers));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            layers.Count,
+            spectrum.PartCount,
+            nameof(layers)
+        );
         ArgumentOutOfRangeException.ThrowIfNegative(layers.Min(), nameof(layers));
         int count = layers.Max() + 1;
         var (single, within, across) = (new double[count], new double[count], new double[count]);
