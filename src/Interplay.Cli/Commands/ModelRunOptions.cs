@@ -37,6 +37,12 @@ internal sealed class ModelRunOptions
         Description = "Only parts of these layers, such as 0-2,5 [default: all]",
     };
 
+    private readonly Option<bool> _byToken = new("--by-token")
+    {
+        Description =
+            "Each part at one token of the prompt only: as many parts as there are tokens for each component. For one prompt, or several with as many tokens.",
+    };
+
     private readonly Option<string?> _components = ModelArgument.Components();
 
     private readonly Option<string> _ablation = new("--ablation")
@@ -117,6 +123,7 @@ internal sealed class ModelRunOptions
                 _prompt,
                 _parts,
                 _layers,
+                _byToken,
                 _components,
                 _ablation,
                 _reference,
@@ -151,6 +158,7 @@ internal sealed class ModelRunOptions
             Prompts = parsed.GetValue(_prompt) ?? [],
             Parts = parsed.GetRequiredValue(_parts),
             Layers = parsed.GetValue(_layers),
+            ByToken = parsed.GetValue(_byToken),
             ComponentsPath = parsed.GetValue(_components),
             Ablation = new AblationOptions
             {

@@ -16,6 +16,9 @@ internal sealed record ModelRequest
 
     public string? Layers { get; init; }
 
+    /// <summary>Whether each part acts at one token of the prompts only.</summary>
+    public bool ByToken { get; init; }
+
     public string? ComponentsPath { get; init; }
 
     public required AblationOptions Ablation { get; init; }

@@ -13,7 +13,7 @@ internal sealed class ModelStudy : IDisposable
         ModelSource source,
         AblatableModel model,
         AblationReference? reference,
-        IReadOnlyList<ModelPrompt> prompts
+        IReadOnlyList<AskedPrompt> prompts
     )
     {
         Request = request;
@@ -22,7 +22,7 @@ internal sealed class ModelStudy : IDisposable
         _reference = reference;
         Prompts = prompts;
         Function = FunctionOf(prompts, request.Readout, request.EachPrompt);
-        Parts = ComponentParts.Of(model.Parts);
+        Parts = Named(source, prompts, ComponentParts.Of(model.Parts));
     }
 
     public ModelRequest Request { get; }
@@ -31,7 +31,7 @@ internal sealed class ModelStudy : IDisposable
 
     public AblatableModel Model { get; }
 
-    public IReadOnlyList<ModelPrompt> Prompts { get; }
+    public IReadOnlyList<AskedPrompt> Prompts { get; }
 
     public ComponentFunction Function { get; }
 
@@ -47,7 +47,7 @@ internal sealed class ModelStudy : IDisposable
         Check(request);
         var source = ModelSource.Read(request.Model, request.ComponentsPath);
         var reader = new PromptReader(source);
-        IReadOnlyList<ModelPrompt> prompts = reader.Read(
+        IReadOnlyList<AskedPrompt> prompts = reader.Read(
             request.PromptsPath is { } path
                 ? await PromptFile.ReadAsync(path, cancellationToken)
                 : request.Prompts.Select(static text => new PromptLine { Text = text })
@@ -55,7 +55,7 @@ internal sealed class ModelStudy : IDisposable
         var model = AblatableModel.Open(
             source.Graph,
             source.Components,
-            ComponentChoice.Of(source.Components, request.Parts, request.Layers),
+            Chosen(request, source, prompts),
             request.Ablation
         );
         try
@@ -68,13 +68,13 @@ internal sealed class ModelStudy : IDisposable
                         [
                             .. reader
                                 .Read(await PromptFile.ReadAsync(file, cancellationToken))
-                                .Select(static prompt => prompt.Inputs),
+                                .Select(static prompt => prompt.Prompt.Inputs),
                         ]
-                        : [.. prompts.Select(static prompt => prompt.Inputs)],
+                        : [.. prompts.Select(static prompt => prompt.Prompt.Inputs)],
                     request.MeanOfEachPosition ? MeanOver.EachPosition : MeanOver.Positions
                 ),
                 AblationKind.Resample => model.ValuesOf(
-                    reader.Read([new PromptLine { Text = request.ResampleFrom }])[0].Inputs
+                    reader.Read([new PromptLine { Text = request.ResampleFrom }])[0].Prompt.Inputs
                 ),
                 _ => null,
             };
@@ -89,18 +89,78 @@ internal sealed class ModelStudy : IDisposable
 
     /// <summary>The model's answers to other prompts, or read in another way.</summary>
     public ComponentFunction FunctionOf(
-        IReadOnlyList<ModelPrompt> prompts,
+        IReadOnlyList<AskedPrompt> prompts,
         ModelReadout readout,
         bool eachPrompt = false
-    ) => new(Model, prompts, readout, _reference, eachPrompt);
+    ) =>
+        new(
+            Model,
+            [.. prompts.Select(static prompt => prompt.Prompt)],
+            readout,
+            _reference,
+            eachPrompt
+        );
 
     /// <summary>The prompts of another file.</summary>
-    public async Task<IReadOnlyList<ModelPrompt>> ReadAsync(
+    public async Task<IReadOnlyList<AskedPrompt>> ReadAsync(
         string path,
         CancellationToken cancellationToken
     ) => new PromptReader(Source).Read(await PromptFile.ReadAsync(path, cancellationToken));
 
     public void Dispose() => Model.Dispose();
+
+    /// <summary>The components that were asked for; each at each token where that was asked for.</summary>
+    private static IReadOnlyList<ModelComponent> Chosen(
+        ModelRequest request,
+        ModelSource source,
+        IReadOnlyList<AskedPrompt> prompts
+    )
+    {
+        IReadOnlyList<ModelComponent> chosen = ComponentChoice.Of(
+            source.Components,
+            request.Parts,
+            request.Layers
+        );
+        if (!request.ByToken)
+        {
+            return chosen;
+        }
+
+        int[] tokens = [.. prompts.Select(static prompt => prompt.Tokens.Count).Distinct()];
+        return tokens is [var count]
+            ?
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .SelectMany(token => chosen.Select(part => part with { Token = token })),
+            ]
+            : throw new InterplayException(
+                ErrorKind.Request,
+                "token-out-of-range",
+                $"With --by-token all prompts have the same number of tokens; found {string.Join(", ", tokens.Order())}."
+            );
+    }
+
+    /// <summary>Where parts act at one token of the only prompt, what that token says.</summary>
+    private static IReadOnlyList<Part> Named(
+        ModelSource source,
+        IReadOnlyList<AskedPrompt> prompts,
+        IReadOnlyList<Part> parts
+    ) =>
+        prompts.Count != 1 || source.Tokenizer is not { } tokenizer
+            ? parts
+            :
+            [
+                .. parts.Select(part =>
+                    part.Place?.Token is { } token
+                        ? part with
+                        {
+                            Text =
+                                $"{part.Text} {tokenizer.TextOf(prompts[0].Tokens[token]).Trim()}",
+                        }
+                        : part
+                ),
+            ];
 
     private static void Check(ModelRequest request)
     {

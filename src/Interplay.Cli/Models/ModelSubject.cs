@@ -26,11 +26,12 @@ internal static class ModelSubject
         string scaled = request.Ablation.Rescale
             ? ", the kept heads and neurons of a layer multiplied by their number over the number kept"
             : "";
-        return $"{parts} of {study.Source.Name}, {study.Source.Components.Layers.Count} layers. Explained is the {ComponentFunction.NameOf(request.Readout)} of {Asked(study)} on {prompts}. What is removed is {Replaced(request)}{scaled}.";
+        string where = request.ByToken ? $", each at {study.Prompts[0].Tokens.Count} tokens," : "";
+        return $"{parts}{where} of {study.Source.Name}, {study.Source.Components.Layers.Count} layers. Explained is the {ComponentFunction.NameOf(request.Readout)} of {Asked(study)} on {prompts}. What is removed is {Replaced(request)}{scaled}.";
     }
 
     private static string Asked(ModelStudy study) =>
-        study.Prompts.All(static prompt => prompt.Target is null)
+        study.Prompts.All(static prompt => prompt.Prompt.Target is null)
             ? "the whole model's own answer"
             : "the given answer";
 

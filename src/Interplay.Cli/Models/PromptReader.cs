@@ -11,15 +11,21 @@ internal sealed class PromptReader(ModelSource source)
 
     /// <summary>The prompts.</summary>
     /// <exception cref="InterplayException"><c>tokenizer-missing</c> or <c>target-unknown</c>.</exception>
-    public IReadOnlyList<ModelPrompt> Read(IEnumerable<PromptLine> lines) =>
+    public IReadOnlyList<AskedPrompt> Read(IEnumerable<PromptLine> lines) =>
         [.. lines.Select((line, i) => Read(line, i + 1))];
 
-    private ModelPrompt Read(PromptLine line, int number) =>
-        new(ModelInputs.OfTokens(source.Graph, Tokens(line, number)))
+    private AskedPrompt Read(PromptLine line, int number)
+    {
+        int[] tokens = Tokens(line, number);
+        return new AskedPrompt(tokens, Asked(line, tokens, number));
+    }
+
+    private ModelPrompt Asked(PromptLine line, int[] tokens, int number) =>
+        new(ModelInputs.OfTokens(source.Graph, tokens))
         {
             Target = Target(line.Target, number),
             Against = Target(line.Against, number),
-            Minus = line.Minus is { } minus ? Read(minus, number) : null,
+            Minus = line.Minus is { } minus ? Asked(minus, Tokens(minus, number), number) : null,
             Name = line.Name ?? Shortened(line.Text) ?? $"prompt {number}",
         };
 

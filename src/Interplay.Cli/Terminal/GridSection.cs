@@ -74,7 +74,7 @@ internal static class GridSection
                     part < 0
                         ? new Text("")
                         : new Text(
-                            Cell(effects[part], most, format, isNarrow) + Letters(arcs, part),
+                            $"{Cell(effects[part], most, format, isNarrow)} {Letters(arcs, part)}".TrimEnd(),
                             Heat.Of(most == 0 ? 0 : effects[part] / most, Faint)
                         )
                 );

@@ -104,6 +104,15 @@ public sealed class AblatableModel : IDisposable
             );
         }
 
+        if (valid.Rescale && parts.Any(static part => part.Token is not null))
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "option-out-of-range",
+                "Heads are rescaled where parts are whole components; found parts that act at one token."
+            );
+        }
+
         string output = Output(graph, valid.Output);
         MaskSite[] sites = MaskSites.Of(graph, components, parts);
         var masked = new MaskedGraph(graph, output);
@@ -114,7 +123,7 @@ public sealed class AblatableModel : IDisposable
                 throw new InterplayException(
                     ErrorKind.Request,
                     "component-without-effect",
-                    $"The output '{output}' does not depend on '{site.Value}', which {parts[site.Parts.First(static of => of.Length > 0)[0]].Name} gives. Leave that part out or read another output."
+                    $"The output '{output}' does not depend on '{site.Value}', which {parts[site.Parts.First(static of => of.Length > 0)[0].Part].Name} gives. Leave that part out or read another output."
                 );
             }
         }
@@ -129,7 +138,7 @@ public sealed class AblatableModel : IDisposable
     /// <param name="reference">What stands in for removed components; needed for all kinds but zero.</param>
     /// <param name="cancellationToken">Stops between runs.</param>
     /// <exception cref="InterplayException">
-    /// <c>model-input-mismatch</c>, <c>model-failed</c>, <c>graph-rewrite-differs</c>, <c>component-value-mismatch</c>, <c>reference-missing</c> or
+    /// <c>model-input-mismatch</c>, <c>model-failed</c>, <c>graph-rewrite-differs</c>, <c>component-value-mismatch</c>, <c>token-out-of-range</c>, <c>reference-missing</c> or
     /// <c>reference-mismatch</c>.
     /// </exception>
     public void Run(
@@ -154,9 +163,18 @@ public sealed class AblatableModel : IDisposable
             );
         }
 
+        int longest = Parts.Max(static part => part.Token ?? -1);
         foreach (ModelInputs prompt in prompts)
         {
             prompt.Check(_graph);
+            if (longest >= 0 && !(prompt.TextTokens > longest))
+            {
+                throw new InterplayException(
+                    ErrorKind.Request,
+                    "token-out-of-range",
+                    $"A part acts at token {longest}, counted from 0, and a prompt has {prompt.TextTokens?.ToString() ?? "no"} tokens."
+                );
+            }
         }
 
         CheckRewriting(prompts[0], reference);

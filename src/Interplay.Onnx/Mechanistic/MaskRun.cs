@@ -55,7 +55,8 @@ internal sealed class MaskRun
 
     private OrtValue MaskOf(MaskSite site, MaskMatrix masks, AblationOptions options, int rows)
     {
-        int width = site.MaskWidth;
+        int tokens = _share.Tokens;
+        int width = site.MaskWidth(tokens);
         if (options.Kind != AblationKind.Zero)
         {
             var kept = new bool[rows * width];
@@ -64,7 +65,7 @@ internal sealed class MaskRun
                 site.Fill<bool>(masks, Row(i), kept.AsSpan(i * width, width), true, false, true);
             }
 
-            return OrtValue.CreateTensorValueFromMemory(kept, site.MaskShape(rows));
+            return OrtValue.CreateTensorValueFromMemory(kept, site.MaskShape(rows, tokens));
         }
 
         var factors = new float[rows * width];
@@ -80,7 +81,7 @@ internal sealed class MaskRun
             );
         }
 
-        return OrtValue.CreateTensorValueFromMemory(factors, site.MaskShape(rows));
+        return OrtValue.CreateTensorValueFromMemory(factors, site.MaskShape(rows, tokens));
     }
 
     private int Row(int place) => _rows[Math.Min(place, _rows.Length - 1)];

@@ -8,16 +8,23 @@ namespace Interplay.Onnx.Mechanistic;
 /// <param name="Layout">Where the columns lie.</param>
 /// <param name="Columns">Number of columns.</param>
 /// <param name="Width">Numbers of one column in the last dimension.</param>
-/// <param name="Parts">Which parts take a column out when they are removed; empty for a column that always stays.</param>
+/// <param name="Parts">Which parts take a column out when they are removed, each with the token at which it does, null for all; empty for a column that always stays.</param>
 internal sealed record MaskSite(
     string Value,
     int At,
     SiteLayout Layout,
     int Columns,
     int Width,
-    int[][] Parts
+    (int Part, int? Token)[][] Parts
 )
 {
+    /// <summary>Whether a mask says something else of each token.</summary>
+    public bool IsByToken { get; } =
+        Array.Exists(
+            Parts,
+            static parts => Array.Exists(parts, static part => part.Token is not null)
+        );
+
     /// <summary>Columns that can be removed.</summary>
     public int Removable { get; } = Parts.Count(static parts => parts.Length > 0);
 
@@ -27,27 +34,31 @@ internal sealed record MaskSite(
     /// <summary>Number of dimensions the value must have.</summary>
     public int Rank => Layout == SiteLayout.Second ? 4 : 3;
 
-    /// <summary>Dimensions of the mask of so many rows.</summary>
-    public long[] MaskShape(int rows) =>
-        Layout switch
+    /// <summary>Dimensions of the mask of so many rows of a prompt of so many tokens.</summary>
+    public long[] MaskShape(int rows, int tokens)
+    {
+        int each = IsByToken ? tokens : 1;
+        return Layout switch
         {
-            SiteLayout.Second => [rows, Columns, 1, 1],
-            SiteLayout.InBatch => [(long)rows * Columns, 1, 1],
-            SiteLayout.Last => [rows, 1, (long)Columns * Width],
-            _ => [rows, 1, 1],
+            SiteLayout.Second => [rows, Columns, each, 1],
+            SiteLayout.InBatch => [(long)rows * Columns, each, 1],
+            SiteLayout.Last => [rows, each, (long)Columns * Width],
+            _ => [rows, each, 1],
         };
+    }
 
     /// <summary>Elements of the mask of one row.</summary>
-    public int MaskWidth => Layout == SiteLayout.Last ? Columns * Width : Columns;
+    public int MaskWidth(int tokens) =>
+        (Layout == SiteLayout.Last ? Columns * Width : Columns) * (IsByToken ? tokens : 1);
 
     /// <summary>Whether a mask removes a column of this site.</summary>
     public bool Removes(MaskMatrix masks, int row) =>
-        Array.Exists(Parts, parts => IsRemoved(parts, masks, row));
+        Array.Exists(Parts, parts => Array.Exists(parts, part => !masks[row, part.Part]));
 
     /// <summary>What kept columns are multiplied by so that their sum keeps its size: their number divided by the number kept. 1 for a site of one column.</summary>
     public float Scale(MaskMatrix masks, int row)
     {
-        int removed = Parts.Count(parts => IsRemoved(parts, masks, row));
+        int removed = Parts.Count(parts => IsRemoved(parts, 0, masks, row));
         return Layout == SiteLayout.Whole || removed == Removable
             ? 1
             : (float)Removable / (Removable - removed);
@@ -63,15 +74,21 @@ internal sealed record MaskSite(
     public void Fill<T>(MaskMatrix masks, int row, Span<T> target, T kept, T removed, T untouched)
     {
         int width = Layout == SiteLayout.Last ? Width : 1;
+        int tokens = target.Length / (Columns * width);
         for (int column = 0; column < Columns; column++)
         {
-            target
-                .Slice(column * width, width)
-                .Fill(
-                    Parts[column].Length == 0 ? untouched
-                    : IsRemoved(Parts[column], masks, row) ? removed
-                    : kept
-                );
+            for (int token = 0; token < tokens; token++)
+            {
+                int cell =
+                    Layout == SiteLayout.Last ? token * Columns + column : column * tokens + token;
+                target
+                    .Slice(cell * width, width)
+                    .Fill(
+                        Parts[column].Length == 0 ? untouched
+                        : IsRemoved(Parts[column], token, masks, row) ? removed
+                        : kept
+                    );
+            }
         }
     }
 
@@ -105,6 +122,21 @@ internal sealed record MaskSite(
         }
     }
 
-    private static bool IsRemoved(int[] parts, MaskMatrix masks, int row) =>
-        Array.Exists(parts, part => !masks[row, part]);
+    private static bool IsRemoved(
+        (int Part, int? Token)[] parts,
+        int token,
+        MaskMatrix masks,
+        int row
+    )
+    {
+        foreach ((int part, int? at) in parts)
+        {
+            if ((at is null || at == token) && !masks[row, part])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

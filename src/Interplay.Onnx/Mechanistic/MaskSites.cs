@@ -24,7 +24,7 @@ internal static class MaskSites
         var sites = new List<MaskSite>();
         for (int layer = 0; layer < found.Layers.Count; layer++)
         {
-            int[] whole = [.. byLayer[(ComponentKind.Layer, layer)]];
+            (int, int?)[] whole = Acting(byLayer[(ComponentKind.Layer, layer)]);
             Attention(layer, whole);
             Mlp(layer, whole);
         }
@@ -41,12 +41,12 @@ internal static class MaskSites
                 $"The value '{twice}' belongs to two components."
             );
 
-        void Attention(int layer, int[] whole)
+        void Attention(int layer, (int, int?)[] whole)
         {
             int first = 0;
             foreach (AttentionBlock block in found.Layers[layer].Attention)
             {
-                int[][] columns = Columns(ComponentKind.Head, layer, first, block.Heads);
+                (int, int?)[][] columns = Columns(ComponentKind.Head, layer, first, block.Heads);
                 SiteLayout layout = block.Layout switch
                 {
                     HeadLayout.HeadsSecond => SiteLayout.Second,
@@ -59,7 +59,7 @@ internal static class MaskSites
             }
         }
 
-        void Mlp(int layer, int[] whole)
+        void Mlp(int layer, (int, int?)[] whole)
         {
             if (found.Layers[layer].Mlp is not { } mlp)
             {
@@ -77,28 +77,31 @@ internal static class MaskSites
                 SiteLayout.Whole,
                 0,
                 [
-                    [.. byLayer[(ComponentKind.Mlp, layer)], .. whole],
+                    [.. Acting(byLayer[(ComponentKind.Mlp, layer)]), .. whole],
                 ]
             );
         }
 
-        int[][] Columns(ComponentKind kind, int layer, int first, int count)
+        (int, int?)[] Acting(IEnumerable<int> of) =>
+            [.. of.Select(part => (part, parts[part].Token))];
+
+        (int, int?)[][] Columns(ComponentKind kind, int layer, int first, int count)
         {
-            var columns = new int[count][];
+            var columns = new (int, int?)[count][];
             Array.Fill(columns, []);
             foreach (int part in byLayer[(kind, layer)])
             {
                 int column = parts[part].Index - first;
                 if (column >= 0 && column < count)
                 {
-                    columns[column] = [.. columns[column], part];
+                    columns[column] = [.. columns[column], (part, parts[part].Token)];
                 }
             }
 
             return columns;
         }
 
-        void Add(string? value, SiteLayout layout, int width, int[][] columns)
+        void Add(string? value, SiteLayout layout, int width, (int, int?)[][] columns)
         {
             if (value is not null && columns.Any(static parts => parts.Length > 0))
             {
@@ -128,7 +131,7 @@ internal static class MaskSites
             ComponentKind.Neuron => layer.Mlp?.Neurons ?? 0,
             _ => layer.Attention.All(static block => block.Output is not null) ? 1 : 0,
         };
-        if (part.Index < 0 || part.Index >= count)
+        if (part.Index < 0 || part.Index >= count || part.Token < 0)
         {
             throw new InterplayException(
                 ErrorKind.Request,

@@ -1,3 +1,4 @@
+using System.Text;
 using Interplay.Onnx.Causal;
 using Interplay.Onnx.Text;
 
@@ -12,11 +13,17 @@ public sealed class ModelTokenizer
     private const long LongestFile = 64 << 20;
     private readonly Func<string, int[]> _encode;
     private readonly Func<string, int[]> _encodePiece;
+    private readonly Func<int, string> _text;
 
-    private ModelTokenizer(Func<string, int[]> encode, Func<string, int[]> encodePiece)
+    private ModelTokenizer(
+        Func<string, int[]> encode,
+        Func<string, int[]> encodePiece,
+        Func<int, string> text
+    )
     {
         _encode = encode;
         _encodePiece = encodePiece;
+        _text = text;
     }
 
     /// <summary>Reads the files of a folder.</summary>
@@ -29,10 +36,12 @@ public sealed class ModelTokenizer
         if (Read(folder, "vocab.txt") is { } words)
         {
             var pieces = WordPieceReader.Create(words);
+            string[] lines = Encoding.UTF8.GetString(words).Split('\n');
             return new ModelTokenizer(
                 text => pieces.Read(text),
                 // What frames a text is no part of a piece of one.
-                text => pieces.Read(text)[1..^1]
+                text => pieces.Read(text)[1..^1],
+                token => lines[token].TrimEnd('\r')
             );
         }
 
@@ -52,7 +61,8 @@ public sealed class ModelTokenizer
                 pairs.Read([
                     (text.StartsWith(begin, StringComparison.Ordinal) ? text : begin + text, true),
                 ]),
-            text => pairs.Read([(text, true)])
+            text => pairs.Read([(text, true)]),
+            token => Encoding.UTF8.GetString(pairs.Bytes(token).Span)
         );
     }
 
@@ -69,6 +79,10 @@ public sealed class ModelTokenizer
         ArgumentNullException.ThrowIfNull(text);
         return _encodePiece(text);
     }
+
+    /// <summary>How a token is written, such as <c>##ing</c>; a piece of a character becomes U+FFFD.</summary>
+    /// <param name="token">A number that <see cref="Encode"/> gave.</param>
+    public string TextOf(int token) => _text(token);
 
     private static byte[]? Read(string folder, string name)
     {

@@ -22,6 +22,9 @@ internal sealed class PromptShare(
     /// <summary>The level.</summary>
     public MaskLevel Level => level;
 
+    /// <summary>Tokens of the prompt, 0 for inputs that are no text.</summary>
+    public int Tokens => prompt.TextTokens ?? 0;
+
     /// <summary>Names of the further inputs: the masks of all sites, then what stands in for them.</summary>
     public string[] Names { get; } =
     [
