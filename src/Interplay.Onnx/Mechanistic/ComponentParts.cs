@@ -18,7 +18,8 @@ public static class ComponentParts
                         Place = new PartPlace(
                             component.Layer,
                             KindOf(component.Kind),
-                            component.Index
+                            component.Index,
+                            component.Token
                         ),
                     }
             ),
