@@ -1,4 +1,7 @@
 using System.Runtime.ExceptionServices;
+using Interplay.Onnx.Graphs;
+using Interplay.Onnx.Graphs.Protobuf;
+using Interplay.Onnx.Mechanistic;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interplay.Onnx.Text;
@@ -45,24 +48,17 @@ public sealed class TextEncoder : IDisposable
         TextClassifierOptions valid = (options ?? new TextClassifierOptions()).Validated();
         // Opening it as a classifier first says what is wrong with files of another kind.
         using var classifier = TextClassifier.Load(folder, valid);
-        (byte[] Model, string Pooled) graph =
-            PooledGraph.Of(File.ReadAllBytes(Path.Combine(folder, "model.onnx")), Logits)
-            ?? throw Missing(folder);
+        var graph = OnnxGraph.Load(folder);
+        string pooled = Pooled(graph) ?? throw Missing(folder);
         InferenceSession session = RuntimeSession.Open(
-            graph.Model,
+            new MaskedGraph(graph, Logits).Giving([pooled]).ToBytes(),
             $"the model.onnx of '{folder}'"
         );
-        if (!session.OutputMetadata.ContainsKey(graph.Pooled))
-        {
-            session.Dispose();
-            throw Missing(folder);
-        }
-
         return new TextEncoder(
             session,
             WordPieceReader.Create(File.ReadAllBytes(Path.Combine(folder, "vocab.txt"))),
             valid,
-            graph.Pooled,
+            pooled,
             Interplay.Fingerprint.Of("text-encoder/1", classifier.Fingerprint)
         );
     }
@@ -107,6 +103,21 @@ public sealed class TextEncoder : IDisposable
                 .GroupBy(static window => window.Text)
                 .Select(static group => Mean([.. group.Select(static window => window.Vector)])),
         ];
+    }
+
+    /// <summary>The value of a vector a text that the last projection reads; null if the logits are no projection.</summary>
+    private static string? Pooled(OnnxGraph graph)
+    {
+        var walk = new GraphWalk(graph);
+        NodeProto? node = graph.Index.Producer(Logits);
+        if (node is not null && node.Is("Add"))
+        {
+            node = node
+                .Input.Select(graph.Index.Producer)
+                .FirstOrDefault(input => input is not null && walk.IsProjection(input));
+        }
+
+        return node is not null && walk.IsProjection(node) ? node.Input[0] : null;
     }
 
     /// <inheritdoc/>
