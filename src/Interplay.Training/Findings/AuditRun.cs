@@ -35,13 +35,7 @@ internal sealed class AuditRun(
         foreach ((int first, int second) in similarities.MostSimilar(options.Candidates))
         {
             PairContexts contexts = await MeasureAsync(first, second, random, cancellationToken);
-            if (
-                contexts.Read(
-                    ledger.Direction(first, second),
-                    similarities.SumsOf(first, second)
-                ) is
-                { } pair
-            )
+            if (contexts.Read(similarities.SumsOf(first, second)) is { } pair)
             {
                 pairs.Add(pair);
             }

@@ -4,13 +4,13 @@ namespace Interplay.Training.Findings;
 public sealed record RowAuditOptions
 {
     /// <summary>Random halves of the rows in which each row is taken away or added, 4 to 1,000.</summary>
-    public int Contexts { get; init; } = 24;
+    public int Contexts { get; init; } = 48;
 
     /// <summary>Pairs whose interaction is measured, the most similar ones, 1 to 10,000.</summary>
     public int Candidates { get; init; } = 40;
 
     /// <summary>Random halves of the other rows in which the interaction of a pair is measured, 4 to 10,000.</summary>
-    public int PairContexts { get; init; } = 48;
+    public int PairContexts { get; init; } = 128;
 
     /// <summary>Seed of every random choice.</summary>
     public ulong Seed { get; init; } = 1;

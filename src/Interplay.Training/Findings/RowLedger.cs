@@ -12,7 +12,6 @@ internal sealed class RowLedger(TrainingData rows, DataLens lens, int contexts)
     private readonly int _outputs = rows.RowCount;
     private readonly bool _isBinary = rows.IsBinary;
     private readonly double[] _targets = rows.Targets.ToArray();
-    private readonly double[] _mean = new double[lens.Parts.Count * rows.RowCount];
     private readonly double[] _leftOut = new double[lens.Parts.Count * contexts];
     private readonly double[] _effects = new double[lens.Parts.Count * contexts];
     private readonly Mask[] _halves = new Mask[contexts];
@@ -33,28 +32,12 @@ internal sealed class RowLedger(TrainingData rows, DataLens lens, int contexts)
                 ReadOnlySpan<double> without = half[part] ? toggled : whole;
                 Span<double> change = changes.AsSpan(part * _outputs, _outputs);
                 TensorPrimitives.Subtract(with, without, change);
-                Span<double> mean = _mean.AsSpan(part * _outputs, _outputs);
-                TensorPrimitives.Add(mean, change, mean);
                 int place = part * contexts + context;
                 _leftOut[place] = LeftOut(part, without);
                 _effects[place] = Effect(part, with, without);
             }
         );
         return changes;
-    }
-
-    /// <summary>The direction of what two parts do on average, of length 1.</summary>
-    public double[] Direction(int first, int second)
-    {
-        var sum = new double[_outputs];
-        TensorPrimitives.Add(
-            _mean.AsSpan(first * _outputs, _outputs),
-            _mean.AsSpan(second * _outputs, _outputs),
-            sum
-        );
-        double norm = TensorPrimitives.Norm<double>(sum);
-        TensorPrimitives.Divide(sum, norm > 0 ? norm : 1, sum);
-        return sum;
     }
 
     /// <summary>All parts. A copy vouches for a label, so that only contexts without the copies of a part count where there are any.</summary>

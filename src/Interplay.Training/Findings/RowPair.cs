@@ -8,8 +8,8 @@ namespace Interplay.Training.Findings;
 /// scores when the row is added: exactly 1 for copies, 0 for rows that have nothing to do with one another.
 /// </param>
 /// <param name="Interaction">
-/// The second difference v(S+i+j) - v(S+i) - v(S+j) + v(S) along the direction of their common effect, as a share of what one of them does alone:
-/// -0.2 says that beside the other each does a fifth less.
+/// The second difference v(S+i+j) - v(S+i) - v(S+j) + v(S) along what both do together in each context, as a share of what one of them does
+/// alone: -0.2 says that beside the other each does a fifth less.
 /// </param>
 /// <param name="StandardError">Standard error of <paramref name="Interaction"/> over contexts.</param>
 public sealed record RowPair(
