@@ -50,9 +50,9 @@ internal sealed class PairContexts(int first, int second, double[] values, int o
         }
 
         double share = interactions.Average() / own;
-        (_, double error) = Averages.Of(
-            [.. interactions.Zip(alone, (interaction, part) => (interaction - share * part) / own)]
-        );
+        (_, double error) = Averages.Of([
+            .. interactions.Zip(alone, (interaction, part) => (interaction - share * part) / own),
+        ]);
         return new RowPair(first, second, 2 * products / squares, share, error);
     }
 
