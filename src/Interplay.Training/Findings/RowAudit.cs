@@ -47,7 +47,7 @@ public sealed class RowAudit
                 .Take(count),
         ];
 
-    /// <summary>The pairs with a negative interaction beyond three standard errors, the most similar first: copies come out on top.</summary>
+    /// <summary>The pairs with a negative interaction beyond two standard errors, the most similar first: copies come out on top.</summary>
     /// <param name="count">Most pairs.</param>
     public IReadOnlyList<RowPair> Redundant(int count) =>
         [.. Pairs.Where(static pair => pair.IsRedundant).Take(count)];

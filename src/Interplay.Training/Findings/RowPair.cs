@@ -24,9 +24,9 @@ public sealed record RowPair(
     public const double Interchangeability = 0.999;
 
     /// <summary>Interactions of fewer standard errors are not named.</summary>
-    public const double LeastErrors = 3;
+    public const double LeastErrors = 2;
 
-    /// <summary>Whether the interaction is negative beyond three standard errors: they are partly the same news twice.</summary>
+    /// <summary>Whether the interaction is negative beyond two standard errors: they are partly the same news twice.</summary>
     public bool IsRedundant => Interaction < -LeastErrors * StandardError;
 
     /// <summary>Whether either does what the other does, as copies do.</summary>
