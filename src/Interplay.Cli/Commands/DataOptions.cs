@@ -28,7 +28,8 @@ internal sealed class DataOptions
     private readonly Option<string?> _test = new("--test")
     {
         HelpName = "FILE",
-        Description = "Test rows with the same columns.",
+        Description =
+            "Test rows with the same columns. Without them (and without --trainer-command) the training rows are audited: wrong labels, redundant pairs.",
     };
 
     private readonly Option<string?> _row = new("--row")

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Interplay.Cli.Data;
 using Interplay.Cli.Runs;
+using Interplay.Cli.Reports;
+using Interplay.Cli.Tables;
+using Interplay.Cli.Terminal;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
@@ -18,7 +21,7 @@ internal static class ExplainDataCommand
     {
         var command = new Command(
             "data",
-            "Explain training data: which rows, or groups of them, a model's answers on test rows rest on, which harm, and which act together. Rows are taken away, the model is trained anew, and its answers are watched."
+            "Explain training data: which rows, or groups of them, a model's answers on test rows rest on, which harm, and which act together. Rows are taken away, the model is trained anew, and its answers are watched. Without --test the training rows themselves are audited: which labels look wrong, and which rows are redundant."
         );
         var options = new DataRunOptions();
         options.AddTo(command);
@@ -40,6 +43,12 @@ internal static class ExplainDataCommand
             MeasureDatamodelScore = true,
         };
         DataRequest request = options.Read(parsed, explain.Seed);
+        if (DataAudit.IsAskedFor(request))
+        {
+            AuditOptions.Check(parsed);
+            return await AuditAsync(parsed, options, request, cancellationToken);
+        }
+
         if (request.Keep != 0.5)
         {
             explain = explain with { Method = new KeptShareMethod(explain.Method, request.Keep) };
@@ -86,6 +95,39 @@ internal static class ExplainDataCommand
         );
         await options.View.DeliverAsync(parsed, explanation);
         return outcome.Exit(Retrainings, journal?.Location);
+    }
+
+    /// <summary>Without test rows the training rows themselves are judged.</summary>
+    private static async Task<int> AuditAsync(
+        ParseResult parsed,
+        DataRunOptions options,
+        DataRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        DataAudit audit = await DataAudit.RunAsync(
+            request,
+            ScreenOptions.Messages(parsed),
+            cancellationToken
+        );
+        if (options.View.JsonPath(parsed) is { } path)
+        {
+            await TargetFile.WriteAsync(
+                path,
+                file =>
+                {
+                    AuditJson.Write(audit, file);
+                    return Task.CompletedTask;
+                }
+            );
+        }
+
+        if (!options.View.TakesOutput(parsed))
+        {
+            AuditReport.Print(audit, options.View.Top(parsed), ScreenOptions.IsPlain(parsed));
+        }
+
+        return ExitCode.Ok;
     }
 
     /// <summary>The explanation with its findings, and what it was about in the manifest.</summary>

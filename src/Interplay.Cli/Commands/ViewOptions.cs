@@ -141,6 +141,9 @@ internal sealed class ViewOptions
         parsed.GetValue(_json) == TargetFile.Standard
         || parsed.GetValue(_shapiq) == TargetFile.Standard;
 
+    /// <summary>Where JSON is saved; null for nowhere.</summary>
+    public string? JsonPath(ParseResult parsed) => parsed.GetValue(_json);
+
     /// <summary>How many interactions to print.</summary>
     public int Top(ParseResult parsed) =>
         parsed.GetValue(_top) switch

@@ -110,17 +110,7 @@ internal sealed class DataStudy
             tables,
             lens,
             cut,
-            trainer switch
-            {
-                Data.Trainer.Logistic => RetrainingFunction.Logistic(
-                    train,
-                    test,
-                    lens,
-                    request.Refits
-                ),
-                Data.Trainer.Ridge => RetrainingFunction.Ridge(train, test, lens, request.Refits),
-                _ => RetrainingFunction.NearestNeighbours(train, test, lens, request.Refits),
-            },
+            FunctionOf(trainer, train, test, lens, request.Refits),
             DataReading.Create(request, tables, rows, isLogOdds && isClassification),
             Named(trainer, request.Refits)
         );
@@ -142,6 +132,21 @@ internal sealed class DataStudy
         );
         return scores;
     }
+
+    /// <summary>A trainer here, its scores read of the test rows.</summary>
+    public static RetrainingFunction FunctionOf(
+        Trainer trainer,
+        TrainingData train,
+        TrainingData test,
+        DataLens lens,
+        RetrainingOptions options
+    ) =>
+        trainer switch
+        {
+            Data.Trainer.Logistic => RetrainingFunction.Logistic(train, test, lens, options),
+            Data.Trainer.Ridge => RetrainingFunction.Ridge(train, test, lens, options),
+            _ => RetrainingFunction.NearestNeighbours(train, test, lens, options),
+        };
 
     private static string NameOf(DataRequest request, DataTables tables, int row)
     {
@@ -176,12 +181,14 @@ internal sealed class DataStudy
             throw new InterplayException(
                 ErrorKind.Request,
                 "test-missing",
-                "The trainers here need rows to be tested on: --test FILE. Only a program with --trainer-command does without."
+                "The trainers here need rows to be tested on for --row and --output: --test FILE. Without any of these the training rows themselves are audited."
             );
         }
     }
 
-    private static DataLens LensOf(
+    /// <summary>The rows cut into parts.</summary>
+    /// <exception cref="InterplayException"><c>target-missing</c>, <c>test-row-missing</c> or <c>parts-out-of-range</c>.</exception>
+    public static DataLens LensOf(
         DataRequest request,
         DataTables tables,
         DataCut cut,
@@ -220,7 +227,8 @@ internal sealed class DataStudy
             );
     }
 
-    private static string Named(Trainer trainer, RetrainingOptions options) =>
+    /// <summary>A trainer in words.</summary>
+    public static string Named(Trainer trainer, RetrainingOptions options) =>
         trainer switch
         {
             Data.Trainer.Logistic => string.Create(

@@ -121,10 +121,12 @@ public sealed class DataBadInputTests
             2,
             "target-missing"
         );
-        (await CliProcess.RunAsync(["explain", "data", table, "--target", "y"])).Failed(
-            2,
-            "test-missing"
-        );
+        (
+            await CliProcess.RunAsync(["explain", "data", table, "--target", "y", "--row", "0"])
+        ).Failed(2, "test-missing");
+        (
+            await CliProcess.RunAsync(["explain", "data", table, "--target", "y", "--budget", "9"])
+        ).Failed(2, "audit-option-unknown");
     }
 
     private static Task<CliResult> RunAsync(string train, string test, params string[] more) =>

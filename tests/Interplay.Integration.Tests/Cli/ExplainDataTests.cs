@@ -149,6 +149,43 @@ public sealed class ExplainDataTests
     }
 
     [Fact]
+    public async Task Without_test_rows_the_training_rows_are_audited()
+    {
+        using var folder = new TempFolder();
+        var rows = Enumerable
+            .Range(0, 30)
+            .Select(row =>
+                $"r{row},{(row % 2 == 0 ? 4 : -4) + row % 7 * 0.1:0.0},{row * 5 % 9 * 0.1:0.0},{(row % 2 == 0 ? "yes" : "no")}"
+            )
+            .ToList();
+        rows.Add($"twin,{rows[4].Split(',', 2)[1]}");
+        rows.Add("liar,4.2,0.3,no");
+        string train = folder.With("train.csv", $"id,a,b,y\n{string.Join('\n', rows)}\n");
+        string json = folder["audit.json"];
+        CliResult result = (
+            await CliProcess.RunAsync([
+                "explain",
+                "data",
+                train,
+                "--target",
+                "y",
+                "--id",
+                "id",
+                "--json",
+                json,
+                "--quiet",
+            ])
+        ).Succeeded();
+        Assert.Matches(@"liar \(no\) .*probably mislabelled", result.Output);
+        Assert.Matches(@"r4 \(yes\) \+ twin \(yes\) +1\.0000 +-", result.Output);
+        JsonNode root = JsonNode.Parse(
+            await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken)
+        )!;
+        Assert.Equal(31, (int?)root["harmful"]![0]);
+        Assert.Equal(32, root["rows"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Texts_become_embeddings_of_the_shipped_encoder()
     {
         using var folder = new TempFolder();
