@@ -84,11 +84,7 @@ internal sealed class MaskProgram
     public double RoundingError { get; }
 
     public int[] Kept(CpSolver solver) =>
-        [
-            .. Enumerable
-                .Range(0, _kept.Length)
-                .Where(part => solver.BooleanValue(_kept[part])),
-        ];
+        [.. Enumerable.Range(0, _kept.Length).Where(part => solver.BooleanValue(_kept[part]))];
 
     private void Constrain(MaskGoal goal, int partCount)
     {

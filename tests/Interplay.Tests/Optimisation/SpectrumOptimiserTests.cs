@@ -22,7 +22,12 @@ public sealed class SpectrumOptimiserTests
             MaskGoal.Removing(partCount, 2),
             MaskGoal.Removing(partCount, partCount / 2),
             new() { LeastKept = 2, MostKept = 4 },
-            new() { ForcedKept = [0, 2], ForcedRemoved = [1], MostKept = 4 },
+            new()
+            {
+                ForcedKept = [0, 2],
+                ForcedRemoved = [1],
+                MostKept = 4,
+            },
         ];
         foreach (MaskGoal goal in goals)
         {
