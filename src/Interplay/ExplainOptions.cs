@@ -33,6 +33,9 @@ public sealed record ExplainOptions
     /// <summary>Whether the parts stand in a sequence, so that neighbours are expected to act together more; false for columns, heads, training rows.</summary>
     public bool PartsAreOrdered { get; init; } = true;
 
+    /// <summary>Whether the linear datamodelling score is measured on the held-out masks (<see cref="Interactions.Trust.DatamodelScore"/>), as for training rows.</summary>
+    public bool MeasureDatamodelScore { get; init; }
+
     /// <summary>Seed of every random choice.</summary>
     public ulong Seed { get; init; } = 1;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
@@ -228,19 +229,19 @@ public static partial class Explainer
                 options.Index,
                 options.Order
             );
+            double[] column = plan.HeldOut is null ? [] : Column(heldOut, output, outputs);
             Faithfulness? faithfulness = plan.HeldOut is null
                 ? null
-                : Faithfulness.Measure(
-                    recovery.Spectrum,
-                    plan.HeldOut,
-                    Column(heldOut, output, outputs)
-                );
+                : Faithfulness.Measure(recovery.Spectrum, plan.HeldOut, column);
             explained[output] = new ExplainedOutput
             {
                 Name = learned.Outputs[output],
                 Spectrum = recovery.Spectrum,
                 Interactions = values,
-                Trust = Assess(plan, recovery, faithfulness, values),
+                Trust = Assess(plan, recovery, faithfulness, values) with
+                {
+                    DatamodelScore = Score([recovery.Spectrum], plan, options, column),
+                },
             };
         }
 
@@ -263,6 +264,12 @@ public static partial class Explainer
             Index = options.Index,
             Order = explained[0].Interactions.Order,
             Outputs = explained,
+            DatamodelScore = Score(
+                [.. result.Outputs.Select(static output => output.Spectrum)],
+                plan,
+                options,
+                heldOut
+            ),
             Notes =
             [
                 .. plan
@@ -278,6 +285,16 @@ public static partial class Explainer
             },
         };
     }
+
+    private static DatamodelScore? Score(
+        Spectrum[] spectra,
+        MaskPlan plan,
+        ExplainOptions options,
+        ReadOnlySpan<double> heldOut
+    ) =>
+        options.MeasureDatamodelScore && plan.HeldOut is { } masks
+            ? DatamodelScore.Measure(spectra, masks, heldOut, options.Seed)
+            : null;
 
     private static string[] CensoredNote(Ablations learned) =>
         learned.Censored == 0

@@ -13,6 +13,7 @@ internal static class ExplainCommand
         );
         command.Subcommands.Add(ExplainTextCommand.Create());
         command.Subcommands.Add(ExplainPromptCommand.Create());
+        command.Subcommands.Add(ExplainDataCommand.Create());
         command.Subcommands.Add(ExplainGameCommand.Create());
         return command;
     }

@@ -41,6 +41,9 @@ internal sealed class JournalOption
             cancellationToken
         );
 
+    /// <summary>Whether a journal was asked for on the command line.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_journal) is not null;
+
     /// <summary>Where the journal is: the option, else the environment variable, else the usual file. May hold a password.</summary>
     public string Address(ParseResult parsed)
     {

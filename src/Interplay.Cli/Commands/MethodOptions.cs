@@ -46,11 +46,17 @@ internal sealed class MethodOptions
 
     public void AddPlanTo(Command command)
     {
+        AddUnorderedPlanTo(command);
+        command.Options.Add(_unordered);
+    }
+
+    /// <summary>For parts that never stand in a sequence.</summary>
+    public void AddUnorderedPlanTo(Command command)
+    {
         command.Options.Add(_method);
         command.Options.Add(_budget);
         command.Options.Add(_heldOut);
         command.Options.Add(_maxOrder);
-        command.Options.Add(_unordered);
         command.Options.Add(_seed);
     }
 

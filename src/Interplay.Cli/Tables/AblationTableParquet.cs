@@ -21,19 +21,10 @@ internal static class AblationTableParquet
         CancellationToken cancellationToken
     )
     {
-        List<ParquetColumn> columns;
-        try
-        {
-            columns = await ReadColumnsAsync(file, cancellationToken);
-        }
-#pragma warning disable CA1031 // The file is not ours: whatever the reader stumbles over is a fault of the data.
-        catch (Exception exception)
-            when (exception is not (OperationCanceledException or InterplayException))
-#pragma warning restore CA1031
-        {
-            throw new InvalidDataException(exception.Message, exception);
-        }
-
+        IReadOnlyList<ParquetColumn> columns = await ParquetColumn.ReadAllAsync(
+            file,
+            cancellationToken
+        );
         using var rows = new ParquetRows(columns);
         return AblationTableCsv.Read(rows);
     }
@@ -90,31 +81,5 @@ internal static class AblationTableParquet
         }
 
         return column;
-    }
-
-    private static async Task<List<ParquetColumn>> ReadColumnsAsync(
-        Stream file,
-        CancellationToken cancellationToken
-    )
-    {
-        await using ParquetReader reader = await ParquetReader.CreateAsync(
-            file,
-            leaveStreamOpen: true,
-            cancellationToken: cancellationToken
-        );
-        List<ParquetColumn> columns =
-        [
-            .. reader.Schema.DataFields.Select(static field => new ParquetColumn(field)),
-        ];
-        for (int number = 0; number < reader.RowGroupCount; number++)
-        {
-            using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
-            foreach (ParquetColumn column in columns)
-            {
-                await column.AppendAsync(group, cancellationToken);
-            }
-        }
-
-        return columns;
     }
 }

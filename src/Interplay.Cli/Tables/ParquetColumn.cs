@@ -21,7 +21,45 @@ internal sealed class ParquetColumn(DataField source)
     public string Cell(int row) =>
         _isText ? _texts[row] : _numbers[row]?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
-    public Task AppendAsync(ParquetRowGroupReader group, CancellationToken cancellationToken) =>
+    /// <summary>All columns of a file.</summary>
+    /// <exception cref="InvalidDataException">The file is not Parquet, is cut off, or has columns of another type.</exception>
+    public static async Task<IReadOnlyList<ParquetColumn>> ReadAllAsync(
+        Stream file,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await using ParquetReader reader = await ParquetReader.CreateAsync(
+                file,
+                leaveStreamOpen: true,
+                cancellationToken: cancellationToken
+            );
+            List<ParquetColumn> columns =
+            [
+                .. reader.Schema.DataFields.Select(static field => new ParquetColumn(field)),
+            ];
+            for (int number = 0; number < reader.RowGroupCount; number++)
+            {
+                using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
+                foreach (ParquetColumn column in columns)
+                {
+                    await column.AppendAsync(group, cancellationToken);
+                }
+            }
+
+            return columns;
+        }
+#pragma warning disable CA1031 // The file is not ours: whatever the reader stumbles over is a fault of the data.
+        catch (Exception exception)
+            when (exception is not (OperationCanceledException or InterplayException))
+#pragma warning restore CA1031
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
+    private Task AppendAsync(ParquetRowGroupReader group, CancellationToken cancellationToken) =>
         _isText ? AppendTextsAsync(group, cancellationToken)
         : source.ClrType == typeof(double)
             ? AppendNumbersAsync<double>(group, static value => value, cancellationToken)
@@ -31,6 +69,12 @@ internal sealed class ParquetColumn(DataField source)
             ? AppendNumbersAsync<int>(group, static value => value, cancellationToken)
         : source.ClrType == typeof(long)
             ? AppendNumbersAsync<long>(group, static value => value, cancellationToken)
+        : source.ClrType == typeof(short)
+            ? AppendNumbersAsync<short>(group, static value => value, cancellationToken)
+        : source.ClrType == typeof(byte)
+            ? AppendNumbersAsync<byte>(group, static value => value, cancellationToken)
+        : source.ClrType == typeof(bool)
+            ? AppendNumbersAsync<bool>(group, static value => value ? 1 : 0, cancellationToken)
         : throw new InvalidDataException(
             $"column '{source.Name}' holds {source.ClrType.Name}; strings and numbers are expected"
         );

@@ -12,6 +12,12 @@ internal static class Report
     {
         IReadOnlyList<ExplainedOutput> shown = ShownOutputs.Of(explanation, view.Show);
         using var screen = new Screen(view.IsPlain);
+        if (DataReport.IsFor(explanation))
+        {
+            DataReport.Print(screen, explanation, view);
+            return;
+        }
+
         var names = new PartNames(explanation.Parts);
         if (view.Show is null && shown.Count > ShownOutputs.MostInFull)
         {

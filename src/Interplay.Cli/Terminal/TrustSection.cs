@@ -25,6 +25,15 @@ internal static class TrustSection
         }
     }
 
+    /// <summary>How well the order of the outputs is predicted, from single parts and with interactions.</summary>
+    public static void PrintRanks(Screen screen, DatamodelScore? score)
+    {
+        if (score is not null)
+        {
+            screen.Paragraph("", score.ToString(), indent: 2);
+        }
+    }
+
     /// <summary>Of many outputs the one that is trusted least, and how many are worse than enough.</summary>
     public static void PrintLeast(Screen screen, IReadOnlyList<ExplainedOutput> outputs)
     {

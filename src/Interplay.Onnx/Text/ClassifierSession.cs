@@ -19,31 +19,7 @@ internal sealed class ClassifierSession : IDisposable
     /// <exception cref="InterplayException"><c>model-unreadable</c> or <c>model-not-a-text-classifier</c>.</exception>
     public static ClassifierSession Open(byte[] model, string folder)
     {
-        InferenceSession session;
-        try
-        {
-            // One thread a run: the parallelism is over runs, and the order of every sum stays fixed.
-            // Full optimisation showed no gain over the extended one; shapes vary, so memory patterns are off.
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
-                EnableMemoryPattern = false,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-            session = new InferenceSession(model, options);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InterplayException(
-                ErrorKind.Data,
-                "model-unreadable",
-                $"ONNX Runtime cannot open the model.onnx of '{folder}' ({model.Length} bytes): {e.Message}",
-                e
-            );
-        }
-
+        InferenceSession session = OpenGraph(model, folder);
         string? fault = Fault(session);
         if (fault is null)
         {
@@ -57,6 +33,35 @@ internal sealed class ClassifierSession : IDisposable
             $"The model.onnx of '{folder}' has {fault}; a text classifier has exactly the inputs input_ids and attention_mask, "
                 + "int64 [batch, tokens], and an output logits, float [batch, 2]."
         );
+    }
+
+    /// <summary>Opens any graph with the settings that make its numbers repeatable.</summary>
+    /// <exception cref="InterplayException"><c>model-unreadable</c>.</exception>
+    public static InferenceSession OpenGraph(byte[] model, string folder)
+    {
+        try
+        {
+            // One thread a run: the parallelism is over runs, and the order of every sum stays fixed.
+            // Full optimisation showed no gain over the extended one; shapes vary, so memory patterns are off.
+            using var options = new SessionOptions
+            {
+                IntraOpNumThreads = 1,
+                InterOpNumThreads = 1,
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
+                EnableMemoryPattern = false,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            };
+            return new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "model-unreadable",
+                $"ONNX Runtime cannot open the model.onnx of '{folder}' ({model.Length} bytes): {e.Message}",
+                e
+            );
+        }
     }
 
     /// <summary>Computes one run: texts of equal token count, into their places in <paramref name="logOdds"/>.</summary>

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Interplay.Masks;
 using Interplay.Storage.Stored;
-using Interplay.ValueFunctions;
 using Npgsql;
 
 namespace Interplay.Storage.Postgres;
@@ -10,24 +8,15 @@ namespace Interplay.Storage.Postgres;
 /// A journal in a PostgreSQL database, shared by machines. A server that restarts or a connection that breaks costs time only: calls are tried
 /// again until the patience of the options ends, which is safe because the first values of a mask stay.
 /// </summary>
-public sealed class PostgresJournal : IDurableJournal
+public sealed class PostgresJournal : StoredJournal
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _source;
-    private readonly JournalOptions _options;
-    private readonly BegunSubjects _begun = new();
 
     private PostgresJournal(NpgsqlDataSource source, string location, JournalOptions options)
-    {
-        _source = source;
-        _options = options;
-        Location = location;
-    }
-
-    /// <inheritdoc/>
-    public string Location { get; }
+        : base(location, options) => _source = source;
 
     /// <summary>Opens a journal in a database and creates its tables if they do not exist.</summary>
     /// <param name="address"><c>postgres://user@host/database</c> or a connection string of Npgsql.</param>
@@ -76,37 +65,31 @@ public sealed class PostgresJournal : IDurableJournal
     }
 
     /// <inheritdoc/>
-    public async ValueTask BeginAsync(
-        JournalSubject subject,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(subject);
-        StoredSubject? stored = await WorkAsync(
-            connection =>
-                PostgresSubjects.FindAsync(
-                    connection,
-                    subject.Fingerprint,
-                    Location,
-                    cancellationToken
-                ),
+    public override Task<JournalSize> VacuumAsync(CancellationToken cancellationToken = default) =>
+        WorkAsync(
+            connection => PostgresSubjects.VacuumAsync(connection, cancellationToken),
             cancellationToken
         );
-        stored?.Check(subject, Location);
-        _begun.Begin(subject);
-    }
 
-    /// <inheritdoc/>
-    public async ValueTask DescribeAsync(
+    /// <summary>Closes the connections.</summary>
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private protected override Task<StoredSubject?> FindSubjectAsync(
+        string fingerprint,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            connection =>
+                PostgresSubjects.FindAsync(connection, fingerprint, Location, cancellationToken),
+            cancellationToken
+        );
+
+    private protected override Task WriteDescriptionAsync(
         string fingerprint,
         string description,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(description);
-        _begun.Describe(fingerprint, description);
-        await WorkAsync(
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
             connection =>
                 PostgresSubjects.DescribeAsync(
                     connection,
@@ -116,106 +99,44 @@ public sealed class PostgresJournal : IDurableJournal
                 ),
             cancellationToken
         );
-    }
 
-    /// <inheritdoc/>
-    public async ValueTask ReadAsync(
+    private protected override Task ReadRowsAsync(
         string fingerprint,
         MaskMatrix masks,
         Memory<double> values,
         Memory<bool> found,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(masks);
-        ArgumentOutOfRangeException.ThrowIfLessThan(found.Length, masks.RowCount, nameof(found));
-        found.Span.Clear();
-        if (masks.RowCount > 0)
-        {
-            await WorkAsync(
-                async connection =>
-                {
-                    StoredSubject? subject = await PostgresSubjects.FindAsync(
-                        connection,
-                        fingerprint,
-                        Location,
-                        cancellationToken
-                    );
-                    subject?.Check(masks.PartCount, values.Length / masks.RowCount, Location);
-                    return subject is not null
-                        && await PostgresRows.ReadAsync(
-                            connection,
-                            subject,
-                            masks,
-                            values,
-                            found,
-                            Location,
-                            cancellationToken
-                        );
-                },
-                cancellationToken
-            );
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask AppendAsync(
-        string fingerprint,
-        MaskMatrix masks,
-        ReadOnlyMemory<double> values,
-        ReadOnlyMemory<AblationCost> costs = default,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(masks);
-        var rows = new PackedRows(masks, values.Span, costs.Span);
-        if (rows.Count > 0)
-        {
-            await WorkAsync(
-                connection => AppendAsync(connection, fingerprint, rows, cancellationToken),
-                cancellationToken
-            );
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> FingerprintsAsync(
-        string prefix = "",
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(prefix);
-        return WorkAsync(
-            connection => PostgresSubjects.FingerprintsAsync(connection, prefix, cancellationToken),
-            cancellationToken
-        );
-    }
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<JournalSummary>> ListAsync(
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken
     ) =>
         WorkAsync(
             connection =>
-                PostgresSubjects.SummariesAsync(
-                    connection,
-                    fingerprint: null,
-                    Location,
-                    cancellationToken
-                ),
+                ReadAsync(connection, fingerprint, masks, values, found, cancellationToken),
             cancellationToken
         );
 
-    /// <inheritdoc/>
-    public async Task<JournalSummary?> SummaryAsync(
+    private protected override Task AppendRowsAsync(
         string fingerprint,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        IReadOnlyList<JournalSummary> found = await WorkAsync(
+        PackedRows rows,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            connection => AppendAsync(connection, fingerprint, rows, cancellationToken),
+            cancellationToken
+        );
+
+    private protected override Task<IReadOnlyList<string>> FindFingerprintsAsync(
+        string prefix,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            connection => PostgresSubjects.FingerprintsAsync(connection, prefix, cancellationToken),
+            cancellationToken
+        );
+
+    private protected override Task<IReadOnlyList<JournalSummary>> SummariesAsync(
+        string? fingerprint,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
             connection =>
                 PostgresSubjects.SummariesAsync(
                     connection,
@@ -225,64 +146,26 @@ public sealed class PostgresJournal : IDurableJournal
                 ),
             cancellationToken
         );
-        return found is [JournalSummary only] ? only : null;
-    }
 
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<JournalEntry> EntriesAsync(
+    private protected override Task<List<JournalEntry>> PageAsync(
         string fingerprint,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        byte[] after = [];
-        while (true)
-        {
-            byte[] start = after;
-            List<JournalEntry> page = await WorkAsync(
-                connection =>
-                    PostgresRows.PageAsync(
-                        connection,
-                        fingerprint,
-                        start,
-                        Location,
-                        cancellationToken
-                    ),
-                cancellationToken
-            );
-            foreach (JournalEntry entry in page)
-            {
-                yield return entry;
-            }
+        byte[] after,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            connection =>
+                PostgresRows.PageAsync(connection, fingerprint, after, Location, cancellationToken),
+            cancellationToken
+        );
 
-            if (page.Count < StoredEntry.PageSize)
-            {
-                yield break;
-            }
-
-            after = MaskBytes.Of(page[^1].Mask.Words, page[^1].Mask.PartCount);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<bool> DeleteAsync(string fingerprint, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        return WorkAsync(
+    private protected override Task<bool> RemoveAsync(
+        string fingerprint,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
             connection => PostgresSubjects.DeleteAsync(connection, fingerprint, cancellationToken),
             cancellationToken
         );
-    }
-
-    /// <inheritdoc/>
-    public Task<JournalSize> VacuumAsync(CancellationToken cancellationToken = default) =>
-        WorkAsync(
-            connection => PostgresSubjects.VacuumAsync(connection, cancellationToken),
-            cancellationToken
-        );
-
-    /// <summary>Closes the connections.</summary>
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private static async Task<NpgsqlConnection> ConnectAsync(
         NpgsqlDataSource source,
@@ -300,6 +183,34 @@ public sealed class PostgresJournal : IDurableJournal
         }
     }
 
+    private async Task<bool> ReadAsync(
+        NpgsqlConnection connection,
+        string fingerprint,
+        MaskMatrix masks,
+        Memory<double> values,
+        Memory<bool> found,
+        CancellationToken cancellationToken
+    )
+    {
+        StoredSubject? subject = await PostgresSubjects.FindAsync(
+            connection,
+            fingerprint,
+            Location,
+            cancellationToken
+        );
+        subject?.Check(masks.PartCount, values.Length / masks.RowCount, Location);
+        return subject is not null
+            && await PostgresRows.ReadAsync(
+                connection,
+                subject,
+                masks,
+                values,
+                found,
+                Location,
+                cancellationToken
+            );
+    }
+
     private async Task<bool> AppendAsync(
         NpgsqlConnection connection,
         string fingerprint,
@@ -307,7 +218,7 @@ public sealed class PostgresJournal : IDurableJournal
         CancellationToken cancellationToken
     )
     {
-        long now = Moment.Of(_options.Time.GetUtcNow());
+        long now = Moment.Of(Options.Time.GetUtcNow());
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(
             cancellationToken
         );
@@ -315,8 +226,8 @@ public sealed class PostgresJournal : IDurableJournal
             await PostgresAppend.SubjectAsync(
                 connection,
                 fingerprint,
-                _begun.Find(fingerprint),
-                _begun.DescriptionOf(fingerprint),
+                Begun.Find(fingerprint),
+                Begun.DescriptionOf(fingerprint),
                 now,
                 Location,
                 cancellationToken
@@ -333,7 +244,7 @@ public sealed class PostgresJournal : IDurableJournal
         CancellationToken cancellationToken
     )
     {
-        long start = _options.Time.GetTimestamp();
+        long start = Options.Time.GetTimestamp();
         TimeSpan pause = FirstPause;
         while (true)
         {
@@ -345,11 +256,10 @@ public sealed class PostgresJournal : IDurableJournal
                 return await work(connection);
             }
             catch (NpgsqlException exception)
-                when (exception.IsTransient
-                    && _options.Time.GetElapsedTime(start) < _options.Patience
+                when (exception.IsTransient && Options.Time.GetElapsedTime(start) < Options.Patience
                 )
             {
-                await Task.Delay(pause, _options.Time, cancellationToken);
+                await Task.Delay(pause, Options.Time, cancellationToken);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
             catch (NpgsqlException exception)

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Interplay.Masks;
 using Interplay.Storage.Stored;
-using Interplay.ValueFunctions;
 using Microsoft.Data.Sqlite;
 
 namespace Interplay.Storage.Sqlite;
@@ -11,25 +9,16 @@ namespace Interplay.Storage.Sqlite;
 /// processes of one machine may share it (not over a network drive). While it is open <c>-wal</c> and <c>-shm</c> files stand beside it; when
 /// the last process disposes it they are gone and the one file can be copied.
 /// </summary>
-public sealed class SqliteJournal : IDurableJournal
+public sealed class SqliteJournal : StoredJournal
 {
     private const int CancellationRows = 256;
 
     private readonly SqliteConnection _connection;
-    private readonly JournalOptions _options;
-    private readonly BegunSubjects _begun = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _isDisposed;
 
     private SqliteJournal(SqliteConnection connection, string location, JournalOptions options)
-    {
-        _connection = connection;
-        _options = options;
-        Location = location;
-    }
-
-    /// <inheritdoc/>
-    public string Location { get; }
+        : base(location, options) => _connection = connection;
 
     /// <summary>Opens a journal file and creates it if it does not exist.</summary>
     /// <param name="path">The file.</param>
@@ -50,147 +39,7 @@ public sealed class SqliteJournal : IDurableJournal
     }
 
     /// <inheritdoc/>
-    public async ValueTask BeginAsync(
-        JournalSubject subject,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(subject);
-        StoredSubject? stored = await WorkAsync(
-            () => SqliteSubjects.Find(_connection, subject.Fingerprint, Location),
-            cancellationToken
-        );
-        stored?.Check(subject, Location);
-        _begun.Begin(subject);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DescribeAsync(
-        string fingerprint,
-        string description,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(description);
-        _begun.Describe(fingerprint, description);
-        await WorkAsync(
-            () => SqliteSubjects.Describe(_connection, fingerprint, description),
-            cancellationToken
-        );
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask ReadAsync(
-        string fingerprint,
-        MaskMatrix masks,
-        Memory<double> values,
-        Memory<bool> found,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(masks);
-        ArgumentOutOfRangeException.ThrowIfLessThan(found.Length, masks.RowCount, nameof(found));
-        found.Span.Clear();
-        if (masks.RowCount > 0)
-        {
-            await WorkAsync(
-                () => Read(fingerprint, masks, values, found, cancellationToken),
-                cancellationToken
-            );
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask AppendAsync(
-        string fingerprint,
-        MaskMatrix masks,
-        ReadOnlyMemory<double> values,
-        ReadOnlyMemory<AblationCost> costs = default,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(masks);
-        var rows = new PackedRows(masks, values.Span, costs.Span);
-        if (rows.Count > 0)
-        {
-            await WorkAsync(() => Append(fingerprint, rows, cancellationToken), cancellationToken);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> FingerprintsAsync(
-        string prefix = "",
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(prefix);
-        return WorkAsync(() => SqliteSubjects.Fingerprints(_connection, prefix), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<JournalSummary>> ListAsync(
-        CancellationToken cancellationToken = default
-    ) =>
-        WorkAsync(
-            () => SqliteSubjects.Summaries(_connection, fingerprint: null, Location),
-            cancellationToken
-        );
-
-    /// <inheritdoc/>
-    public async Task<JournalSummary?> SummaryAsync(
-        string fingerprint,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        IReadOnlyList<JournalSummary> found = await WorkAsync(
-            () => SqliteSubjects.Summaries(_connection, fingerprint, Location),
-            cancellationToken
-        );
-        return found is [JournalSummary only] ? only : null;
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<JournalEntry> EntriesAsync(
-        string fingerprint,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        byte[] after = [];
-        while (true)
-        {
-            byte[] start = after;
-            List<JournalEntry> page = await WorkAsync(
-                () => Page(fingerprint, start),
-                cancellationToken
-            );
-            foreach (JournalEntry entry in page)
-            {
-                yield return entry;
-            }
-
-            if (page.Count < StoredEntry.PageSize)
-            {
-                yield break;
-            }
-
-            after = MaskBytes.Of(page[^1].Mask.Words, page[^1].Mask.PartCount);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<bool> DeleteAsync(string fingerprint, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        return WorkAsync(() => SqliteSubjects.Delete(_connection, fingerprint), cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public Task<JournalSize> VacuumAsync(CancellationToken cancellationToken = default) =>
+    public override Task<JournalSize> VacuumAsync(CancellationToken cancellationToken = default) =>
         WorkAsync(
             () =>
             {
@@ -203,7 +52,7 @@ public sealed class SqliteJournal : IDurableJournal
         );
 
     /// <summary>Closes the file. The last process that closes it moves everything into the one file.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync();
         try
@@ -219,6 +68,65 @@ public sealed class SqliteJournal : IDurableJournal
             _gate.Release();
         }
     }
+
+    private protected override Task<StoredSubject?> FindSubjectAsync(
+        string fingerprint,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(() => SqliteSubjects.Find(_connection, fingerprint, Location), cancellationToken);
+
+    private protected override Task WriteDescriptionAsync(
+        string fingerprint,
+        string description,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            () => SqliteSubjects.Describe(_connection, fingerprint, description),
+            cancellationToken
+        );
+
+    private protected override Task ReadRowsAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        Memory<double> values,
+        Memory<bool> found,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            () => Read(fingerprint, masks, values, found, cancellationToken),
+            cancellationToken
+        );
+
+    private protected override Task AppendRowsAsync(
+        string fingerprint,
+        PackedRows rows,
+        CancellationToken cancellationToken
+    ) => WorkAsync(() => Append(fingerprint, rows, cancellationToken), cancellationToken);
+
+    private protected override Task<IReadOnlyList<string>> FindFingerprintsAsync(
+        string prefix,
+        CancellationToken cancellationToken
+    ) => WorkAsync(() => SqliteSubjects.Fingerprints(_connection, prefix), cancellationToken);
+
+    private protected override Task<IReadOnlyList<JournalSummary>> SummariesAsync(
+        string? fingerprint,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            () => SqliteSubjects.Summaries(_connection, fingerprint, Location),
+            cancellationToken
+        );
+
+    private protected override Task<List<JournalEntry>> PageAsync(
+        string fingerprint,
+        byte[] after,
+        CancellationToken cancellationToken
+    ) => WorkAsync(() => Page(fingerprint, after), cancellationToken);
+
+    private protected override Task<bool> RemoveAsync(
+        string fingerprint,
+        CancellationToken cancellationToken
+    ) => WorkAsync(() => SqliteSubjects.Delete(_connection, fingerprint), cancellationToken);
 
     private static SqliteJournal Open(string path, JournalOptions options)
     {
@@ -308,15 +216,15 @@ public sealed class SqliteJournal : IDurableJournal
 
     private bool Append(string fingerprint, PackedRows rows, CancellationToken cancellationToken)
     {
-        long now = Moment.Of(_options.Time.GetUtcNow());
+        long now = Moment.Of(Options.Time.GetUtcNow());
         // The lock for writing is taken at once: a transaction that begins as a reader could not be made to wait for one.
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
         StoredSubject subject =
             SqliteSubjects.Find(_connection, fingerprint, Location)
             ?? SqliteSubjects.Add(
                 _connection,
-                _begun.Find(fingerprint) ?? throw JournalFault.NotBegun(Location, fingerprint),
-                _begun.DescriptionOf(fingerprint),
+                Begun.Find(fingerprint) ?? throw JournalFault.NotBegun(Location, fingerprint),
+                Begun.DescriptionOf(fingerprint),
                 now,
                 Location
             );
@@ -385,7 +293,7 @@ public sealed class SqliteJournal : IDurableJournal
         }
         catch (SqliteException exception)
         {
-            throw SqliteFault.Named(exception, Location, _options.Patience);
+            throw SqliteFault.Named(exception, Location, Options.Patience);
         }
         catch (Exception exception)
             when (exception is InvalidCastException or FormatException or OverflowException)

@@ -37,6 +37,12 @@ public sealed record Explanation
     /// <summary>One entry an output of the value function, in its order.</summary>
     public required IReadOnlyList<ExplainedOutput> Outputs { get; init; }
 
+    /// <summary>The linear datamodelling score over all outputs on held-out masks; null when it was not asked for or there are too few of them.</summary>
+    public DatamodelScore? DatamodelScore { get; init; }
+
+    /// <summary>What is said of parts and groups beyond their strengths, as of training rows; the outputs one after another, the strongest first.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
     /// <summary>What the planner and the method did and why, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -44,6 +44,8 @@ internal static class ExplanationReader
             Index = ReadIndex(root["index"]),
             Order = root["order"].Integer(1),
             Outputs = outputs,
+            DatamodelScore = DatamodelScoreJson.Read(root),
+            Findings = FindingsJson.Read(root, partCount, outputs),
             Rounds = RoundsJson.Read(root, outputs),
             Notes = [.. root["notes"].Items().Select(static note => note.Text())],
             Timings = ReadTimings(root["timings"]),
@@ -198,6 +200,7 @@ internal static class ExplanationReader
             HeldOutNmse = faithfulness["nmse"].NotNegativeOrNull(),
             HeldOutCount = faithfulness["heldOut"].Integer(),
             CrossValidatedR2 = ReadInterval(trust["crossValidated"]),
+            DatamodelScore = DatamodelScoreJson.Read(trust),
             SignStability =
             [
                 .. trust["signs"]

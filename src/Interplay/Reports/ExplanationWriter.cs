@@ -40,6 +40,8 @@ internal static class ExplanationWriter
         WriteEach(json, "interactions", explanation.Outputs, WriteInteractions);
         WriteEach(json, "faithfulness", explanation.Outputs, WriteFaithfulness);
         WriteEach(json, "trust", explanation.Outputs, WriteTrust);
+        DatamodelScoreJson.Write(json, explanation.DatamodelScore);
+        FindingsJson.Write(json, explanation);
         RoundsJson.Write(json, explanation);
         WriteStrings(json, "notes", explanation.Notes);
         WriteTimings(json, explanation.Timings);
@@ -145,6 +147,7 @@ internal static class ExplanationWriter
         json.WriteStartObject("crossValidated");
         WriteInterval(json, trust.CrossValidatedR2);
         json.WriteEndObject();
+        DatamodelScoreJson.Write(json, trust.DatamodelScore);
         json.WriteStartArray("signs");
         foreach (SignStability sign in trust.SignStability)
         {

@@ -2,6 +2,7 @@ using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
+using Interplay.Masks;
 using Interplay.Reports;
 using Interplay.Tests.Interactions;
 
@@ -46,6 +47,13 @@ internal static class SampleExplanation
                 Output("happy", happy, score),
                 Output("sad", ExactFunctions.Random(4, 4, 2, seed + 9).Scale(1e-7), null),
             ],
+            DatamodelScore = Score(2),
+            Findings =
+            [
+                new Finding(FindingKind.Harmful, "happy", PartSet.Of(1), -0.25, 0.125),
+                new Finding(FindingKind.Redundant, "sad", PartSet.Of(0, 2), 0.5),
+                new Finding(FindingKind.Duplicate, null, PartSet.Of(2, 3)),
+            ],
             Notes = ["Degree bound 5.", "Proxy: trees."],
             Timings = new Timings(0.25, 12.5, 1e-3),
             Manifest = new Manifest
@@ -69,7 +77,19 @@ internal static class SampleExplanation
             Name = name,
             Spectrum = spectrum,
             Interactions = values,
-            Trust = TrustBlock.Assess(spectrum, 440, score, null, values.Top(3)),
+            Trust = TrustBlock.Assess(spectrum, 440, score, null, values.Top(3)) with
+            {
+                DatamodelScore = score is null ? null : Score(1),
+            },
         };
     }
+
+    private static DatamodelScore Score(int outputs) =>
+        new(
+            new Interval(0.5, 0.25, 0.75),
+            new Interval(0.625, 0.5, 0.75),
+            new Interval(0.125, -0.125, 0.25),
+            outputs,
+            40
+        );
 }

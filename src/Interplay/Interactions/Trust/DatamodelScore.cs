@@ -86,7 +86,7 @@ public sealed record DatamodelScore(
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Linear datamodelling score on {Masks} held-out masks over {Outputs} outputs: {FirstOrder.Estimate:0.000} ({FirstOrder.Low:0.000} to {FirstOrder.High:0.000}) from single parts, {Whole.Estimate:0.000} ({Whole.Low:0.000} to {Whole.High:0.000}) with interactions, {Gain.Estimate:+0.000;-0.000} ({Gain.Low:+0.000;-0.000} to {Gain.High:+0.000;-0.000})."
+            $"Linear datamodelling score on {Masks} held-out masks over {Outputs} {(Outputs == 1 ? "output" : "outputs")}: {FirstOrder.Estimate:0.000} ({FirstOrder.Low:0.000} to {FirstOrder.High:0.000}) from single parts, {Whole.Estimate:0.000} ({Whole.Low:0.000} to {Whole.High:0.000}) with interactions, a difference of {Gain.Estimate:+0.000;-0.000} ({Gain.Low:+0.000;-0.000} to {Gain.High:+0.000;-0.000})."
         );
 
     /// <summary>The best first-order approximation of a spectrum under masks with the kept shares of these.</summary>

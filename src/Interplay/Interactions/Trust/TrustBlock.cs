@@ -17,6 +17,9 @@ public sealed record TrustBlock
     /// <summary>R2 by cross-validation over the masks learned from, with a 90 % interval; null where the method does not cross-validate.</summary>
     public Interval? CrossValidatedR2 { get; init; }
 
+    /// <summary>The linear datamodelling score of this output on held-out masks; null when it was not asked for or there are too few of them.</summary>
+    public DatamodelScore? DatamodelScore { get; init; }
+
     /// <summary>How sure the signs of the reported interactions are, strongest interaction first.</summary>
     public IReadOnlyList<SignStability> SignStability { get; init; } = [];
 

@@ -1,0 +1,236 @@
+using Interplay.Cli.Inputs;
+using Interplay.Lenses;
+using Interplay.Masks;
+using Interplay.Training.Parts;
+using Interplay.Training.Programs;
+using Interplay.Training.Refits;
+using Interplay.Training.Tables;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Cli.Data;
+
+/// <summary>What is retrained, on which parts, and what is read of it.</summary>
+internal sealed class DataStudy
+{
+    private DataStudy(
+        DataRequest request,
+        DataTables tables,
+        DataLens lens,
+        DataCut cut,
+        IValueFunction function,
+        DataReading? reading,
+        string trainer
+    )
+    {
+        Request = request;
+        Tables = tables;
+        Lens = lens;
+        Cut = cut;
+        Function = function;
+        Reading = reading;
+        Trainer = trainer;
+        Parts =
+        [
+            .. lens.Parts.Select(part =>
+                cut.Kind == DataCut.Cut.Clusters
+                    ? part with
+                    {
+                        Text =
+                            $"cluster {part.Index} ({tables.Contents(lens.RowsOf(part.Index), request.Target!)})",
+                    }
+                    : part
+            ),
+        ];
+    }
+
+    public DataRequest Request { get; }
+
+    public DataTables Tables { get; }
+
+    public DataLens Lens { get; }
+
+    /// <summary>The parts as reports show them.</summary>
+    public IReadOnlyList<Part> Parts { get; }
+
+    public DataCut Cut { get; }
+
+    public IValueFunction Function { get; }
+
+    /// <summary>What is read of test rows; null for a program, which says its own outputs.</summary>
+    public DataReading? Reading { get; }
+
+    /// <summary>The trainer in words.</summary>
+    public string Trainer { get; }
+
+    /// <summary>Reads the files, cuts the rows into parts and readies the trainer.</summary>
+    /// <exception cref="InterplayException">What is wrong with the request, the files or the program.</exception>
+    public static async Task<DataStudy> CreateAsync(
+        DataRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        Check(request);
+        DataTables tables = await DataTables.ReadAsync(request, cancellationToken);
+        var rows = TestRowChoice.Parse(request.Rows, tables.TestFile?.Table.RowCount ?? 0);
+        var cut = DataCut.Parse(
+            request.Parts,
+            tables.TrainFile.Table.RowCount,
+            rows.Only is not null,
+            tables.Train is not null
+        );
+        DataLens lens = LensOf(request, tables, cut, rows);
+        if (request.Program is { } program)
+        {
+            TrainerCommandFunction command = await TrainerCommandFunction.CreateAsync(
+                program,
+                lens,
+                Fingerprint.Of(tables.TrainFile.Fingerprint, tables.TestFile?.Fingerprint ?? ""),
+                cancellationToken
+            );
+            return new DataStudy(
+                request,
+                tables,
+                lens,
+                cut,
+                command,
+                null,
+                $"the program '{program.Command}'"
+            );
+        }
+
+        TrainingData train = tables.Train!;
+        TrainingData test = tables.Test!;
+        bool isClassification = tables.Encoder!.Positive is not null;
+        Trainer trainer =
+            request.Trainer ?? (isClassification ? Data.Trainer.Logistic : Data.Trainer.Ridge);
+        bool isLogOdds =
+            isClassification && trainer is Data.Trainer.Logistic or Data.Trainer.NearestNeighbours;
+        return new DataStudy(
+            request,
+            tables,
+            lens,
+            cut,
+            trainer switch
+            {
+                Data.Trainer.Logistic => RetrainingFunction.Logistic(
+                    train,
+                    test,
+                    lens,
+                    request.Refits
+                ),
+                Data.Trainer.Ridge => RetrainingFunction.Ridge(train, test, lens, request.Refits),
+                _ => RetrainingFunction.NearestNeighbours(train, test, lens, request.Refits),
+            },
+            DataReading.Create(request, tables, rows, isLogOdds && isClassification),
+            Named(trainer, request.Refits)
+        );
+    }
+
+    /// <summary>What the trainer gives when nothing is taken away; null for a program, where each training is dear.</summary>
+    public async Task<double[]?> WholeAsync(CancellationToken cancellationToken)
+    {
+        if (Reading is null)
+        {
+            return null;
+        }
+
+        var scores = new double[Function.Outputs.Count];
+        await Function.EvaluateAsync(
+            MaskMatrix.From([Mask.Full(Function.PartCount)]),
+            scores,
+            cancellationToken
+        );
+        return scores;
+    }
+
+    private static string NameOf(DataRequest request, DataTables tables, int row)
+    {
+        DataTable table = tables.TrainFile.Table;
+        string name = request.Id is { } id ? table[row, table.IndexOf(id)] : $"row {row}";
+        return $"{name}{DataTables.LabelOf(tables.TrainFile, request.Target, row)}";
+    }
+
+    private static void Check(DataRequest request)
+    {
+        if (request.Program is not null)
+        {
+            if (request.Trainer is not null || request.Output is not null)
+            {
+                throw new InterplayException(
+                    ErrorKind.Request,
+                    "trainer-options-contradict",
+                    "A program with --trainer-command is the trainer and names its own outputs; leave out --trainer and --output."
+                );
+            }
+        }
+        else if (request.Target is null)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "target-missing",
+                "The trainers here need to know what is predicted: --target COLUMN. Only a program with --trainer-command does without."
+            );
+        }
+        else if (request.TestPath is null)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "test-missing",
+                "The trainers here need rows to be tested on: --test FILE. Only a program with --trainer-command does without."
+            );
+        }
+    }
+
+    private static DataLens LensOf(
+        DataRequest request,
+        DataTables tables,
+        DataCut cut,
+        TestRowChoice rows
+    )
+    {
+        string[] Names() =>
+            [
+                .. Enumerable
+                    .Range(0, tables.TrainFile.Table.RowCount)
+                    .Select(row => NameOf(request, tables, row)),
+            ];
+        switch (cut.Kind)
+        {
+            case DataCut.Cut.Rows:
+                return DataLens.OfRows(tables.TrainFile.Table.RowCount, Names());
+            case DataCut.Cut.Column:
+                return DataLens.OfGroups(tables.TrainFile.Table.Column(cut.Column!));
+        }
+
+        TrainingData train =
+            tables.Train
+            ?? throw new InterplayException(
+                ErrorKind.Request,
+                "target-missing",
+                $"--parts {cut} compares rows by their features, and needs --target to know which column is none."
+            );
+        return cut.Kind == DataCut.Cut.Clusters
+                ? DataLens.OfClusters(train, cut.Count, request.Seed)
+            : rows.Only is int row && tables.Test is { } test
+                ? DataLens.OfNearest(train, test.Row(row), cut.Count, Names())
+            : throw new InterplayException(
+                ErrorKind.Request,
+                "test-row-missing",
+                "--parts nearest:K takes the rows nearest to one test row: give --test FILE and --row N, one number."
+            );
+    }
+
+    private static string Named(Trainer trainer, RetrainingOptions options) =>
+        trainer switch
+        {
+            Data.Trainer.Logistic => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"logistic regression (penalty {options.Penalty})"
+            ),
+            Data.Trainer.Ridge => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"ridge regression (penalty {options.Penalty})"
+            ),
+            _ => $"{options.Neighbours} nearest neighbours",
+        };
+}

@@ -1,0 +1,93 @@
+using Interplay.Interactions;
+using Interplay.Masks;
+using Interplay.Recovery;
+using Interplay.Recovery.Auto;
+using Interplay.Recovery.Spex;
+using Interplay.Reports;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Tests.Recovery;
+
+public sealed class KeptShareMethodTests
+{
+    [Fact]
+    public void Masks_keep_the_share_asked_for_and_are_distinct()
+    {
+        MaskPlan plan = new KeptShareMethod(new AutoMethod(), 0.8).Plan(
+            new PlanRequest
+            {
+                PartCount = 70,
+                Budget = 600,
+                HeldOut = 100,
+            }
+        );
+        MaskMatrix all = plan.AllMasks();
+        Assert.Equal(600, MaskIndex.Over(all).Count);
+        Assert.Equal(
+            0.8,
+            Enumerable.Range(0, 600).Average(row => all.GetMask(row).KeptCount) / 70,
+            0.01
+        );
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void A_share_out_of_range_is_named(double share) =>
+        Assert.Equal(
+            "kept-share-out-of-range",
+            Assert
+                .Throws<InterplayException>(() => new KeptShareMethod(new AutoMethod(), share))
+                .Name
+        );
+
+    [Fact]
+    public void Methods_with_masks_of_their_own_are_refused() =>
+        Assert.Equal(
+            "kept-share-not-possible",
+            Assert.Throws<InterplayException>(() => new KeptShareMethod(new SpexMethod(), 0.7)).Name
+        );
+
+    [Fact]
+    public void Few_masks_that_repeat_are_an_error() =>
+        Assert.Equal(
+            "masks-exhausted",
+            Assert
+                .Throws<InterplayException>(() =>
+                    new KeptShareMethod(new AutoMethod(), 0.999).Plan(
+                        new PlanRequest { PartCount = 20, Budget = 5000 }
+                    )
+                )
+                .Name
+        );
+
+    [Fact]
+    public async Task Terms_are_recovered_from_masks_of_another_share()
+    {
+        var function = new DelegateValueFunction(
+            25,
+            static mask => 2 + (mask[3] ? 3 : 0) - (mask[5] && mask[6] ? 4 : 0)
+        );
+        Explanation explanation = await Explainer.ExplainAsync(
+            function,
+            new ExplainOptions
+            {
+                Method = new KeptShareMethod(new AutoMethod(), 0.7),
+                Budget = 600,
+                MeasureDatamodelScore = true,
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        Spectrum centred = CentredTerms.Of(explanation.Outputs[0].Spectrum, 0.7);
+        Assert.Equal(3, -2 * centred[PartSet.Of(3)], 1e-3);
+        // Part 5 counts where part 6 is kept, 70 of 100 times.
+        Assert.Equal(-2.8, -2 * centred[PartSet.Of(5)], 1e-3);
+        Assert.Equal(-4, 4 * centred[PartSet.Of(5, 6)], 1e-3);
+        Assert.InRange(explanation.DatamodelScore!.Whole.Estimate, 0.95, 1);
+        Assert.Equal(
+            explanation.DatamodelScore.Whole,
+            explanation.Outputs[0].Trust.DatamodelScore!.Whole
+        );
+    }
+}
