@@ -39,29 +39,44 @@ internal sealed class MaskProgram
             products.Where(static p => p.Parts.Order > 0).Sum(static p => Math.Abs(p.Strength))
             + 2 * parities.Terms.Sum(static term => Math.Abs(term.Coefficient));
         Scale = total > 0 ? LargestTotal / total : 1;
+        if (!double.IsFinite(Scale) || Scale == 0)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "optimisation-out-of-range",
+                $"The coefficients of the spectrum add up to {total}; expected 0, or between 1e-290 and 1e300. Measure the output in another unit."
+            );
+        }
+
         Offset = parities.Terms.Sum(static term => term.Coefficient);
-        var objective = new List<(BoolVar Variable, double Weight)>();
+        var objective = new List<(BoolVar Variable, long Weight)>();
         foreach (Interaction product in products)
         {
             if (product.Parts.Order == 0)
             {
                 Offset += product.Strength;
             }
-            else
+            else if (Rounded(product.Strength) is not 0 and long weight)
             {
-                objective.Add((Product(product.Parts), product.Strength));
+                objective.Add((Product(product.Parts), weight));
             }
         }
 
         // F(S) (-1)^p = F(S) - 2 F(S) p, where p is the parity of the kept parts of S.
-        objective.AddRange(
-            parities.Terms.Select(term => (Parity(term.Parts), -2 * term.Coefficient))
-        );
+        foreach (SpectrumTerm term in parities.Terms)
+        {
+            if (Rounded(-2 * term.Coefficient) is not 0 and long weight)
+            {
+                objective.Add((Parity(term.Parts), weight));
+            }
+        }
+
+        // What rounds to nothing needs no variable, but its error counts.
+        RoundingError = 0.5 * (products.Length + parities.Terms.Count) / Scale;
         LinearExpr sum = LinearExpr.WeightedSum(
             objective.Select(static item => item.Variable),
-            objective.Select(item => (long)Math.Round(item.Weight * Scale))
+            objective.Select(static item => item.Weight)
         );
-        RoundingError = 0.5 * objective.Count / Scale;
         if (goal.Maximise)
         {
             Model.Maximize(sum);
@@ -80,18 +95,29 @@ internal sealed class MaskProgram
     /// <summary>What the objective leaves out, in the unit of the output.</summary>
     public double Offset { get; }
 
-    /// <summary>Half an integer a variable of the objective, in the unit of the output.</summary>
+    /// <summary>Half an integer a term, in the unit of the output.</summary>
     public double RoundingError { get; }
 
     public int[] Kept(CpSolver solver) =>
         [.. Enumerable.Range(0, _kept.Length).Where(part => solver.BooleanValue(_kept[part]))];
+
+    /// <summary>Where the search begins: a mask that is allowed is improved instead of looked for.</summary>
+    public void BeginAt(Mask start)
+    {
+        for (int part = 0; part < _kept.Length; part++)
+        {
+            Model.AddHint(_kept[part], start[part]);
+        }
+    }
+
+    private long Rounded(double weight) => (long)Math.Round(weight * Scale);
 
     private void Constrain(MaskGoal goal, int partCount)
     {
         Model.AddLinearConstraint(
             LinearExpr.Sum(_kept),
             goal.LeastKept,
-            Math.Min(goal.MostKept ?? partCount, partCount)
+            goal.MostKept ?? partCount
         );
         foreach (int part in goal.ForcedKept)
         {
