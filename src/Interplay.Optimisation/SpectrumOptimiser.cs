@@ -71,12 +71,7 @@ public static class SpectrumOptimiser
     }
 
     /// <summary>The bound of the integers in the unit of the output, never on the wrong side of the value by the rounding of doubles.</summary>
-    private static double Bound(
-        MaskGoal goal,
-        MaskProgram program,
-        CpSolver solver,
-        double value
-    )
+    private static double Bound(MaskGoal goal, MaskProgram program, CpSolver solver, double value)
     {
         double bound = solver.BestObjectiveBound / program.Scale + program.Offset;
         return goal.Maximise

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Data;
-using Interplay.Cli.Runs;
 using Interplay.Cli.Reports;
+using Interplay.Cli.Runs;
 using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Masks;

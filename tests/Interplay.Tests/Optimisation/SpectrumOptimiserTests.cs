@@ -31,13 +31,20 @@ public sealed class SpectrumOptimiserTests
         ];
         foreach (MaskGoal goal in goals)
         {
-            OptimalMask found = SpectrumOptimiser.Optimise(spectrum, goal);
+            OptimalMask found = SpectrumOptimiser.Optimise(
+                spectrum,
+                goal,
+                TestContext.Current.CancellationToken
+            );
             double best = BruteForce(spectrum, goal);
             Assert.True(found.IsProven, $"seed {seed}, {goal}");
             Assert.True(IsAllowed(found.Mask, goal), $"seed {seed}, {goal}: {found.Mask}");
             Assert.Equal(best, found.Value, 1e-9);
             Assert.InRange(found.Gap, 0, 1e-9);
-            Assert.Equal(found, SpectrumOptimiser.Optimise(spectrum, goal));
+            Assert.Equal(
+                found,
+                SpectrumOptimiser.Optimise(spectrum, goal, TestContext.Current.CancellationToken)
+            );
         }
     }
 
@@ -60,7 +67,11 @@ public sealed class SpectrumOptimiserTests
                     "optimisation-infeasible",
                     Assert
                         .Throws<InterplayException>(() =>
-                            SpectrumOptimiser.Optimise(spectrum, goal)
+                            SpectrumOptimiser.Optimise(
+                                spectrum,
+                                goal,
+                                TestContext.Current.CancellationToken
+                            )
                         )
                         .Name
                 )
