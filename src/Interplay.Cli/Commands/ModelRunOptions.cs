@@ -167,11 +167,10 @@ internal sealed class ModelRunOptions
                     "zero" => AblationKind.Zero,
                     "mean" or "mean-position" => AblationKind.Mean,
                     "resample" => AblationKind.Resample,
-                    _ => throw Unknown(
+                    _ => throw new InterplayException(
+                        ErrorKind.Request,
                         "unknown-ablation",
-                        "--ablation",
-                        "zero, mean, mean-position or resample",
-                        ablation
+                        $"--ablation is one of zero, mean, mean-position or resample; found '{ablation}'."
                     ),
                 },
                 Rescale = parsed.GetValue(_rescale),
@@ -197,18 +196,10 @@ internal sealed class ModelRunOptions
             }
         }
 
-        throw Unknown(
+        throw new InterplayException(
+            ErrorKind.Request,
             "unknown-readout",
-            "--readout",
-            string.Join(", ", Enum.GetValues<ModelReadout>().Select(ComponentFunction.NameOf)),
-            name
+            $"--readout is one of {string.Join(", ", Enum.GetValues<ModelReadout>().Select(ComponentFunction.NameOf))}; found '{name}'."
         );
     }
-
-    private static InterplayException Unknown(
-        string error,
-        string option,
-        string known,
-        string found
-    ) => new(ErrorKind.Request, error, $"{option} is one of {known}; found '{found}'.");
 }

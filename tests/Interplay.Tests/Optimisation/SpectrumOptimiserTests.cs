@@ -52,13 +52,13 @@ public sealed class SpectrumOptimiserTests
     public void WhatNoMaskCanMeetIsANamedError()
     {
         Spectrum spectrum = Random(1, 6);
-        MaskGoal[] goals =
+        Func<MaskGoal>[] goals =
         [
-            new() { ForcedKept = [1], ForcedRemoved = [1] },
-            new() { ForcedKept = [0, 1], MostKept = 1 },
-            new() { ForcedRemoved = [0], LeastKept = 6 },
-            new() { ForcedKept = [6] },
-            MaskGoal.Removing(6, 7),
+            static () => new() { ForcedKept = [1], ForcedRemoved = [1] },
+            static () => new() { ForcedKept = [0, 1], MostKept = 1 },
+            static () => new() { ForcedRemoved = [0], LeastKept = 6 },
+            static () => new() { ForcedKept = [6] },
+            static () => MaskGoal.Removing(6, 7),
         ];
         Assert.All(
             goals,
@@ -69,7 +69,7 @@ public sealed class SpectrumOptimiserTests
                         .Throws<InterplayException>(() =>
                             SpectrumOptimiser.Optimise(
                                 spectrum,
-                                goal,
+                                goal(),
                                 TestContext.Current.CancellationToken
                             )
                         )
