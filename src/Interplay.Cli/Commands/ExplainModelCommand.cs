@@ -58,7 +58,10 @@ internal static class ExplainModelCommand
         RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
-            Recorded(study, outcome.Explanation)
+            Recorded(
+                study,
+                await ModelPruning.AddedAsync(study, outcome.Explanation, cancellationToken)
+            )
         );
         await options.View.DeliverAsync(
             parsed,

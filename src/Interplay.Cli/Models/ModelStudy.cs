@@ -37,6 +37,9 @@ internal sealed class ModelStudy : IDisposable
 
     public IReadOnlyList<Part> Parts { get; }
 
+    /// <summary>The same on the prompts that pruning is checked on; null for none.</summary>
+    public ComponentFunction? TestFunction { get; private set; }
+
     /// <summary>Reads the model and the prompts.</summary>
     /// <exception cref="InterplayException">What is wrong with the request, the model or the prompts.</exception>
     public static async Task<ModelStudy> CreateAsync(
@@ -78,7 +81,17 @@ internal sealed class ModelStudy : IDisposable
                 ),
                 _ => null,
             };
-            return new ModelStudy(request, source, model, reference, prompts);
+            var study = new ModelStudy(request, source, model, reference, prompts);
+            ModelPruning.Check(request, study.Parts.Count);
+            if (request.TestPromptsPath is { } test)
+            {
+                study.TestFunction = study.FunctionOf(
+                    reader.Read(await PromptFile.ReadAsync(test, cancellationToken)),
+                    request.Readout
+                );
+            }
+
+            return study;
         }
         catch
         {
@@ -87,8 +100,7 @@ internal sealed class ModelStudy : IDisposable
         }
     }
 
-    /// <summary>The model's answers to other prompts, or read in another way.</summary>
-    public ComponentFunction FunctionOf(
+    private ComponentFunction FunctionOf(
         IReadOnlyList<AskedPrompt> prompts,
         ModelReadout readout,
         bool eachPrompt = false
@@ -100,12 +112,6 @@ internal sealed class ModelStudy : IDisposable
             _reference,
             eachPrompt
         );
-
-    /// <summary>The prompts of another file.</summary>
-    public async Task<IReadOnlyList<AskedPrompt>> ReadAsync(
-        string path,
-        CancellationToken cancellationToken
-    ) => new PromptReader(Source).Read(await PromptFile.ReadAsync(path, cancellationToken));
 
     public void Dispose() => Model.Dispose();
 
@@ -173,6 +179,7 @@ internal sealed class ModelStudy : IDisposable
             );
         }
 
+        ModelPruning.Check(request);
         if ((request.Ablation.Kind == AblationKind.Resample) != (request.ResampleFrom is not null))
         {
             throw new InterplayException(

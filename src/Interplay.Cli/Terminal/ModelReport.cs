@@ -36,6 +36,7 @@ internal static class ModelReport
             }
         }
 
+        PruningSection.Print(screen, explanation, names);
         CostSection.Print(screen, explanation);
     }
 

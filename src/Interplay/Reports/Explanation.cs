@@ -43,6 +43,9 @@ public sealed record Explanation
     /// <summary>What is said of parts and groups beyond their strengths, as of training rows; the outputs one after another, the strongest first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>Parts removed for good, measured; null when that was not asked for.</summary>
+    public Pruning? Pruning { get; init; }
+
     /// <summary>What the planner and the method did and why, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -46,6 +46,7 @@ internal static class ExplanationReader
             Outputs = outputs,
             DatamodelScore = DatamodelScoreJson.Read(root),
             Findings = FindingsJson.Read(root, partCount, outputs),
+            Pruning = PruningJson.Read(root, partCount, outputs),
             Rounds = RoundsJson.Read(root, outputs),
             Notes = [.. root["notes"].Items().Select(static note => note.Text())],
             Timings = ReadTimings(root["timings"]),

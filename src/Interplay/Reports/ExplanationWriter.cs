@@ -43,6 +43,7 @@ internal static class ExplanationWriter
         LayerEnergyJson.Write(json, explanation);
         DatamodelScoreJson.Write(json, explanation.DatamodelScore);
         FindingsJson.Write(json, explanation);
+        PruningJson.Write(json, explanation);
         RoundsJson.Write(json, explanation);
         WriteStrings(json, "notes", explanation.Notes);
         WriteTimings(json, explanation.Timings);
