@@ -8,6 +8,9 @@ internal static class PartPlaceJson
 {
     private const string Name = "place";
 
+    /// <summary>Far more than models have; what is told by layer has an entry for each.</summary>
+    private const int LastLayer = 9_999;
+
     public static void Write(Utf8JsonWriter json, PartPlace? place)
     {
         if (place is null)
@@ -32,9 +35,17 @@ internal static class PartPlaceJson
         part.Optional(Name) is not JsonField place
             ? null
             : new PartPlace(
-                place["layer"].Integer(),
+                Layer(place["layer"]),
                 place["kind"].Text(),
                 place["index"].Integer(),
                 place.Optional("token")?.Integer()
             );
+
+    private static int Layer(JsonField field)
+    {
+        int layer = field.Integer();
+        return layer <= LastLayer
+            ? layer
+            : throw field.Error($"must be a layer up to {LastLayer}; found {layer}");
+    }
 }

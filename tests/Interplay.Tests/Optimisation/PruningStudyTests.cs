@@ -1,0 +1,201 @@
+using Interplay.Interactions;
+using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
+using Interplay.Masks;
+using Interplay.Optimisation;
+using Interplay.Recovery.Exact;
+using Interplay.Reports;
+using Interplay.Tests.Interactions;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Tests.Optimisation;
+
+public sealed class PruningStudyTests
+{
+    private const int Parts = 8;
+
+    /// <summary>With the complete spectrum the first rule is the best of all choices, and every rule removes what it says.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    public async Task Every_rule_keeps_its_word(ulong seed, bool minimise)
+    {
+        Spectrum truth = ExactFunctions.Random(Parts, 60, 4, seed);
+        Pruning pruning = await RunAsync(
+            truth,
+            [1, 3, 5, Parts],
+            new PruningOptions { Minimise = minimise }
+        );
+        double sign = minimise ? -1 : 1;
+        Assert.Equal([1, 3, 5, Parts], pruning.Levels.Select(static level => level.Removed));
+        Assert.Equal(Value(truth, PartSet.Empty), pruning.Whole, 1e-12);
+        Assert.Null(pruning.WholeOnTest);
+        double[] effects =
+        [
+            .. Enumerable.Range(0, Parts).Select(p => sign * -2 * truth[PartSet.Of(p)]),
+        ];
+        double[] losses =
+        [
+            .. Enumerable.Range(0, Parts).Select(p => -sign * Value(truth, PartSet.Of(p))),
+        ];
+        foreach (PruningLevel level in pruning.Levels)
+        {
+            Assert.Equal(Enum.GetValues<PruningRule>(), level.Choices.Select(static c => c.Rule));
+            Assert.All(
+                level.Choices,
+                choice =>
+                {
+                    Assert.Equal(level.Removed, choice.Parts.Order);
+                    Assert.Equal(Value(truth, choice.Parts), choice.Measured, 1e-12);
+                    Assert.Equal(choice.Measured, choice.Predicted, 1e-9);
+                    Assert.Null(choice.OnTest);
+                }
+            );
+            double best = Sets(level.Removed).Max(set => sign * Value(truth, set));
+            Assert.Equal(best, sign * level.Choices[0].Measured, 1e-9);
+            Assert.True(level.Choices[0].IsProven);
+            Assert.Equal(Lowest(effects, level.Removed), level.Choices[1].Parts);
+            Assert.Equal(
+                Lowest([.. effects.Select(Math.Abs)], level.Removed),
+                level.Choices[2].Parts
+            );
+            Assert.Equal(Lowest(losses, level.Removed), level.Choices[3].Parts);
+        }
+    }
+
+    /// <summary>Two parts that replace each other: either can go, both cannot, and no part alone says so.</summary>
+    [Fact]
+    public async Task Redundant_parts_are_not_removed_together()
+    {
+        var function = new DelegateValueFunction(
+            4,
+            static mask => (mask[0] || mask[1] ? 10 : 0) + (mask[2] ? 1 : 0) + (mask[3] ? 1 : 0)
+        );
+        ExplainedOutput output = await ExactAsync(function);
+        Pruning pruning = await PruningStudy.RunAsync(
+            output,
+            function,
+            [2],
+            new PruningOptions { Test = function },
+            TestContext.Current.CancellationToken
+        );
+        PruningChoice[] choices = [.. pruning.Levels[0].Choices];
+        Assert.Equal(11, choices[0].Measured, 1e-12);
+        Assert.Equal(11, choices[0].OnTest!.Value, 1e-12);
+        Assert.Equal(2, choices[(int)PruningRule.OneAtATime].Measured, 1e-12);
+        Assert.Equal(12, pruning.WholeOnTest!.Value, 1e-12);
+    }
+
+    [Fact]
+    public async Task Requests_that_cannot_be_met_are_named_before_anything_is_asked()
+    {
+        int asked = 0;
+        var function = new DelegateValueFunction(
+            4,
+            mask =>
+            {
+                Interlocked.Increment(ref asked);
+                return mask.KeptCount;
+            }
+        );
+        ExplainedOutput output = await ExactAsync(function);
+        asked = 0;
+        var other = new DelegateValueFunction(5, static mask => mask.KeptCount);
+        await AssertFailsAsync("optimisation-infeasible", "5", function, [5], null);
+        await AssertFailsAsync("optimisation-infeasible", "-1", function, [-1], null);
+        await AssertFailsAsync("pruning-mismatch", "1 outputs of 5 parts", other, [1], null);
+        await AssertFailsAsync("pruning-mismatch", "1 outputs of 5 parts", function, [1], other);
+        await AssertFailsAsync(
+            "pruning-mismatch",
+            "2 outputs of 18 parts",
+            RoundFunctions.WithConstant(),
+            [1],
+            null
+        );
+        Assert.Equal(0, asked);
+
+        async Task AssertFailsAsync(
+            string name,
+            string quoted,
+            IValueFunction on,
+            int[] removed,
+            IValueFunction? test
+        )
+        {
+            InterplayException e = await Assert.ThrowsAsync<InterplayException>(() =>
+                PruningStudy.RunAsync(
+                    output,
+                    on,
+                    removed,
+                    new PruningOptions { Test = test },
+                    TestContext.Current.CancellationToken
+                )
+            );
+            Assert.Equal(name, e.Name);
+            Assert.Contains(quoted, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task<Pruning> RunAsync(
+        Spectrum spectrum,
+        int[] removed,
+        PruningOptions options
+    ) =>
+        await PruningStudy.RunAsync(
+            Output(spectrum),
+            new DelegateValueFunction(Parts, mask => spectrum.Evaluate(mask.Words)),
+            removed,
+            options,
+            TestContext.Current.CancellationToken
+        );
+
+    private static async Task<ExplainedOutput> ExactAsync(DelegateValueFunction function)
+    {
+        Explanation explanation = await Explainer.ExplainAsync(
+            function,
+            new ExplainOptions
+            {
+                Method = new ExactMethod(),
+                Budget = 1 << function.PartCount,
+                HeldOut = 0,
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        return explanation.Outputs[0];
+    }
+
+    private static ExplainedOutput Output(Spectrum spectrum)
+    {
+        InteractionValues values = InteractionValues.Compute(spectrum, InteractionIndex.BII, 2);
+        return new ExplainedOutput
+        {
+            Name = "value",
+            Spectrum = spectrum,
+            Interactions = values,
+            Trust = TrustBlock.Assess(spectrum, 100, null, null, values.Top(3)),
+        };
+    }
+
+    private static PartSet Lowest(double[] ranks, int count) =>
+        PartSet.Of([
+            .. Enumerable.Range(0, Parts).OrderBy(part => ranks[part]).Take(count).Order(),
+        ]);
+
+    private static IEnumerable<PartSet> Sets(int count) =>
+        Enumerable
+            .Range(0, 1 << Parts)
+            .Select(static bits =>
+                PartSet.Of([.. Enumerable.Range(0, Parts).Where(p => (bits >> p & 1) != 0)])
+            )
+            .Where(set => set.Order == count);
+
+    private static double Value(Spectrum spectrum, PartSet removed) =>
+        spectrum.Evaluate(
+            Mask.Keeping(
+                Parts,
+                [.. Enumerable.Range(0, Parts).Where(part => !removed.Contains(part))]
+            ).Words
+        );
+}
