@@ -1,0 +1,156 @@
+#:project ../../src/Interplay.Onnx/Interplay.Onnx.csproj
+#:project ../../src/Interplay.Optimisation/Interplay.Optimisation.csproj
+
+// Parts of the shipped models removed for good: the best choice by the whole spectrum, beside rules that look at parts one by one, on prompts that
+// played no part in it; as Markdown.
+// dotnet run -c Release bench/acceptance/pruning.cs > bench/results/acceptance-pruning.md
+using System.Globalization;
+using Bench;
+using Interplay;
+using Interplay.Onnx;
+using Interplay.Onnx.Mechanistic;
+using Interplay.Optimisation;
+using Interplay.Reports;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+int[] shares = [20, 40, 60];
+Console.WriteLine("# Parts removed for good");
+Console.WriteLine();
+Console.WriteLine(
+    "`dotnet run -c Release bench/acceptance/pruning.cs`. Learned from the prompts of samples/model/reviews.txt with the default budget, measured on those of reviews-test.txt. Encoder: log-odds of the right label, higher is better. Causal: log-probability of the token that follows in the sentence, at every third position from the third, higher is better. Best of each row in bold."
+);
+Console.WriteLine();
+Console.WriteLine(
+    "| model | parts | ablation | held-out R2 | whole | removed | best with interactions | least useful one by one | weakest one by one | cheapest to remove alone |"
+);
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+var beaten = new int[4];
+int rows = 0;
+foreach (string name in new[] { "sentiment", "reviews-lm" })
+{
+    var subject = Subject.Load(name);
+    foreach (
+        ComponentKind[] kinds in new ComponentKind[][]
+        {
+            [ComponentKind.Head],
+            [ComponentKind.Head, ComponentKind.Mlp],
+        }
+    )
+    {
+        foreach (AblationKind kind in new[] { AblationKind.Zero, AblationKind.Mean })
+        {
+            await RowsAsync(name, subject, kinds, kind);
+        }
+    }
+}
+
+Console.WriteLine();
+Console.WriteLine(
+    $"Best with interactions is better on the test prompts than the least useful one by one in {beaten[1]} of {rows} rows, than the weakest one by one in {beaten[2]}, than the cheapest to remove alone in {beaten[3]} (equal choices count for neither)."
+);
+
+async Task RowsAsync(string name, Subject subject, ComponentKind[] kinds, AblationKind kind)
+{
+    IReadOnlyList<ModelComponent> parts = subject.Components.Of(kinds);
+    using AblatableModel model = AblatableModel.Open(
+        subject.Graph,
+        subject.Components,
+        parts,
+        new AblationOptions { Kind = kind }
+    );
+    ModelPrompt[] prompts = [.. subject.Prompts("reviews.txt")];
+    AblationReference? reference =
+        kind == AblationKind.Zero
+            ? null
+            : model.MeanOf([.. prompts.Select(static prompt => prompt.Inputs)]);
+    ModelReadout readout = subject.IsCausal ? ModelReadout.LogProbability : ModelReadout.LogOdds;
+    var function = new ComponentFunction(model, prompts, readout, reference);
+    var test = new ComponentFunction(
+        model,
+        [.. subject.Prompts("reviews-test.txt")],
+        readout,
+        reference
+    );
+    Explanation explanation = await Explainer.ExplainAsync(
+        function,
+        new ExplainOptions { PartsAreOrdered = false },
+        ComponentParts.Of(parts)
+    );
+    Pruning pruning = await PruningStudy.RunAsync(
+        explanation.Outputs[0],
+        function,
+        [.. shares.Select(share => (int)Math.Round(parts.Count * share / 100.0))],
+        new PruningOptions { Test = test }
+    );
+    foreach (PruningLevel level in pruning.Levels)
+    {
+        double[] values = [.. level.Choices.Select(static choice => choice.OnTest!.Value)];
+        rows++;
+        for (int rule = 1; rule < values.Length; rule++)
+        {
+            beaten[rule] += values[0] > values[rule] ? 1 : 0;
+        }
+
+        Console.WriteLine(
+            $"| {name} | {parts.Count} {string.Join(" and ", kinds.Select(static k => k == ComponentKind.Head ? "heads" : "MLPs"))} | {kind.ToString().ToLowerInvariant()} | {explanation.Outputs[0].Trust.HeldOutR2?.Estimate:0.00} | {pruning.WholeOnTest:0.000} | {level.Removed} | {string.Join(" | ", values.Select(value => value == values.Max() ? $"**{value:0.000}**" : $"{value:0.000}"))} |"
+        );
+    }
+}
+
+namespace Bench
+{
+    using Interplay.Onnx.Graphs;
+
+    internal sealed record Subject(
+        OnnxGraph Graph,
+        ModelComponents Components,
+        ModelTokenizer Tokenizer,
+        bool IsCausal
+    )
+    {
+        public static Subject Load(string name)
+        {
+            bool isCausal = name == "reviews-lm";
+            string folder = isCausal ? ShippedModels.ReviewsLm : ShippedModels.Sentiment;
+            OnnxGraph graph = OnnxGraph.Load(folder);
+            return new Subject(
+                graph,
+                ModelComponents.Detect(graph),
+                ModelTokenizer.Find(folder)!,
+                isCausal
+            );
+        }
+
+        public IEnumerable<ModelPrompt> Prompts(string file)
+        {
+            foreach (string line in File.ReadLines(Path.Combine("samples", "model", file)))
+            {
+                if (line.StartsWith('#'))
+                {
+                    continue;
+                }
+
+                string[] fields = line.Split('\t');
+                int[] tokens = [.. Tokenizer.Encode(fields[0])];
+                if (!IsCausal)
+                {
+                    yield return new ModelPrompt(ModelInputs.OfTokens(Graph, tokens))
+                    {
+                        Target = fields[1] == "positive" ? 1 : 0,
+                    };
+                    continue;
+                }
+
+                for (int next = 3; next < tokens.Length; next += 3)
+                {
+                    yield return new ModelPrompt(
+                        ModelInputs.OfTokens(Graph, [.. tokens.Take(next)])
+                    )
+                    {
+                        Target = tokens[next],
+                    };
+                }
+            }
+        }
+    }
+}
