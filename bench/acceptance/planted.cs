@@ -1,9 +1,10 @@
 #:project ../../src/Interplay.Training/Interplay.Training.csproj
 
-// Planted truth: 5 rows of a table duplicated and 5 labels flipped; where an audit ranks them; as Markdown. The last lines plant nothing.
-// dotnet run -c Release bench/acceptance/planted.cs -- [seeds] > bench/results/acceptance-planted.md
+// Planted truth: 5 rows of a table duplicated and 5 labels flipped; where an audit ranks them; as Markdown. Lines without planted rows plant nothing.
+// dotnet run -c Release bench/acceptance/planted.cs -- [seeds] [digits.csv.gz of scikit-learn] > bench/results/acceptance-planted.md
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Compression;
 using Interplay.Masks;
 using Interplay.Training.Findings;
 using Interplay.Training.Parts;
@@ -12,31 +13,49 @@ using Interplay.Training.Tables;
 
 const int Planted = 5;
 const int Top = 10;
-const string Target = "diagnosis";
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int seeds = args.Length > 0 ? int.Parse(args[0]) : 5;
-DataTable table = DataTableCsv.Read(new StreamReader("samples/data/breast-cancer-train.csv"));
-
 Console.WriteLine(
-    $"| trainer | rows | flipped are | seeds | all {Planted} copies in the top {Top} redundant | all {Planted} flips in the top {Top} harmful | copies found | flips found | pairs measured | redundant | stand for one another | labels contradicted | processor s |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+    $"| data | trainer | rows | flipped are | all {Planted} copies in the top {Top} redundant | all {Planted} flips in the top {Top} harmful | copies found | flips found | by the trainer alone | pairs measured | redundant | stand for one another | labels contradicted | processor s |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
 );
-bool[] isClear = await ClearAsync();
-foreach (string trainer in (string[])["logistic", "ridge", "knn"])
+using (var file = new StreamReader("samples/data/breast-cancer-train.csv"))
 {
-    foreach (int rows in (int[])[60, 100, 200, 455])
+    await TableAsync("breast cancer", DataTableCsv.Read(file), "diagnosis", [60, 100, 200, 455]);
+}
+
+if (args.Length > 1)
+{
+    foreach ((int first, int second) in ((int, int)[])[(1, 7), (0, 6), (4, 9), (3, 8)])
     {
-        await MeasureAsync(trainer, rows, Planted, fromClear: true);
-        await MeasureAsync(trainer, rows, Planted, fromClear: false);
+        await TableAsync(
+            $"digits {first} and {second}",
+            Digits(args[1], first, second),
+            "digit",
+            [100, 300]
+        );
     }
 }
 
-await MeasureAsync("logistic", 100, 0, fromClear: false);
-await MeasureAsync("logistic", 455, 0, fromClear: false);
+async Task TableAsync(string name, DataTable table, string target, int[] sizes)
+{
+    bool[] isClear = await ClearAsync(table, target);
+    foreach (string trainer in (string[])["logistic", "ridge", "knn"])
+    {
+        foreach (int rows in sizes)
+        {
+            await MeasureAsync(name, table, target, trainer, rows, Planted, isClear);
+            await MeasureAsync(name, table, target, trainer, rows, Planted, null);
+        }
+    }
+
+    await MeasureAsync(name, table, target, "logistic", sizes[0], 0, null);
+    await MeasureAsync(name, table, target, "logistic", sizes[^1], 0, null);
+}
 
 // A row whose true label the rest of the table contradicts gets, when it is flipped, the label that everything speaks for.
-async Task<bool[]> ClearAsync()
+async Task<bool[]> ClearAsync(DataTable table, string target)
 {
-    TrainingData all = DataEncoder.Fit(table, Target, isClassification: true).Encode(table);
+    TrainingData all = DataEncoder.Fit(table, target, isClassification: true).Encode(table);
     DataLens lens = DataLens.OfRows(all.RowCount);
     RowAudit audit = await RowAudit.RunAsync(
         RetrainingFunction.Logistic(all, all, lens),
@@ -44,20 +63,52 @@ async Task<bool[]> ClearAsync()
         lens,
         new RowAuditOptions { Candidates = 1 }
     );
-    return [.. audit.Rows.Select(static row => row.LeftOutMargin > 1)];
+    return [.. audit.Rows.Select(static row => row.LabelFit > 1)];
 }
 
-async Task MeasureAsync(string trainer, int rowCount, int planted, bool fromClear)
+// The rows of two digits in scikit-learn's file: 64 grey values and the digit, no header.
+DataTable Digits(string path, int first, int second)
 {
-    int[] sums = new int[8];
+    using var text = new StreamReader(
+        new GZipStream(File.OpenRead(path), CompressionMode.Decompress)
+    );
+    var rows = new List<string[]>();
+    while (text.ReadLine() is { } line)
+    {
+        string[] cells = [.. line.Split(',').Select(static cell => cell.Split('.')[0])];
+        if (cells[^1] == $"{first}" || cells[^1] == $"{second}")
+        {
+            rows.Add(cells);
+        }
+    }
+
+    return new DataTable(
+        [.. Enumerable.Range(0, 64).Select(static i => $"p{i}"), "digit"],
+        [.. rows]
+    );
+}
+
+async Task MeasureAsync(
+    string name,
+    DataTable table,
+    string target,
+    string trainer,
+    int rowCount,
+    int planted,
+    bool[]? isClear
+)
+{
+    int[] sums = new int[9];
     TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
     for (ulong seed = 1; seed <= (ulong)seeds; seed++)
     {
         (TrainingData train, int[] flips, (int, int)[] copies) = Plant(
+            table,
+            target,
             seed,
             rowCount,
             planted,
-            fromClear
+            isClear
         );
         DataLens lens = DataLens.OfRows(train.RowCount);
         RetrainingFunction function = trainer switch
@@ -73,6 +124,10 @@ async Task MeasureAsync(string trainer, int rowCount, int planted, bool fromClea
             new RowAuditOptions { Seed = seed }
         );
         int harmful = audit.Harmful(Top).Count(row => flips.Contains(row.Part));
+        sums[8] += audit
+            .Rows.OrderBy(static row => row.LeftOutMargin)
+            .Take(Top)
+            .Count(row => flips.Contains(row.Part));
         int redundant = audit
             .Redundant(Top)
             .Count(pair => pair.Interaction < 0 && copies.Contains((pair.First, pair.Second)));
@@ -91,22 +146,25 @@ async Task MeasureAsync(string trainer, int rowCount, int planted, bool fromClea
     string Found(int place) => planted == 0 ? "" : $"{sums[place]} of {planted * seeds}";
     string Mean(int place) => $"{(double)sums[place] / seeds:0.0}";
     Console.WriteLine(
-        $"| {trainer} | {rowCount}{(planted > 0 ? $" + {planted}" : "")} | {(planted == 0 ? "" : fromClear ? "clear" : "any")} | {seeds} | {Of(0)} | {Of(1)} | {Found(2)} | {Found(3)} | {Mean(4)} | {Mean(5)} | {Mean(6)} | {Mean(7)} | {seconds:0.0} |"
+        $"| {name} | {trainer} | {rowCount}{(planted > 0 ? $" + {planted}" : "")} | {(planted == 0 ? "" : isClear is null ? "any" : "clear")} | {Of(0)} | {Of(1)} | {Found(2)} | {Found(3)} | {Found(8)} | {Mean(4)} | {Mean(5)} | {Mean(6)} | {Mean(7)} | {seconds:0.0} |"
     );
 }
 
 // Rows drawn without replacement; the first get another label, the next are appended once more; all rows then change places.
 (TrainingData Train, int[] Flips, (int, int)[] Copies) Plant(
+    DataTable table,
+    string target,
     ulong seed,
     int count,
     int planted,
-    bool fromClear
+    bool[]? isClear
 )
 {
     var random = new SeededRandom(seed, 77);
-    int column = table.IndexOf(Target);
+    int column = table.IndexOf(target);
+    string[] labels = [.. table.Column(target).Distinct()];
     int[] drawn = random.Permutation(table.RowCount)[..count];
-    if (fromClear)
+    if (isClear is not null)
     {
         drawn = [.. drawn.OrderBy(row => isClear[row] ? 0 : 1)];
     }
@@ -118,7 +176,7 @@ async Task MeasureAsync(string trainer, int rowCount, int planted, bool fromClea
         .ToList();
     for (int i = 0; i < planted; i++)
     {
-        rows[i][column] = rows[i][column] == "benign" ? "malignant" : "benign";
+        rows[i][column] = labels[0] == rows[i][column] ? labels[1] : labels[0];
         rows.Add(rows[planted + i]);
     }
 
@@ -130,7 +188,7 @@ async Task MeasureAsync(string trainer, int rowCount, int planted, bool fromClea
     }
 
     var planting = new DataTable(table.Columns, shuffled);
-    TrainingData train = DataEncoder.Fit(planting, Target, isClassification: true).Encode(planting);
+    TrainingData train = DataEncoder.Fit(planting, target, isClassification: true).Encode(planting);
     return (
         train,
         places[..planted],

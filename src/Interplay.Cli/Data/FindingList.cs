@@ -22,7 +22,7 @@ internal static class FindingList
     private const int Disagreeing = 4;
 
     public static IReadOnlyList<Finding> Of(DataStudy study, Explanation explanation) =>
-        [.. explanation.Outputs.SelectMany(output => Of(study, output)), .. EqualRows(study)];
+        [.. explanation.Outputs.SelectMany(output => Of(study, output)), .. OfEqualRows(study)];
 
     /// <summary>Whether a larger output is better (1), worse (-1), or neither (0).</summary>
     private static int Direction(DataStudy study, string output) =>
@@ -105,41 +105,26 @@ internal static class FindingList
         return other >= Disagreeing;
     }
 
-    private static IEnumerable<Finding> EqualRows(DataStudy study)
+    private static IEnumerable<Finding> OfEqualRows(DataStudy study)
     {
         if (study.Tables.Train is not { } train)
         {
             return [];
         }
 
-        var seen = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        for (int part = 0; part < study.Lens.Parts.Count; part++)
-        {
-            if (study.Lens.RowsOf(part) is [var row])
-            {
-                string key = Convert.ToBase64String(
-                    System.Runtime.InteropServices.MemoryMarshal.AsBytes(train.Row(row))
-                );
-                if (!seen.TryGetValue(key, out List<int>? parts))
-                {
-                    seen.Add(key, parts = []);
-                }
-
-                parts.Add(part);
-            }
-        }
-
-        return seen
-            .Values.Where(static parts => parts.Count > 1)
-            .OrderBy(static parts => parts[0])
+        return EqualRows
+            .Of(train, study.Lens)
             .Take(MostEqual)
             .Select(parts => new Finding(
-                parts.Select(part => train.Targets[study.Lens.RowsOf(part)[0]]).Distinct().Count()
-                > 1
+                parts
+                    .Parts.ToArray()
+                    .Select(part => train.Targets[study.Lens.RowsOf(part)[0]])
+                    .Distinct()
+                    .Count() > 1
                     ? FindingKind.Contradiction
                     : FindingKind.Duplicate,
                 null,
-                PartSet.Of([.. parts])
+                parts
             ));
     }
 }

@@ -24,6 +24,7 @@ internal static class AuditJson
             json.WriteStartObject();
             json.WriteNumber("part", row.Part);
             json.WriteString("name", audit.Parts[row.Part].Text);
+            json.WriteNumber("labelFit", row.LabelFit);
             json.WriteNumber("leftOutMargin", row.LeftOutMargin);
             json.WriteNumber("leftOutError", row.LeftOutError);
             json.WriteNumber("effect", row.Effect);

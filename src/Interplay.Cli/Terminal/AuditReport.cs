@@ -28,13 +28,14 @@ internal static class AuditReport
         int contradicted = audit.Audit.Rows.Count(static row => row.ContradictedLabel);
         screen.Paragraph(
             "Most harmful rows",
-            $", the {rows.Count} worst of {audit.Parts.Count}. Left out: how well models trained without the row fit its label ({audit.Unit}), negative where they say another class; its own copies were left out with it. Effect: what keeping it changes for the other rows, on average, in the same unit. {contradicted} labels are contradicted beyond two standard errors."
+            $", the {rows.Count} worst of {audit.Parts.Count}. Label: how far models that never saw the row or its copies agree with it ({(audit.Audit.AreClasses ? "log-odds that it is right" : "minus the squared error")}), the trainer and kernel regressions, weighted by how well they predict rows left out. Trainer: what the trainer alone says of it ({audit.Unit}). Effect: what keeping the row changes for the other rows, on average, in the same unit. {(audit.Audit.AreClasses ? $"{contradicted} labels are contradicted." : "")}"
         );
-        Table table = TableOf("row", "left out", "effect", "");
+        Table table = TableOf("row", "label", "trainer", "effect", "");
         foreach (AuditedRow row in rows)
         {
             table.AddRow(
                 new Text(audit.Parts[row.Part].Text),
+                Number(row.LabelFit),
                 Number(row.LeftOutMargin, row.LeftOutError),
                 Number(row.Effect, row.EffectError),
                 new Text(row.ContradictedLabel ? "probably mislabelled" : "")
@@ -84,11 +85,16 @@ internal static class AuditReport
         for (int i = 0; i < columns.Length; i++)
         {
             var column = new TableColumn(columns[i]).PadLeft(0).PadRight(2);
-            table.AddColumn(i is 1 or 2 ? column.RightAligned().NoWrap() : column);
+            table.AddColumn(
+                i > 0 && columns[i].Length > 0 ? column.RightAligned().NoWrap() : column
+            );
         }
 
         return table;
     }
+
+    private static Text Number(double value) =>
+        new(Figures.Signed(value, "0.000"), Heat.Sign(value));
 
     private static Text Number(double value, double error)
     {

@@ -47,7 +47,7 @@ internal sealed class AuditRun(
                 .OrderByDescending(static pair => Math.Round(pair.Similarity, 6))
                 .ThenBy(static pair => pair.Interaction),
         ];
-        return new RowAudit(ledger.Rows(ordered), ordered, _done);
+        return new RowAudit(ledger.Rows(ordered, cancellationToken), ordered, _done, rows.IsBinary);
     }
 
     private int Total =>

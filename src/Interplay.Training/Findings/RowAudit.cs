@@ -22,8 +22,12 @@ public sealed class RowAudit
     internal RowAudit(
         IReadOnlyList<AuditedRow> rows,
         IReadOnlyList<RowPair> pairs,
-        int retrainings
-    ) => (Rows, Pairs, Retrainings) = (rows, pairs, retrainings);
+        int retrainings,
+        bool areClasses
+    ) => (Rows, Pairs, Retrainings, AreClasses) = (rows, pairs, retrainings, areClasses);
+
+    /// <summary>Whether targets are two classes; otherwise they are numbers.</summary>
+    public bool AreClasses { get; }
 
     /// <summary>One a part, in their order.</summary>
     public IReadOnlyList<AuditedRow> Rows { get; }
@@ -35,17 +39,13 @@ public sealed class RowAudit
     public int Retrainings { get; }
 
     /// <summary>
-    /// The rows whose labels fit the model of all others least, worst first: flipped labels come out on top. They are ordered by the left-out
-    /// margin and not by the effect, since a model that bends little around single rows hides the harm they do, and a weakly penalised one turns
-    /// its sign (a row that is hard to fit makes all weights larger).
+    /// The rows whose labels fit the models of all others least, worst first: flipped labels come out on top. They are ordered by
+    /// <see cref="AuditedRow.LabelFit"/> and not by the effect, since a model that bends little around single rows hides the harm they do, and a weakly
+    /// penalised one turns its sign (a row that is hard to fit makes all weights larger).
     /// </summary>
     /// <param name="count">Most rows.</param>
     public IReadOnlyList<AuditedRow> Harmful(int count) =>
-        [
-            .. Rows.OrderBy(static row => row.LeftOutMargin)
-                .ThenBy(static row => row.Part)
-                .Take(count),
-        ];
+        [.. Rows.OrderBy(static row => row.LabelFit).ThenBy(static row => row.Part).Take(count)];
 
     /// <summary>The pairs with a negative interaction beyond two standard errors, the most similar first: copies come out on top.</summary>
     /// <param name="count">Most pairs.</param>
@@ -57,7 +57,7 @@ public sealed class RowAudit
     /// Gives the score of every training row after retraining on a mask: a <see cref="Refits.RetrainingFunction"/> whose test rows are the
     /// training rows, or any other with as many outputs.
     /// </param>
-    /// <param name="rows">The training rows; only their targets are read.</param>
+    /// <param name="rows">The training rows.</param>
     /// <param name="lens">What is taken away: rows, or groups of them.</param>
     /// <param name="options">What is spent; null takes the defaults.</param>
     /// <param name="progress">Receives the share that is done.</param>

@@ -70,4 +70,51 @@ internal static class PackedCholesky
             TensorPrimitives.MultiplyAdd(row[..i], -x[i], x[..i], x[..i]);
         }
     }
+
+    /// <summary>Replaces the factor L by its inverse; the diagonal of both is stored as 1 / L(i, i).</summary>
+    public static void Invert(Span<double> factor, int width)
+    {
+        var sum = new double[width];
+        for (int i = 0; i < width; i++)
+        {
+            Span<double> row = factor.Slice(Length(i), i + 1);
+            sum.AsSpan(0, i).Clear();
+            for (int j = 0; j < i; j++)
+            {
+                Span<double> head = sum.AsSpan(0, j + 1);
+                TensorPrimitives.MultiplyAdd(factor.Slice(Length(j), j + 1), row[j], head, head);
+            }
+
+            TensorPrimitives.Multiply(sum.AsSpan(0, i), -row[i], row[..i]);
+        }
+    }
+
+    /// <summary>The rows and columns of A^-1 at some places, packed, from the inverse of the factor of A: the sum of outer products of its rows.</summary>
+    public static double[] InverseBlock(
+        ReadOnlySpan<double> inverseFactor,
+        int width,
+        ReadOnlySpan<int> places
+    )
+    {
+        var block = new double[Length(places.Length)];
+        var picked = new double[places.Length];
+        int first = places[0];
+        foreach (int place in places)
+        {
+            first = Math.Min(first, place);
+        }
+
+        for (int k = first; k < width; k++)
+        {
+            ReadOnlySpan<double> row = inverseFactor.Slice(Length(k), k + 1);
+            for (int i = 0; i < places.Length; i++)
+            {
+                picked[i] = places[i] <= k ? row[places[i]] : 0;
+            }
+
+            AddOuter(block, picked, 1);
+        }
+
+        return block;
+    }
 }
