@@ -103,7 +103,7 @@ public sealed class EstimatorFunction : IRowValueFunction
             );
     }
 
-    /// <summary>Trees boosted by LightGBM: log-odds where all targets are +1 and -1, otherwise numbers.</summary>
+    /// <summary>Trees boosted by LightGBM: log-odds where targets are +1 and -1 and both occur, otherwise numbers.</summary>
     /// <param name="train">Training rows.</param>
     /// <param name="test">Test rows with the same features.</param>
     /// <param name="lens">What is taken away.</param>
@@ -123,7 +123,7 @@ public sealed class EstimatorFunction : IRowValueFunction
         ArgumentNullException.ThrowIfNull(train);
         trees = (trees ?? new TreeOptions()).Validated();
         return Create(
-            NamedTrainers.LightGbm(train.RowCount, train.IsBinary, trees),
+            NamedTrainers.LightGbm(train.RowCount, HasTwoClasses(train), trees),
             train,
             test,
             lens,
@@ -131,7 +131,7 @@ public sealed class EstimatorFunction : IRowValueFunction
         );
     }
 
-    /// <summary>Trees boosted by FastTree: log-odds where all targets are +1 and -1, otherwise numbers.</summary>
+    /// <summary>Trees boosted by FastTree: log-odds where targets are +1 and -1 and both occur, otherwise numbers.</summary>
     /// <param name="train">Training rows.</param>
     /// <param name="test">Test rows with the same features.</param>
     /// <param name="lens">What is taken away.</param>
@@ -149,7 +149,7 @@ public sealed class EstimatorFunction : IRowValueFunction
         ArgumentNullException.ThrowIfNull(train);
         trees = (trees ?? new TreeOptions()).Validated();
         return Create(
-            NamedTrainers.FastTree(train.RowCount, train.IsBinary, trees),
+            NamedTrainers.FastTree(train.RowCount, HasTwoClasses(train), trees),
             train,
             test,
             lens,
@@ -181,6 +181,9 @@ public sealed class EstimatorFunction : IRowValueFunction
                 "trainer-options-malformed",
                 $"The penalty must be above 0; found {penalty}."
             );
+
+    private static bool HasTwoClasses(TrainingData train) =>
+        train.IsBinary && train.Targets.Contains(1) && train.Targets.Contains(-1);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
