@@ -55,7 +55,11 @@ internal static class NamedTrainers
                             NumberOfThreads = 1,
                         }
                     ),
-            // LightGBM answers with a tree of one leaf, and ML.NET cannot read it (dotnet/machinelearning, issue 5022).
+            IsWithoutSplit = IsWithoutSplit<
+                LightGbmBinaryModelParameters,
+                LightGbmRegressionModelParameters
+            >,
+            // Where no feature can be split LightGBM gives a tree that ML.NET cannot read (dotnet/machinelearning, issue 5022).
             SaysWithoutSplit = static failure =>
                 failure is ArgumentNullException { ParamName: "items" },
         };
@@ -91,19 +95,10 @@ internal static class NamedTrainers
                             NumberOfThreads = 1,
                         }
                     ),
-            IsWithoutSplit = static model =>
-                model switch
-                {
-                    ISingleFeaturePredictionTransformer<
-                        CalibratedModelParametersBase<
-                            FastTreeBinaryModelParameters,
-                            PlattCalibrator
-                        >
-                    > binary => IsWithoutSplit(binary.Model.SubModel),
-                    ISingleFeaturePredictionTransformer<FastTreeRegressionModelParameters> number =>
-                        IsWithoutSplit(number.Model),
-                    _ => false,
-                },
+            IsWithoutSplit = IsWithoutSplit<
+                FastTreeBinaryModelParameters,
+                FastTreeRegressionModelParameters
+            >,
         };
 
     /// <summary>Logistic regression by L-BFGS; the constant is not penalised.</summary>
@@ -126,6 +121,21 @@ internal static class NamedTrainers
                 ),
         };
 
-    private static bool IsWithoutSplit(TreeEnsembleModelParametersBasedOnRegressionTree model) =>
-        model.TrainedTreeEnsemble.Trees.All(static tree => tree.NumberOfNodes == 0);
+    private static bool IsWithoutSplit<TClasses, TNumbers>(ITransformer model)
+        where TClasses : TreeEnsembleModelParametersBasedOnRegressionTree
+        where TNumbers : TreeEnsembleModelParametersBasedOnRegressionTree
+    {
+        TreeEnsembleModelParametersBasedOnRegressionTree? trees = model switch
+        {
+            ISingleFeaturePredictionTransformer<
+                CalibratedModelParametersBase<TClasses, PlattCalibrator>
+            > classes => classes.Model.SubModel,
+            ISingleFeaturePredictionTransformer<TNumbers> numbers => numbers.Model,
+            _ => throw new InvalidOperationException($"{model.GetType()} holds no trees."),
+        };
+        // A tree that could not be split may come as two leaves that say the same.
+        return trees.TrainedTreeEnsemble.Trees.All(static tree =>
+            tree.LeafValues.Distinct().Count() <= 1
+        );
+    }
 }
