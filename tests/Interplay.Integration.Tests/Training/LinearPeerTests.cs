@@ -30,7 +30,7 @@ public sealed class LinearPeerTests
             lens => RetrainingFunction.Logistic(train, Probes, lens, Options),
             lens => EstimatorFunction.Lbfgs(train, Probes, lens, Penalty),
             seed,
-            2e-4
+            3e-4
         );
     }
 
@@ -67,7 +67,7 @@ public sealed class LinearPeerTests
                     lens
                 ),
             seed,
-            2e-3,
+            1e-3,
             allKept: true
         );
     }
