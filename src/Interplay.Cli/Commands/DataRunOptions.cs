@@ -25,6 +25,8 @@ internal sealed class DataRunOptions
 
     public TrainerOptions Trainer { get; } = new();
 
+    public AuditOptions Audit { get; } = new();
+
     public MethodOptions Method { get; } = new();
 
     public RoundOptions Rounds { get; } = new();
@@ -37,6 +39,7 @@ internal sealed class DataRunOptions
     {
         Data.AddTo(command);
         Trainer.AddTo(command);
+        Audit.AddTo(command);
         Method.AddUnorderedPlanTo(command);
         Rounds.AddTo(command);
         command.Options.Add(_model);
@@ -69,6 +72,8 @@ internal sealed class DataRunOptions
             EncoderFolder = ModelChoice.Folder(parsed.GetRequiredValue(_model)),
             Trainer = Trainer.Named(parsed),
             Refits = Trainer.Refits(parsed),
+            Trees = Trainer.Trees(parsed),
+            Audit = Audit.Read(parsed, seed),
             Program = Trainer.Program(parsed),
             Seed = seed,
         };

@@ -49,6 +49,7 @@ internal static class ExplainDataCommand
             return await AuditAsync(parsed, options, request, cancellationToken);
         }
 
+        options.Audit.CheckUnused(parsed);
         if (request.Keep != 0.5)
         {
             explain = explain with { Method = new KeptShareMethod(explain.Method, request.Keep) };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Data;
+using Interplay.Training.MLNet;
 using Interplay.Training.Programs;
 using Interplay.Training.Refits;
 
@@ -12,13 +13,13 @@ internal sealed class TrainerOptions
     {
         HelpName = "NAME",
         Description =
-            "What is retrained: logistic, ridge or knn (nearest neighbours) [default: logistic for two classes, ridge for numbers]",
+            "What is retrained: logistic, ridge, knn (nearest neighbours), or of ML.NET: lightgbm, fasttree (boosted trees), lbfgs (logistic regression) [default: logistic for two classes, ridge for numbers]",
     };
 
     private readonly Option<double?> _penalty = Numbers.Real(
         "--penalty",
         "L",
-        "Weight of the squared weights of ridge and logistic, above 0 [default: 1]"
+        "Weight of the squared weights of ridge, logistic and lbfgs, above 0 [default: 1]"
     );
 
     private readonly Option<int?> _neighbours = Numbers.Whole(
@@ -52,11 +53,14 @@ internal sealed class TrainerOptions
         "How often a subset is tried, each time with a fresh copy of the program, before the run fails [default: 3]"
     );
 
+    private readonly TreeTrainerOptions _trees = new();
+
     public void AddTo(Command command)
     {
         command.Options.Add(_trainer);
         command.Options.Add(_penalty);
         command.Options.Add(_neighbours);
+        _trees.AddTo(command);
         command.Options.Add(_command);
         command.Options.Add(_workers);
         command.Options.Add(_timeout);
@@ -72,10 +76,13 @@ internal sealed class TrainerOptions
             "logistic" => Trainer.Logistic,
             "ridge" => Trainer.Ridge,
             "knn" => Trainer.NearestNeighbours,
+            "lightgbm" => Trainer.LightGbm,
+            "fasttree" => Trainer.FastTree,
+            "lbfgs" => Trainer.Lbfgs,
             var other => throw new InterplayException(
                 ErrorKind.Request,
                 "trainer-unknown",
-                $"Trainers are logistic, ridge and knn, or a program with --trainer-command; found '{other}'."
+                $"Trainers are logistic, ridge, knn, lightgbm, fasttree and lbfgs, or a program with --trainer-command; found '{other}'."
             ),
         };
 
@@ -87,6 +94,17 @@ internal sealed class TrainerOptions
             Neighbours = parsed.GetValue(_neighbours) ?? 5,
             Threads = parsed.GetValue(_workers),
         };
+
+    /// <summary>How trees are boosted; null where nothing was said of it.</summary>
+    /// <exception cref="InterplayException"><c>trainer-options-contradict</c>: trees are not what is trained.</exception>
+    public TreeOptions? Trees(ParseResult parsed) =>
+        !_trees.AreGiven(parsed) ? null
+        : Named(parsed) is Trainer.LightGbm or Trainer.FastTree ? _trees.Read(parsed)
+        : throw new InterplayException(
+            ErrorKind.Request,
+            "trainer-options-contradict",
+            "--trees, --leaves, --leaf-rows and --learning-rate are options of --trainer lightgbm and fasttree."
+        );
 
     /// <summary>The program that is the trainer; null when none was named.</summary>
     /// <exception cref="InterplayException"><c>trainer-options-malformed</c>.</exception>

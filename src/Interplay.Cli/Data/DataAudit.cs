@@ -41,29 +41,26 @@ internal sealed record DataAudit(
         var cut = DataCut.Parse(request.Parts ?? "rows", train.RowCount, false, true);
         DataLens lens = DataStudy.LensOf(request, tables, cut, TestRowChoice.Parse(null, 0));
         bool isClassification = tables.Encoder!.Positive is not null;
-        Trainer trainer =
-            request.Trainer ?? (isClassification ? Data.Trainer.Logistic : Data.Trainer.Ridge);
+        BuiltInTrainer trainer = BuiltInTrainer.Of(request, isClassification);
         using var progress = new ProgressLine(messages, TimeProvider.System);
         RowAudit audit = await RowAudit.RunAsync(
-            DataStudy.FunctionOf(trainer, train, train, lens, request.Refits),
+            trainer.FunctionOf(train, train, lens),
             train,
             lens,
-            new RowAuditOptions { Seed = request.Seed },
+            request.Audit,
             new ShareProgress(progress),
             cancellationToken
         );
-        string named = DataStudy.Named(trainer, request.Refits);
         string parts = cut.Kind == DataCut.Cut.Rows ? "" : $" in {lens.Parts.Count} parts ({cut})";
-        bool isLogOdds = isClassification && trainer != Data.Trainer.Ridge;
         return new DataAudit(
             audit,
             lens.Parts,
-            $"{train.RowCount} training rows of {tables.TrainFile.Name}{parts}, judged by {named} that was trained anew on {audit.Retrainings} subsets of them",
-            isLogOdds ? "log-odds of the label"
+            $"{train.RowCount} training rows of {tables.TrainFile.Name}{parts}, judged by {trainer.Name} that was trained anew on {audit.Retrainings} subsets of them",
+            trainer.GivesLogOdds ? "log-odds of the label"
                 : isClassification ? "score, 1 for the label and -1 for the other"
                 : "minus the squared error",
             request,
-            named
+            trainer.Name
         );
     }
 

@@ -1,3 +1,5 @@
+using Interplay.Training.Findings;
+using Interplay.Training.MLNet;
 using Interplay.Training.Programs;
 using Interplay.Training.Refits;
 
@@ -34,6 +36,12 @@ internal sealed record DataRequest
     public Trainer? Trainer { get; init; }
 
     public required RetrainingOptions Refits { get; init; }
+
+    /// <summary>How trees are boosted; null where no option of theirs was given.</summary>
+    public TreeOptions? Trees { get; init; }
+
+    /// <summary>What an audit spends.</summary>
+    public required RowAuditOptions Audit { get; init; }
 
     /// <summary>The program that is the trainer; null for those that are built in.</summary>
     public TrainerCommandOptions? Program { get; init; }

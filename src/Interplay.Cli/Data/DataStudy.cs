@@ -3,7 +3,6 @@ using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Training.Parts;
 using Interplay.Training.Programs;
-using Interplay.Training.Refits;
 using Interplay.Training.Tables;
 using Interplay.ValueFunctions;
 
@@ -101,18 +100,15 @@ internal sealed class DataStudy
         TrainingData train = tables.Train!;
         TrainingData test = tables.Test!;
         bool isClassification = tables.Encoder!.Positive is not null;
-        Trainer trainer =
-            request.Trainer ?? (isClassification ? Data.Trainer.Logistic : Data.Trainer.Ridge);
-        bool isLogOdds =
-            isClassification && trainer is Data.Trainer.Logistic or Data.Trainer.NearestNeighbours;
+        BuiltInTrainer trainer = BuiltInTrainer.Of(request, isClassification);
         return new DataStudy(
             request,
             tables,
             lens,
             cut,
-            FunctionOf(trainer, train, test, lens, request.Refits),
-            DataReading.Create(request, tables, rows, isLogOdds && isClassification),
-            Named(trainer, request.Refits)
+            trainer.FunctionOf(train, test, lens),
+            DataReading.Create(request, tables, rows, trainer.GivesLogOdds),
+            trainer.Name
         );
     }
 
@@ -132,21 +128,6 @@ internal sealed class DataStudy
         );
         return scores;
     }
-
-    /// <summary>A trainer here, its scores read of the test rows.</summary>
-    public static RetrainingFunction FunctionOf(
-        Trainer trainer,
-        TrainingData train,
-        TrainingData test,
-        DataLens lens,
-        RetrainingOptions options
-    ) =>
-        trainer switch
-        {
-            Data.Trainer.Logistic => RetrainingFunction.Logistic(train, test, lens, options),
-            Data.Trainer.Ridge => RetrainingFunction.Ridge(train, test, lens, options),
-            _ => RetrainingFunction.NearestNeighbours(train, test, lens, options),
-        };
 
     private static string NameOf(DataRequest request, DataTables tables, int row)
     {
@@ -226,19 +207,4 @@ internal sealed class DataStudy
                 "--parts nearest:K takes the rows nearest to one test row: give --test FILE and --row N, one number."
             );
     }
-
-    /// <summary>A trainer in words.</summary>
-    public static string Named(Trainer trainer, RetrainingOptions options) =>
-        trainer switch
-        {
-            Data.Trainer.Logistic => string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"logistic regression (penalty {options.Penalty})"
-            ),
-            Data.Trainer.Ridge => string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"ridge regression (penalty {options.Penalty})"
-            ),
-            _ => $"{options.Neighbours} nearest neighbours",
-        };
 }

@@ -58,7 +58,7 @@ internal sealed record DataTables(
         );
         string[] classes = [.. trained.Column(target).Distinct(StringComparer.Ordinal).Take(3)];
         bool isClassification =
-            request.Trainer == Trainer.Logistic
+            request.Trainer is Trainer.Logistic or Trainer.Lbfgs
             || request.Positive is not null
             || classes.Length == 2;
         var encoder = DataEncoder.Fit(trained, target, isClassification, request.Positive, dropped);

@@ -11,4 +11,13 @@ internal enum Trainer
 
     /// <summary>Nearest neighbours.</summary>
     NearestNeighbours,
+
+    /// <summary>Boosted trees by LightGBM.</summary>
+    LightGbm,
+
+    /// <summary>Boosted trees by FastTree.</summary>
+    FastTree,
+
+    /// <summary>Logistic regression by ML.NET's L-BFGS.</summary>
+    Lbfgs,
 }

@@ -43,8 +43,8 @@ public sealed class TrainingData
     /// <summary>The features of a row.</summary>
     public ReadOnlySpan<double> Row(int row) => _features.AsSpan(row * ColumnCount, ColumnCount);
 
-    /// <summary>Identity of the numbers.</summary>
-    internal string Fingerprint =>
+    /// <summary>Identity of the numbers, the same in every process.</summary>
+    public string Fingerprint =>
         Interplay.Fingerprint.Of(
             $"{RowCount}x{ColumnCount}",
             Interplay.Fingerprint.OfBytes(
