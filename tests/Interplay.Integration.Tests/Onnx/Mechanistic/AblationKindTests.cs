@@ -14,7 +14,7 @@ public sealed class AblationKindTests
     public void The_mean_over_all_positions(string export)
     {
         ExportedTransformer model = Exports.Of(export);
-        int[][] references = [Prompts.Other, Prompts.Short];
+        int[][] references = [TokenPrompts.Other, TokenPrompts.Short];
         Dictionary<ModelComponent, double[]>[] values = Values(model, references);
         Check(
             model,
@@ -27,7 +27,7 @@ public sealed class AblationKindTests
                         (of, i) => references[i].Select((_, at) => of[where with { Token = at }])
                     ),
                 ]),
-            Prompts.Long
+            TokenPrompts.Long
         );
     }
 
@@ -37,7 +37,7 @@ public sealed class AblationKindTests
     public void The_mean_of_each_position(string export)
     {
         ExportedTransformer model = Exports.Of(export);
-        int[][] references = [Prompts.Other, Prompts.Short];
+        int[][] references = [TokenPrompts.Other, TokenPrompts.Short];
         Dictionary<ModelComponent, double[]>[] values = Values(model, references);
         Check(
             model,
@@ -47,7 +47,7 @@ public sealed class AblationKindTests
                 ablatable.MeanOf([.. references.Select(model.Inputs)], MeanOver.EachPosition),
             (where, _) =>
                 Mean([.. values.Where(of => of.ContainsKey(where)).Select(of => of[where])]),
-            Prompts.Long
+            TokenPrompts.Long
         );
     }
 
@@ -57,14 +57,14 @@ public sealed class AblationKindTests
     public void What_another_prompt_gives(string export)
     {
         ExportedTransformer model = Exports.Of(export);
-        foreach (int[] tokens in new[] { Prompts.Long, Prompts.Short })
+        foreach (int[] tokens in new[] { TokenPrompts.Long, TokenPrompts.Short })
         {
-            Dictionary<ModelComponent, double[]> other = Values(model, [Prompts.Other])[0];
+            Dictionary<ModelComponent, double[]> other = Values(model, [TokenPrompts.Other])[0];
             Check(
                 model,
                 "resample",
                 AblationKind.Resample,
-                ablatable => ablatable.ValuesOf(model.Inputs(Prompts.Other)),
+                ablatable => ablatable.ValuesOf(model.Inputs(TokenPrompts.Other)),
                 (where, _) => other[where],
                 tokens
             );
@@ -87,7 +87,7 @@ public sealed class AblationKindTests
             parts,
             new AblationOptions { Kind = AblationKind.Resample }
         );
-        ModelInputs prompt = model.Inputs(Prompts.Long);
+        ModelInputs prompt = model.Inputs(TokenPrompts.Long);
         float[] original = PlainModel.Answer(model.Bytes, prompt);
         Mask[] masks = [.. RandomMasks.Of(parts.Count, 4, 21), Mask.Empty(parts.Count)];
         var closeness = new Closeness($"{export}, itself", 1e-6);
@@ -127,12 +127,17 @@ public sealed class AblationKindTests
             .. RandomMasks.Of(parts.Length, 4, 23, kept: 0.2),
             Mask.Empty(parts.Length),
         ];
-        float[][] answers = MaskedAnswers.Of(ablatable, model.Inputs(Prompts.Long), masks);
+        float[][] answers = MaskedAnswers.Of(ablatable, model.Inputs(TokenPrompts.Long), masks);
         var closeness = new Closeness($"{export}, rescaled", Tolerance);
         for (int row = 0; row < masks.Length; row++)
         {
             closeness.Check(
-                NaiveAblation.Rescaled(model.Naive, Prompts.Long, parts, masks[row].Removed(parts)),
+                NaiveAblation.Rescaled(
+                    model.Naive,
+                    TokenPrompts.Long,
+                    parts,
+                    masks[row].Removed(parts)
+                ),
                 answers[row],
                 $"mask {masks[row]}"
             );

@@ -28,14 +28,14 @@ public sealed class ComponentFunctionTests
     {
         ModelPrompt[] prompts =
         [
-            new(Model.Inputs(Prompts.Long)) { Target = 2, Against = against },
-            new(Model.Inputs(Prompts.Short)) { Target = 1, Against = against },
+            new(Model.Inputs(TokenPrompts.Long)) { Target = 2, Against = against },
+            new(Model.Inputs(TokenPrompts.Short)) { Target = 1, Against = against },
         ];
         double[,] byHand = ByHand(
             logits => logits[^1],
             (prompt, logits) => Read(readout, logits, prompt == 0 ? 2 : 1, against),
-            Prompts.Long,
-            Prompts.Short
+            TokenPrompts.Long,
+            TokenPrompts.Short
         );
         double[] each = await Evaluate(prompts, readout, eachPrompt: true);
         double[] mean = await Evaluate(prompts, readout, eachPrompt: false);
@@ -51,21 +51,21 @@ public sealed class ComponentFunctionTests
     [Fact]
     public async Task The_difference_of_two_prompts_at_positions_of_their_own()
     {
-        var prompt = new ModelPrompt(Model.Inputs(Prompts.Long))
+        var prompt = new ModelPrompt(Model.Inputs(TokenPrompts.Long))
         {
             Target = 3,
             Position = 4,
-            Minus = new ModelPrompt(Model.Inputs(Prompts.Short)) { Position = -2 },
+            Minus = new ModelPrompt(Model.Inputs(TokenPrompts.Short)) { Position = -2 },
         };
         double[,] first = ByHand(
             static logits => logits[4],
             static (_, logits) => Read(ModelReadout.LogProbability, logits, 3, null),
-            Prompts.Long
+            TokenPrompts.Long
         );
         double[,] second = ByHand(
             static logits => logits[^2],
             static (_, logits) => Read(ModelReadout.LogProbability, logits, 3, null),
-            Prompts.Short
+            TokenPrompts.Short
         );
         double[] found = await Evaluate([prompt], ModelReadout.LogProbability, eachPrompt: false);
         for (int row = 0; row < Masks.Length; row++)
@@ -81,10 +81,10 @@ public sealed class ComponentFunctionTests
         using AblatableModel ablatable = Open();
         var function = new ComponentFunction(
             ablatable,
-            [new ModelPrompt(Model.Inputs(Prompts.Long))],
+            [new ModelPrompt(Model.Inputs(TokenPrompts.Long))],
             ModelReadout.LogProbability
         );
-        double[] whole = Rows(Model.Bytes, Prompts.Long)[^1];
+        double[] whole = Rows(Model.Bytes, TokenPrompts.Long)[^1];
         int most = Array.IndexOf(whole, whole.Max());
         Assert.Equal([most], function.Targets);
         double expected = Read(ModelReadout.LogProbability, whole, most, null);
@@ -125,7 +125,7 @@ public sealed class ComponentFunctionTests
             new ComponentFunction(
                 ablatable,
                 [
-                    new ModelPrompt(Model.Inputs(Prompts.Long))
+                    new ModelPrompt(Model.Inputs(TokenPrompts.Long))
                     {
                         Target = target,
                         Against = against,

@@ -34,7 +34,7 @@ public sealed class RewritingTests
             Mask.Empty(parts.Count),
             full,
         ];
-        ModelInputs[] prompts = [model.Inputs(Prompts.Long), model.Inputs(Prompts.Short)];
+        ModelInputs[] prompts = [model.Inputs(TokenPrompts.Long), model.Inputs(TokenPrompts.Short)];
         float[][][] answers = MaskedAnswers.Of(ablatable, prompts, masks);
         for (int prompt = 0; prompt < prompts.Length; prompt++)
         {
@@ -96,7 +96,7 @@ public sealed class RewritingTests
         ];
         using var ablatable = AblatableModel.Open(model.Graph, model.Components, parts);
         var closeness = new Closeness($"{export}, double precision", ToleranceOfDoubles);
-        foreach (int[] tokens in new[] { Prompts.Long, Prompts.Short })
+        foreach (int[] tokens in new[] { TokenPrompts.Long, TokenPrompts.Short })
         {
             float[][] answers = MaskedAnswers.Of(ablatable, model.Inputs(tokens), masks);
             for (int row = 0; row < masks.Length; row++)
@@ -120,7 +120,7 @@ public sealed class RewritingTests
     {
         ExportedTransformer model = Exports.Of(export);
         ModelComponents found = model.Components;
-        int[] tokens = Prompts.Long;
+        int[] tokens = TokenPrompts.Long;
         ModelComponent[] parts =
         [
             .. found
@@ -166,7 +166,7 @@ public sealed class RewritingTests
         IReadOnlyList<ModelComponent> parts = model.Components.Of(kinds);
         Mask[] masks = choose(parts.Count);
         using var ablatable = AblatableModel.Open(model.Graph, model.Components, parts);
-        ModelInputs prompt = model.Inputs(Prompts.Long);
+        ModelInputs prompt = model.Inputs(TokenPrompts.Long);
         float[][] answers = MaskedAnswers.Of(ablatable, prompt, masks);
         var closeness = new Closeness($"{export}, {what}, weights edited", Tolerance);
         for (int row = 0; row < masks.Length; row++)

@@ -127,11 +127,11 @@ public sealed class SharingTests
         using var ablatable = AblatableModel.Open(model.Graph, model.Components, parts, options);
         return MaskedAnswers.Of(
             ablatable,
-            model.Inputs(Prompts.Long),
+            model.Inputs(TokenPrompts.Long),
             masks,
             options.Kind == AblationKind.Zero
                 ? null
-                : ablatable.ValuesOf(model.Inputs(Prompts.Other))
+                : ablatable.ValuesOf(model.Inputs(TokenPrompts.Other))
         );
     }
 }
