@@ -247,6 +247,8 @@ internal sealed class ShapeReader
         if (
             NumbersOf(node.In(0)) is not { } a
             || NumbersOf(node.In(1)) is not { } b
+            || a.Length == 0
+            || b.Length == 0
             || (a.Length != b.Length && a.Length != 1 && b.Length != 1)
         )
         {

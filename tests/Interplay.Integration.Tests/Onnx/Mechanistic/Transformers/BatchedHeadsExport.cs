@@ -4,7 +4,8 @@ namespace Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 /// An encoder as old exporters write it: tokens first, the heads in the batch dimension, the output projection a Gemm with transposed weights over
 /// all tokens of all rows, norms composed of their operators and before the blocks.
 /// </summary>
-internal sealed class BatchedHeadsExport()
+/// <param name="flattens">Whether the hidden state is added tokens first and all rows flat, so that the rows of a batch take turns.</param>
+internal sealed class BatchedHeadsExport(bool flattens = false)
     : TransformerWriter(
         new TransformerShape { HasBiases = true, IsNormalisedFirst = true },
         seed: 102,
@@ -89,6 +90,35 @@ internal sealed class BatchedHeadsExport()
         LayerWeights own = Weights.Layers[layer];
         string active = Node("Relu", [Project(read, own.Up, $"{layer}.up")]);
         return Project(active, own.Down, $"{layer}.down");
+    }
+
+    protected override (string Read, string Stream) Join(
+        string added,
+        string stream,
+        Norm norm,
+        string bias
+    )
+    {
+        if (!flattens)
+        {
+            return base.Join(added, stream, norm, bias);
+        }
+
+        string sum = Node("Add", [Flat(stream), Flat(added)]);
+        string turned = Node(
+            "Reshape",
+            [sum, Dims(Size(stream, 1), Size(stream, 0), Shape.Hidden)]
+        );
+        return After(Node("Transpose", [turned], ("perm", new[] { 1, 0, 2 })), norm);
+
+        string Flat(string value) =>
+            Node(
+                "Reshape",
+                [
+                    Node("Transpose", [value], ("perm", new[] { 1, 0, 2 })),
+                    Graph.Numbers([-1, Shape.Hidden]),
+                ]
+            );
     }
 
     private string Mean(string value) =>

@@ -14,6 +14,8 @@ internal static class Exports
         ["MultiHeadAttention"] = static () => new MultiHeadExport(),
         ["GroupQueryAttention"] = static () => new GroupQueryExport(),
         ["Attention of operator set 23"] = static () => new StandardAttentionExport(),
+        ["Gemm over all rows, past keys"] = static () => new PastKeysExport(),
+        ["attention and MLP side by side"] = static () => new PastKeysExport(sideBySide: true),
     };
 
     private static readonly ConcurrentDictionary<string, Lazy<ExportedTransformer>> Written = new();

@@ -22,6 +22,16 @@ internal sealed class NaiveTransformer(TransformerShape shape, TransformerWeight
         for (int layer = 0; layer < shape.Layers; layer++)
         {
             LayerWeights own = weights.Layers[layer];
+            if (shape.RunsSideBySide)
+            {
+                hidden = Block(
+                    hidden,
+                    own.First,
+                    read => [.. Attention(read, layer, edit).Zip(Mlp(read, layer, edit), Sum)]
+                );
+                continue;
+            }
+
             hidden = Block(hidden, own.First, read => Attention(read, layer, edit));
             hidden = Block(hidden, own.Second, read => Mlp(read, layer, edit));
         }

@@ -19,6 +19,9 @@ internal sealed record TransformerShape
 
     /// <summary>Norms before the blocks instead of behind them.</summary>
     public bool IsNormalisedFirst { get; init; }
+
+    /// <summary>Attention and MLP of a layer read the same state and are added together (as in GPT-J); with norms before them.</summary>
+    public bool RunsSideBySide { get; init; }
     public bool IsRootMeanSquare { get; init; }
     public bool HasBiases { get; init; }
     public bool IsGated { get; init; }

@@ -36,6 +36,13 @@ internal abstract class TransformerWriter
         {
             LayerWeights own = Weights.Layers[layer];
             Norm next = layer + 1 < Shape.Layers ? Weights.Layers[layer + 1].First : Weights.Last;
+            if (Shape.RunsSideBySide)
+            {
+                string both = Node("Add", [Attention(layer, read), Mlp(layer, read)]);
+                (read, stream) = Join(both, stream, next, "");
+                continue;
+            }
+
             (read, stream) = Join(
                 Attention(layer, read),
                 stream,
@@ -96,9 +103,11 @@ internal abstract class TransformerWriter
         string stream,
         Norm norm,
         string bias
-    )
+    ) => After(Node("Add", [stream, added]), norm);
+
+    /// <summary>What the next block reads and the hidden state, where norms are nodes of their own.</summary>
+    protected (string Read, string Stream) After(string sum, Norm norm)
     {
-        string sum = Node("Add", [stream, added]);
         string normalised = Normalised(sum, norm);
         return (normalised, Shape.IsNormalisedFirst ? sum : normalised);
     }
