@@ -10,7 +10,7 @@ namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 /// <summary>A damaged file ends in a result or in an error with a name, from reading to masked runs.</summary>
 public sealed class DamagedFileTests
 {
-    private const int Files = 100;
+    private const int Files = 60;
 
     [Theory]
     [InlineData("plain", 1001)]
