@@ -18,7 +18,7 @@ public sealed class AblationKindTests
         Dictionary<ModelComponent, double[]>[] values = Values(model, references);
         Check(
             model,
-            "mean",
+            $"{export}, mean",
             AblationKind.Mean,
             ablatable => ablatable.MeanOf([.. references.Select(model.Inputs)], MeanOver.Positions),
             (where, _) =>
@@ -41,7 +41,7 @@ public sealed class AblationKindTests
         Dictionary<ModelComponent, double[]>[] values = Values(model, references);
         Check(
             model,
-            "mean-position",
+            $"{export}, mean-position",
             AblationKind.Mean,
             ablatable =>
                 ablatable.MeanOf([.. references.Select(model.Inputs)], MeanOver.EachPosition),
@@ -62,7 +62,7 @@ public sealed class AblationKindTests
             Dictionary<ModelComponent, double[]> other = Values(model, [TokenPrompts.Other])[0];
             Check(
                 model,
-                "resample",
+                $"{export}, resample",
                 AblationKind.Resample,
                 ablatable => ablatable.ValuesOf(model.Inputs(TokenPrompts.Other)),
                 (where, _) => other[where],
