@@ -29,12 +29,13 @@ internal sealed class ExternalTensors(string folder, long bytesLeft)
             );
         }
 
-        long length = Number(tensor, "length") ?? file.Length - offset;
-        if (offset < 0 || length < 0 || offset > file.Length || length > file.Length - offset)
+        long size = file.LengthBehindLinks();
+        long length = Number(tensor, "length") ?? size - offset;
+        if (offset < 0 || length < 0 || offset > size || length > size - offset)
         {
             throw Malformed(
                 tensor,
-                $"is {length} bytes from byte {offset} of '{location}', which has {file.Length}"
+                $"is {length} bytes from byte {offset} of '{location}', which has {size}"
             );
         }
 
@@ -60,11 +61,24 @@ internal sealed class ExternalTensors(string folder, long bytesLeft)
 
     private static ByteString Read(string path, long offset, int length)
     {
-        using FileStream stream = File.OpenRead(path);
-        stream.Seek(offset, SeekOrigin.Begin);
-        var bytes = new byte[length];
-        stream.ReadExactly(bytes);
-        return UnsafeByteOperations.UnsafeWrap(bytes);
+        // Nothing is opened for nothing: what is no regular file, a pipe for one, has no length and waits for a writer.
+        if (length == 0)
+        {
+            return ByteString.Empty;
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            stream.Seek(offset, SeekOrigin.Begin);
+            var bytes = new byte[length];
+            stream.ReadExactly(bytes);
+            return UnsafeByteOperations.UnsafeWrap(bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw GraphException.FileUnreadable(path, e);
+        }
     }
 
     private static string? Value(TensorProto tensor, string key) =>

@@ -115,7 +115,7 @@ internal sealed class GraphBuilder
         return node.Output[0];
     }
 
-    /// <summary>An attribute that is a whole number, a real number, a text or a list of whole numbers.</summary>
+    /// <summary>An attribute that is a whole number, a real number, a text, a list of whole numbers or a tensor.</summary>
     public static AttributeProto Attribute(string name, object value)
     {
         var attribute = new AttributeProto { Name = name };
@@ -136,6 +136,10 @@ internal sealed class GraphBuilder
             case int[] numbers:
                 attribute.Type = AttributeProto.Types.AttributeType.Ints;
                 attribute.Ints.Add(numbers.Select(static i => (long)i));
+                break;
+            case TensorProto tensor:
+                attribute.Type = AttributeProto.Types.AttributeType.Tensor;
+                attribute.T = tensor;
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(value), value, "No such attribute.");

@@ -15,6 +15,14 @@ internal static class GraphException
             inner
         );
 
+    public static InterplayException FileUnreadable(string path, Exception inner) =>
+        new(
+            ErrorKind.Missing,
+            "file-unreadable",
+            $"'{path}' cannot be read: {inner.Message}",
+            inner
+        );
+
     public static InterplayException TooLarge(string source, string found, string limit) =>
         new(ErrorKind.Data, "graph-too-large", $"'{source}' has {found}; the limit is {limit}.");
 

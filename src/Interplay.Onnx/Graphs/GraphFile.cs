@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Interplay.Onnx.Graphs.Protobuf;
 
 namespace Interplay.Onnx.Graphs;
@@ -13,7 +14,9 @@ internal sealed class GraphFile
     /// <summary>The newest operator set that is read.</summary>
     public const int GreatestOpset = 26;
 
-    private const int Depth = 64;
+    /// <summary>Graphs in graphs: a little less than what the parser of messages follows, so that it is this limit that is named.</summary>
+    private const int Depth = 24;
+
     private readonly GraphLimits _limits;
     private readonly string _source;
     private readonly ExternalTensors _external;
@@ -39,13 +42,10 @@ internal sealed class GraphFile
             );
         }
 
-        return file.Length > limits.MaxBytes
-            ? throw GraphException.TooLarge(
-                path,
-                $"{file.Length} bytes",
-                $"{limits.MaxBytes} bytes"
-            )
-            : Read(File.ReadAllBytes(path), path, file.DirectoryName!, limits);
+        long size = file.LengthBehindLinks();
+        return size > limits.MaxBytes
+            ? throw GraphException.TooLarge(path, $"{size} bytes", $"{limits.MaxBytes} bytes")
+            : Read(Bytes(path), path, file.DirectoryName!, limits);
     }
 
     /// <summary>Reads the bytes of a file; external data are looked for in <paramref name="folder"/>.</summary>
@@ -70,8 +70,19 @@ internal sealed class GraphFile
             throw GraphException.Unreadable(source, "it has no graph, or one without nodes.");
         }
 
+        if (model.Graph.Output.Count == 0)
+        {
+            throw GraphException.Malformed($"The graph of '{source}' gives no output.");
+        }
+
         CheckOpsets(model, source);
-        new GraphFile(source, folder, bytes.Length, limits).Check(model.Graph, 0);
+        var file = new GraphFile(source, folder, bytes.Length, limits);
+        file.Check(model.Graph, 0);
+        foreach (FunctionProto function in model.Functions)
+        {
+            file.Check(function);
+        }
+
         return model;
     }
 
@@ -85,6 +96,18 @@ internal sealed class GraphFile
         }
 
         return Convert.ToHexStringLower(hash.Hash!);
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw GraphException.FileUnreadable(path, e);
+        }
     }
 
     private static void CheckOpsets(ModelProto model, string source)
@@ -104,17 +127,21 @@ internal sealed class GraphFile
 
     private void Check(GraphProto graph, int depth)
     {
-        _nodes += graph.Node.Count;
-        if (_nodes > _limits.MaxNodes || depth > Depth)
+        if (depth > Depth)
         {
             throw GraphException.TooLarge(
                 _source,
-                depth > Depth ? $"graphs {depth} deep in each other" : $"{_nodes} nodes or more",
-                depth > Depth ? $"{Depth}" : $"{_limits.MaxNodes} nodes"
+                $"graphs {depth} deep in each other",
+                $"{Depth}"
             );
         }
 
         foreach (TensorProto tensor in graph.Initializer)
+        {
+            Check(tensor);
+        }
+
+        foreach (SparseTensorProto tensor in graph.SparseInitializer)
         {
             Check(tensor);
         }
@@ -131,25 +158,81 @@ internal sealed class GraphFile
             TensorSizes.Elements($"'{value.Name}'", known, _limits.MaxElements);
         }
 
-        foreach (NodeProto node in graph.Node)
-        {
-            foreach (AttributeProto attribute in node.Attribute)
-            {
-                foreach (TensorProto tensor in Tensors(attribute))
-                {
-                    Check(tensor);
-                }
+        Check(graph.Node, depth);
+    }
 
-                foreach (GraphProto inner in attribute.InnerGraphs())
-                {
-                    Check(inner, depth + 1);
-                }
-            }
+    private void Check(FunctionProto function)
+    {
+        foreach (AttributeProto attribute in function.AttributeProto)
+        {
+            Check(attribute, 0);
+        }
+
+        Check(function.Node, 0);
+    }
+
+    private void Check(RepeatedField<NodeProto> nodes, int depth)
+    {
+        _nodes += nodes.Count;
+        if (_nodes > _limits.MaxNodes)
+        {
+            throw GraphException.TooLarge(
+                _source,
+                $"{_nodes} nodes or more",
+                $"{_limits.MaxNodes} nodes"
+            );
+        }
+
+        foreach (AttributeProto attribute in nodes.SelectMany(static node => node.Attribute))
+        {
+            Check(attribute, depth);
+        }
+    }
+
+    private void Check(AttributeProto attribute, int depth)
+    {
+        foreach (TensorProto tensor in Tensors(attribute))
+        {
+            Check(tensor);
+        }
+
+        foreach (SparseTensorProto tensor in SparseTensors(attribute))
+        {
+            Check(tensor);
+        }
+
+        foreach (GraphProto inner in attribute.InnerGraphs())
+        {
+            Check(inner, depth + 1);
         }
     }
 
     private static IEnumerable<TensorProto> Tensors(AttributeProto attribute) =>
         attribute.T is null ? attribute.Tensors : attribute.Tensors.Append(attribute.T);
+
+    private static IEnumerable<SparseTensorProto> SparseTensors(AttributeProto attribute) =>
+        attribute.SparseTensor is null
+            ? attribute.SparseTensors
+            : attribute.SparseTensors.Append(attribute.SparseTensor);
+
+    /// <summary>A sparse tensor is made dense by the runtime: what counts is what it stands for.</summary>
+    private void Check(SparseTensorProto tensor)
+    {
+        TensorSizes.Elements(
+            $"The sparse tensor '{tensor.Values?.Name}'",
+            tensor.Dims,
+            _limits.MaxElements
+        );
+        if (tensor.Values is null || tensor.Indices is null)
+        {
+            throw GraphException.Malformed(
+                $"A sparse tensor of the shape [{string.Join(", ", tensor.Dims)}] has no values or no indices."
+            );
+        }
+
+        Check(tensor.Values);
+        Check(tensor.Indices);
+    }
 
     private void Check(TensorProto tensor)
     {

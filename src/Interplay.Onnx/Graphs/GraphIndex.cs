@@ -11,6 +11,7 @@ internal sealed class GraphIndex
     private readonly HashSet<string> _inputs = [];
     private readonly HashSet<string> _sparse = [];
     private readonly HashSet<string> _constants = [];
+    private readonly List<GraphIndex> _inner = [];
 
     /// <exception cref="InterplayException"><c>graph-malformed</c>, <c>graph-value-missing</c> or <c>graph-cyclic</c>.</exception>
     public GraphIndex(GraphProto graph)
@@ -57,6 +58,9 @@ internal sealed class GraphIndex
 
     /// <summary>Names of the inputs that must be fed.</summary>
     public IReadOnlySet<string> Inputs => _inputs;
+
+    /// <summary>The graphs inside its nodes: branches and loop bodies.</summary>
+    public IReadOnlyList<GraphIndex> Inner => _inner;
 
     /// <summary>The place in <see cref="Nodes"/> of the node that gives a value, or -1.</summary>
     public int ProducerAt(string value) => _producers.GetValueOrDefault(value, -1);
@@ -227,7 +231,7 @@ internal sealed class GraphIndex
             )
             {
                 known ??= [.. outer, .. _inputs, .. _initializers.Keys, .. _producers.Keys];
-                _ = new GraphIndex(inner, known);
+                _inner.Add(new GraphIndex(inner, known));
             }
         }
     }

@@ -63,6 +63,7 @@ public sealed class OnnxGraph
         limits.Validate();
         string file = Directory.Exists(path) ? Path.Combine(path, "model.onnx") : path;
         ModelProto model = GraphFile.Read(file, limits);
+        SkipBias.Split(model.Graph);
         var graph = new OnnxGraph(file, model);
         graph.Shapes.CheckMade(limits.MaxElements);
         return graph;

@@ -47,31 +47,31 @@ internal sealed class ShapeReader
     public long? FromEnd(string value, int place) =>
         Shape(value) is { } shape && shape.Count > place ? shape[^(place + 1)] : null;
 
-    /// <summary>Refuses tensors that nodes would make from shapes in the file and that are beyond the limit.</summary>
+    /// <summary>
+    /// Refuses tensors that nodes would make and that are beyond the limit, as far as the file says how large they are: small weights
+    /// are enough to ask for terabytes.
+    /// </summary>
     /// <exception cref="InterplayException"><c>graph-shape-too-large</c>.</exception>
     public void CheckMade(long limit)
     {
         foreach (NodeProto node in _index.Nodes)
         {
-            if (
-                node.OpType
-                    is "ConstantOfShape"
-                        or "Expand"
-                        or "Tile"
-                        or "Pad"
-                        or "Resize"
-                        or "RandomNormal"
-                        or "RandomUniform"
-                && node.Output.Count > 0
-                && Shape(node.Output[0]) is { } shape
-            )
+            foreach (string output in node.Output)
             {
-                TensorSizes.Elements(
-                    node.Title(),
-                    shape.Where(static dim => dim is not null).Select(static dim => dim!.Value),
-                    limit
-                );
+                if (Shape(output) is { } shape)
+                {
+                    TensorSizes.Elements(
+                        node.Title(),
+                        shape.Where(static dim => dim is not null).Select(static dim => dim!.Value),
+                        limit
+                    );
+                }
             }
+        }
+
+        foreach (GraphIndex inner in _index.Inner)
+        {
+            new ShapeReader(inner).CheckMade(limit);
         }
     }
 
@@ -247,6 +247,8 @@ internal sealed class ShapeReader
         if (
             NumbersOf(node.In(0)) is not { } a
             || NumbersOf(node.In(1)) is not { } b
+            || a.Length == 0
+            || b.Length == 0
             || (a.Length != b.Length && a.Length != 1 && b.Length != 1)
         )
         {

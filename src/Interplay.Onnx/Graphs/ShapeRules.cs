@@ -38,6 +38,10 @@ internal static class ShapeRules
             or "Xor" => [Broadcast([.. node.Input.Select(known.Shape)])],
             "Expand" => [Expanded(first, known.NumbersOf(node.In(1)))],
             "ConstantOfShape" => [known.NumbersOf(node.In(0))?.ToArray()],
+            "Range" =>
+            [
+                [Count(node, known)],
+            ],
             "Tile" => [Tiled(first, known.NumbersOf(node.In(1)))],
             "RandomNormal" or "RandomUniform" =>
             [
@@ -130,6 +134,14 @@ internal static class ShapeRules
                     ? sizes[2]
                     : known.FromEnd(node.In(1), 0) / 3,
             ]
+            : null;
+
+    /// <summary>How many numbers a Range of whole numbers of the file gives.</summary>
+    private static long? Count(NodeProto node, ShapeReader known) =>
+        known.NumbersOf(node.In(0)) is [{ } from]
+        && known.NumbersOf(node.In(1)) is [{ } to]
+        && known.NumbersOf(node.In(2)) is [{ } step and not 0]
+            ? (long)Math.Clamp(Math.Ceiling(((double)to - from) / step), 0, long.MaxValue / 2)
             : null;
 
     private static long?[]? Reduced(long?[]? from, NodeProto node, ShapeReader known)
@@ -288,7 +300,13 @@ internal static class ShapeRules
     private static long?[]? Tiled(long?[]? from, long?[]? times) =>
         from is null || times is null || from.Length != times.Length
             ? null
-            : [.. from.Zip(times, static (dim, count) => dim * count)];
+            : [.. from.Zip(times, static (dim, count) => Product(dim, count))];
+
+    /// <summary>A product; as much as there is where it would be more.</summary>
+    private static long? Product(long? a, long? b) =>
+        a is null || b is null ? null
+        : Math.BigMul(a.Value, b.Value, out long low) == low >> 63 ? low
+        : long.MaxValue;
 
     private static long[]? Axes(NodeProto node, ShapeReader known) =>
         node.Ints("axes")?.ToArray()

@@ -126,7 +126,7 @@ internal sealed class AttentionFinder(OnnxGraph graph, GraphWalk walk)
 
     private FoundAttention? PlainBlock(NodeProto softmax)
     {
-        if (!ReadsScores(softmax) || ValueProduct(softmax.Output[0], 0) is not { } product)
+        if (!ReadsScores(softmax) || ValueProduct(softmax.Output[0]) is not { } product)
         {
             return null;
         }
@@ -167,7 +167,10 @@ internal sealed class AttentionFinder(OnnxGraph graph, GraphWalk walk)
         NodeProto? projection
     )
     {
-        if (heads is not (> 0 and <= 65_536) || width is not (> 0 and <= 1 << 20))
+        if (
+            heads is not (> 0 and <= ComponentLimits.Heads)
+            || width is not (> 0 and <= ComponentLimits.Width)
+        )
         {
             return null;
         }
@@ -216,27 +219,32 @@ internal sealed class AttentionFinder(OnnxGraph graph, GraphWalk walk)
         return false;
     }
 
-    /// <summary>The product of attention weights and values.</summary>
-    private NodeProto? ValueProduct(string weights, int steps)
+    /// <summary>The product of attention weights and values. Each value is looked at once: a hostile graph has more paths than time.</summary>
+    private NodeProto? ValueProduct(string softmax)
     {
-        foreach (NodeProto reader in walk.Readers(weights))
+        var open = new Queue<(string Value, int Steps)>([(softmax, 0)]);
+        var seen = new HashSet<string>();
+        while (open.TryDequeue(out (string Value, int Steps) next))
         {
-            if (
-                reader.OpType is "MatMul" or "FusedMatMul"
-                && reader.In(0) == weights
-                && !_index.IsConstant(reader.In(1))
-            )
+            foreach (NodeProto reader in walk.Readers(next.Value))
             {
-                return reader;
-            }
+                if (
+                    reader.OpType is "MatMul" or "FusedMatMul"
+                    && reader.In(0) == next.Value
+                    && !_index.IsConstant(reader.In(1))
+                )
+                {
+                    return reader;
+                }
 
-            if (
-                WeightSteps.Contains(reader.OpType)
-                && steps < LongestPath
-                && ValueProduct(reader.Output[0], steps + 1) is { } product
-            )
-            {
-                return product;
+                if (
+                    WeightSteps.Contains(reader.OpType)
+                    && next.Steps < LongestPath
+                    && seen.Add(reader.Output[0])
+                )
+                {
+                    open.Enqueue((reader.Output[0], next.Steps + 1));
+                }
             }
         }
 

@@ -59,27 +59,41 @@ internal static class ComponentsFile
                 return "a layer has no list 'attention' (it may be empty)";
             }
 
-            foreach (AttentionBlock block in layer.Attention)
+            foreach (AttentionBlock? block in layer.Attention)
             {
-                if (block.Heads < 1 || block.Width < 1 || !Enum.IsDefined(block.Layout))
+                if (block is null)
                 {
-                    return $"the attention at '{block.Value}' has {block.Heads} heads of width {block.Width} in the layout {block.Layout}; both are at least 1";
+                    return "an attention of a layer is null";
+                }
+
+                if (
+                    block.Heads is < 1 or > ComponentLimits.Heads
+                    || block.Width is < 1 or > ComponentLimits.Width
+                    || !Enum.IsDefined(block.Layout)
+                )
+                {
+                    return $"the attention at '{block.Value}' has {block.Heads} heads of width {block.Width} in the layout {block.Layout}; expected 1 to {ComponentLimits.Heads} heads of width 1 to {ComponentLimits.Width}";
                 }
             }
 
-            if (layer.Mlp is { Neurons: < 1 } mlp)
+            if (layer.Mlp is { Neurons: < 1 or > ComponentLimits.Neurons } mlp)
             {
-                return $"the MLP at '{mlp.Output}' has {mlp.Neurons} neurons; expected at least one";
+                return $"the MLP at '{mlp.Output}' has {mlp.Neurons} neurons; expected 1 to {ComponentLimits.Neurons}";
             }
 
+            // Only where an attention block ends may be unknown.
             IEnumerable<string?> values = layer
-                .Attention.SelectMany(static block => new[] { block.Value, block.Output })
+                .Attention.SelectMany(static block =>
+                    block.Output is null ? new[] { block.Value } : [block.Value, block.Output]
+                )
                 .Concat(layer.Mlp is { } m ? [m.Output, m.NeuronValue] : []);
             foreach (string? value in values)
             {
-                if (value is not null && graph.Index.Producer(value) is null)
+                if (value is null || graph.Index.Producer(value) is null)
                 {
-                    return $"no node of the graph gives '{value}'";
+                    return value is null
+                        ? "a 'value', 'output' or 'neuronValue' is missing"
+                        : $"no node of the graph gives '{value}'";
                 }
             }
         }

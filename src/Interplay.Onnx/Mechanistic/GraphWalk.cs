@@ -62,6 +62,8 @@ internal sealed class GraphWalk(OnnxGraph graph)
             !gemm && !node.Is("MatMul") && !node.IsMicrosoft("FusedMatMul")
             || node.Input.Count < 2
             || !_index.IsConstant(node.Input[1])
+            // What a Gemm adds may be the hidden state instead of a bias: then its result is not what a block gives.
+            || (gemm && node.In(2).Length > 0 && !_index.IsConstant(node.In(2)))
         )
         {
             return null;

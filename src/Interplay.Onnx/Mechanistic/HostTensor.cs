@@ -8,6 +8,8 @@ namespace Interplay.Onnx.Mechanistic;
 /// <summary>A tensor in our memory, of any element type.</summary>
 internal sealed record HostTensor(TensorElementType Type, long[] Shape, byte[] Bytes)
 {
+    private const float Rounding = 1e-4f;
+
     /// <summary>Types that have a mean: real numbers of 16, 32 and 64 bits.</summary>
     public static bool HasFloats(TensorElementType type) =>
         type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.Double;
@@ -76,6 +78,46 @@ internal sealed record HostTensor(TensorElementType Type, long[] Shape, byte[] B
         );
         Bytes.CopyTo(value.GetTensorMutableRawData());
         return value;
+    }
+
+    /// <summary>
+    /// Whether the second half along a dimension says the same as the first, up to rounding: what <see cref="Repeat"/> makes of two equal rows.
+    /// </summary>
+    public bool IsTwice(int axis)
+    {
+        long outer = 1;
+        for (int i = 0; i < axis; i++)
+        {
+            outer *= Shape[i];
+        }
+
+        if (Bytes.Length == 0)
+        {
+            return true;
+        }
+
+        int half = (int)(Bytes.Length / outer / 2);
+        bool exact = !HasFloats(Type);
+        for (int i = 0; i < outer; i++)
+        {
+            byte[] first = Bytes.AsSpan(2 * i * half, half).ToArray();
+            byte[] second = Bytes.AsSpan((2 * i + 1) * half, half).ToArray();
+            if (!first.AsSpan().SequenceEqual(second) && (exact || !AreNear(first, second)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        bool AreNear(byte[] a, byte[] b) =>
+            (this with { Bytes = a })
+                .Floats()
+                .Zip((this with { Bytes = b }).Floats())
+                .All(static pair =>
+                    Math.Abs(pair.First - pair.Second)
+                    <= Rounding * Math.Max(1, Math.Abs(pair.First))
+                );
     }
 
     /// <summary>The tensor repeated along one dimension.</summary>

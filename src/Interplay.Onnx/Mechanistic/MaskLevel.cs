@@ -7,7 +7,7 @@ namespace Interplay.Onnx.Mechanistic;
 /// <summary>
 /// The graph cut in two: what no mask changes, run once a prompt, and what comes after the first of some sites, run for every mask. Which values cross
 /// the cut and how they grow with the batch is found by running the first part with a batch of one and of two: a value that has the batch in its
-/// content instead of its shape (a computed shape) is computed again in the second part.
+/// content instead of its shape (a computed shape), or rows of the batch in turns along one dimension, is computed again in the second part.
 /// </summary>
 internal sealed class MaskLevel : IDisposable
 {
@@ -214,6 +214,8 @@ internal sealed class MaskLevel : IDisposable
         [
             .. Enumerable.Range(0, one.Shape.Length).Where(i => one.Shape[i] != two.Shape[i]),
         ];
-        return differ is [var axis] && two.Shape[axis] == 2 * one.Shape[axis] ? axis : null;
+        return differ is [var axis] && two.Shape[axis] == 2 * one.Shape[axis] && two.IsTwice(axis)
+            ? axis
+            : null;
     }
 }

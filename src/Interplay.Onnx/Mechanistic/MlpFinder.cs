@@ -61,7 +61,8 @@ internal sealed class MlpFinder(OnnxGraph graph, GraphWalk walk)
         {
             NodeProto node = _index.Nodes[at];
             if (
-                walk.Weights(node) is not { Rows: > 0 and < int.MaxValue and var neurons }
+                walk.Weights(node)
+                    is not { Rows: > 0 and <= ComponentLimits.Neurons and var neurons }
                 || taken.Contains(node)
             )
             {
