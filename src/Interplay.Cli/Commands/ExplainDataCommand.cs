@@ -89,10 +89,10 @@ internal static class ExplainDataCommand
             Messages = ScreenOptions.Messages(parsed),
         };
         RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
-        double[]? whole = await study.WholeAsync(CancellationToken.None);
+        DataEnds? ends = await study.EndsAsync(CancellationToken.None);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
-            Recorded(study, outcome.Explanation, whole)
+            Recorded(study, outcome.Explanation, ends)
         );
         await options.View.DeliverAsync(parsed, explanation);
         return outcome.Exit(Retrainings, journal?.Location);
@@ -132,7 +132,7 @@ internal static class ExplainDataCommand
     }
 
     /// <summary>The explanation with its findings, and what it was about in the manifest.</summary>
-    private static Explanation Recorded(DataStudy study, Explanation explanation, double[]? whole)
+    private static Explanation Recorded(DataStudy study, Explanation explanation, DataEnds? ends)
     {
         DataRequest request = study.Request;
         var entries = new Dictionary<string, string>(
@@ -140,7 +140,7 @@ internal static class ExplainDataCommand
             StringComparer.Ordinal
         )
         {
-            [DataSubject.Key] = DataSubject.Of(study, whole),
+            [DataSubject.Key] = DataSubject.Of(study, ends?.Scores),
             [DataSubject.KeepKey] = request.Keep.ToString(
                 System.Globalization.CultureInfo.InvariantCulture
             ),
@@ -160,6 +160,12 @@ internal static class ExplainDataCommand
 
         return explanation with
         {
+            Outputs =
+            [
+                .. explanation.Outputs.Select(
+                    (output, i) => output with { Ends = ends?.Outputs[i] }
+                ),
+            ],
             Findings = FindingList.Of(study, explanation),
             Manifest = explanation.Manifest with { Request = entries },
         };

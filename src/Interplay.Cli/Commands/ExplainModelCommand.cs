@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Models;
 using Interplay.Cli.Runs;
+using Interplay.Masks;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Reports;
 using Interplay.Storage;
@@ -58,17 +59,40 @@ internal static class ExplainModelCommand
         RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
-            Recorded(
+            await WithEndsAsync(
                 study,
-                await ModelPruning.AddedAsync(study, outcome.Explanation, cancellationToken)
+                Recorded(
+                    study,
+                    await ModelPruning.AddedAsync(study, outcome.Explanation, cancellationToken)
+                )
             )
         );
-        await options.View.DeliverAsync(
-            parsed,
-            explanation,
-            study.Function.Outputs.Count == 1 ? study.Function.Whole[0] : null
-        );
+        await options.View.DeliverAsync(parsed, explanation);
         return outcome.Exit(Ablations, journal?.Location);
+    }
+
+    /// <summary>The explanation with what the model gives whole and without any part: one more ablation.</summary>
+    private static async Task<Explanation> WithEndsAsync(ModelStudy study, Explanation explanation)
+    {
+        var none = new double[study.Function.Outputs.Count];
+        await study.Function.EvaluateAsync(
+            MaskMatrix.From([Mask.Empty(study.Function.PartCount)]),
+            none,
+            CancellationToken.None
+        );
+        return explanation with
+        {
+            Outputs =
+            [
+                .. explanation.Outputs.Select(
+                    (output, i) =>
+                        output with
+                        {
+                            Ends = new MeasuredEnds(study.Function.Whole[i], none[i]),
+                        }
+                ),
+            ],
+        };
     }
 
     /// <summary>The explanation with what it was about in the manifest.</summary>

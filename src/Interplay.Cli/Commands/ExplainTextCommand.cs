@@ -103,11 +103,24 @@ internal static class ExplainTextCommand
             }
         }
 
+        double measured = classifier.LogOdds(
+            [lens.Text],
+            last is null ? cancellationToken : CancellationToken.None
+        )[0];
         explanation = prior.Recorded(parsed, explanation);
         explanation = await view.IndexedAsync(
             parsed,
             explanation with
             {
+                Outputs =
+                [
+                    .. explanation.Outputs.Select(output =>
+                        output with
+                        {
+                            Ends = new MeasuredEnds(measured, null),
+                        }
+                    ),
+                ],
                 Manifest = explanation.Manifest with
                 {
                     Request = new Dictionary<string, string>(
@@ -120,11 +133,7 @@ internal static class ExplainTextCommand
                 },
             }
         );
-        double measured = classifier.LogOdds(
-            [lens.Text],
-            last is null ? cancellationToken : CancellationToken.None
-        )[0];
-        await view.DeliverAsync(parsed, explanation, measured);
+        await view.DeliverAsync(parsed, explanation);
         return RoundLoop.ExitOf(last);
     }
 }

@@ -104,23 +104,18 @@ internal sealed class ViewOptions
     /// <summary>Saves what was asked for, then prints the report unless standard output is taken by JSON.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="explanation">The explanation.</param>
-    /// <param name="measured">What the model itself gives for the whole input; null when it is not at hand.</param>
-    public async Task DeliverAsync(
-        ParseResult parsed,
-        Explanation explanation,
-        double? measured = null
-    )
+    public async Task DeliverAsync(ParseResult parsed, Explanation explanation)
     {
         await SaveAsync(parsed, explanation);
         if (!TakesOutput(parsed))
         {
-            Report.Print(explanation, View(parsed, measured));
+            Report.Print(explanation, View(parsed));
         }
     }
 
     /// <summary>How the report is shown.</summary>
-    public ReportView View(ParseResult parsed, double? measured = null) =>
-        new(Top(parsed), ScreenOptions.IsPlain(parsed), parsed.GetValue(_show), measured);
+    public ReportView View(ParseResult parsed) =>
+        new(Top(parsed), ScreenOptions.IsPlain(parsed), parsed.GetValue(_show));
 
     /// <summary>Saves what was asked for.</summary>
     public async Task SaveAsync(ParseResult parsed, Explanation explanation)

@@ -1,6 +1,7 @@
 using Interplay.Cli.Inputs;
 using Interplay.Lenses;
 using Interplay.Masks;
+using Interplay.Reports;
 using Interplay.Training.Parts;
 using Interplay.Training.Programs;
 using Interplay.Training.Tables;
@@ -112,21 +113,29 @@ internal sealed class DataStudy
         );
     }
 
-    /// <summary>What the trainer gives when nothing is taken away; null for a program, where each training is dear.</summary>
-    public async Task<double[]?> WholeAsync(CancellationToken cancellationToken)
+    /// <summary>What the trainer gives when nothing is taken away, and when all parts are; null for a program, where each training is dear.</summary>
+    public async Task<DataEnds?> EndsAsync(CancellationToken cancellationToken)
     {
         if (Reading is null)
         {
             return null;
         }
 
-        var scores = new double[Function.Outputs.Count];
+        int rows = Function.Outputs.Count;
+        var scores = new double[2 * rows];
         await Function.EvaluateAsync(
-            MaskMatrix.From([Mask.Full(Function.PartCount)]),
+            MaskMatrix.From([Mask.Full(Function.PartCount), Mask.Empty(Function.PartCount)]),
             scores,
             cancellationToken
         );
-        return scores;
+        var all = new double[Reading.Readout.Outputs.Count];
+        var none = new double[all.Length];
+        Reading.Readout.Read(scores.AsSpan(0, rows), all);
+        Reading.Readout.Read(scores.AsSpan(rows), none);
+        return new DataEnds(
+            scores[..rows],
+            [.. all.Zip(none, static (kept, removed) => new MeasuredEnds(kept, removed))]
+        );
     }
 
     private static string NameOf(DataRequest request, DataTables tables, int row)

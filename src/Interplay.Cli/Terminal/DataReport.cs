@@ -1,7 +1,6 @@
 using System.Globalization;
 using Interplay.Cli.Data;
 using Interplay.Interactions;
-using Interplay.Masks;
 using Interplay.Reports;
 
 namespace Interplay.Cli.Terminal;
@@ -52,11 +51,9 @@ internal static class DataReport
         double keep
     )
     {
-        double whole = output.Spectrum.Evaluate(Mask.Full(explanation.PartCount).Words);
-        double none = output.Spectrum.Evaluate(Mask.Empty(explanation.PartCount).Words);
         screen.Paragraph(
             $"{Capital(output.Name)}: ",
-            $"{Figures.Signed(whole)} with all parts and {Figures.Signed(none)} without any, as predicted; {Figures.Signed(output.Spectrum.Constant)} on average over halves of them."
+            EndsLine.Of(output, "with all parts", "without any")
         );
         screen.Blank();
         Spectrum centred = CentredTerms.Of(output.Spectrum, keep);

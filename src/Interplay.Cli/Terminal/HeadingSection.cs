@@ -7,16 +7,12 @@ namespace Interplay.Cli.Terminal;
 /// <summary>What was explained, and what the model says of it.</summary>
 internal static class HeadingSection
 {
-    public static void Print(
-        Screen screen,
-        Explanation explanation,
-        ExplainedOutput output,
-        double? measured
-    )
+    public static void Print(Screen screen, Explanation explanation, ExplainedOutput output)
     {
-        double value = measured ?? output.Spectrum.Evaluate(Mask.Full(explanation.PartCount).Words);
-        // A saved explanation has no model at hand: what it says of the whole input is then its own prediction.
-        string predicted = measured is null ? " (as predicted)" : "";
+        double value =
+            output.Ends?.All ?? output.Spectrum.Evaluate(Mask.Full(explanation.PartCount).Words);
+        // Values that came from a table hold no whole input: what is said of it is then a prediction.
+        string predicted = output.Ends?.All is null ? " (as predicted)" : "";
         string kind = explanation.Parts[0].Start is null ? "parts" : "parts of a text";
         screen.Paragraph(
             "",

@@ -1,5 +1,4 @@
 using Interplay.Cli.Models;
-using Interplay.Masks;
 using Interplay.Reports;
 
 namespace Interplay.Cli.Terminal;
@@ -48,12 +47,9 @@ internal static class ModelReport
         ReportView view
     )
     {
-        double whole =
-            view.Measured ?? output.Spectrum.Evaluate(Mask.Full(explanation.PartCount).Words);
-        double none = output.Spectrum.Evaluate(Mask.Empty(explanation.PartCount).Words);
         screen.Paragraph(
             $"Output \"{output.Name}\": ",
-            $"{Figures.Signed(whole)} with the whole model{(view.Measured is null ? " (as predicted)" : "")}, {Figures.Signed(none)} with all parts removed (as predicted), {Figures.Signed(output.Spectrum.Constant)} on average over halves of them."
+            EndsLine.Of(output, "with the whole model", "with all parts removed")
         );
         screen.Blank();
         GridSection.Print(screen, explanation, output, names);

@@ -51,7 +51,7 @@ internal static class Report
         ReportView view
     )
     {
-        HeadingSection.Print(screen, explanation, output, view.Measured);
+        HeadingSection.Print(screen, explanation, output);
         PartsSection.Print(screen, explanation, output, names);
         InteractionsSection.Print(screen, output, names, view.Top);
         EnergySection.Print(screen, output.Spectrum);

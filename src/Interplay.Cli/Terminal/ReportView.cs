@@ -4,10 +4,4 @@ namespace Interplay.Cli.Terminal;
 /// <param name="Top">How many interactions to list.</param>
 /// <param name="IsPlain">No colours, whatever the terminal can do.</param>
 /// <param name="Show">The output to show in full, by its name or a piece of it; null for all, in short where there are many.</param>
-/// <param name="Measured">What the model itself gives for the whole input; null when it is not at hand.</param>
-internal sealed record ReportView(
-    int Top,
-    bool IsPlain,
-    string? Show = null,
-    double? Measured = null
-);
+internal sealed record ReportView(int Top, bool IsPlain, string? Show = null);

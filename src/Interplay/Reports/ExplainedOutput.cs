@@ -18,4 +18,7 @@ public sealed record ExplainedOutput
 
     /// <summary>How far to trust the spectrum.</summary>
     public required TrustBlock Trust { get; init; }
+
+    /// <summary>What the value function gave with all parts and without any; null where it was not asked for that.</summary>
+    public MeasuredEnds? Ends { get; init; }
 }

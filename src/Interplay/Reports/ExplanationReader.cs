@@ -101,6 +101,7 @@ internal static class ExplanationReader
         List<JsonField> interactions = Aligned(root["interactions"], names);
         List<JsonField> faithfulness = Aligned(root["faithfulness"], names);
         List<JsonField> trust = Aligned(root["trust"], names);
+        MeasuredEnds?[] ends = EndsJson.Read(root, field => Aligned(field, names), names.Length);
         var outputs = new ExplainedOutput[names.Length];
         for (int i = 0; i < names.Length; i++)
         {
@@ -110,6 +111,7 @@ internal static class ExplanationReader
                 Spectrum = ReadSpectrum(spectra[i], partCount),
                 Interactions = ReadInteractions(interactions[i], partCount),
                 Trust = ReadTrust(faithfulness[i], trust[i], partCount),
+                Ends = ends[i],
             };
         }
 

@@ -40,6 +40,7 @@ internal static class ExplanationWriter
         WriteEach(json, "interactions", explanation.Outputs, WriteInteractions);
         WriteEach(json, "faithfulness", explanation.Outputs, WriteFaithfulness);
         WriteEach(json, "trust", explanation.Outputs, WriteTrust);
+        EndsJson.Write(json, explanation);
         LayerEnergyJson.Write(json, explanation);
         DatamodelScoreJson.Write(json, explanation.DatamodelScore);
         FindingsJson.Write(json, explanation);
