@@ -99,8 +99,8 @@ void Run(string format, string verb, string file, params string[] arguments)
         try
         {
             process.Refresh();
-            peak = process.PeakWorkingSet64;
-            cpu = process.TotalProcessorTime;
+            peak = Math.Max(peak, process.PeakWorkingSet64);
+            cpu = TimeSpan.FromTicks(Math.Max(cpu.Ticks, process.TotalProcessorTime.Ticks));
         }
         catch (InvalidOperationException)
         {
