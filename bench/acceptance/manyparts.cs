@@ -54,22 +54,29 @@ string Bounded(string name, string method, string[] numbers)
     )!;
     Task<string> output = process.StandardOutput.ReadToEndAsync();
     long peak = 0;
+    TimeSpan spent = default;
     while (!process.WaitForExit(200))
     {
-        process.Refresh();
-        if (process.HasExited)
+        try
         {
+            process.Refresh();
+            peak = Math.Max(peak, process.PeakWorkingSet64);
+            spent = process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended between the two looks.
             break;
         }
 
-        peak = Math.Max(peak, process.PeakWorkingSet64);
-        if (process.TotalProcessorTime.TotalSeconds > limit)
+        if (spent.TotalSeconds > limit)
         {
             process.Kill();
             return $"over | | | {limit:0} | {peak / 1e9:0.00}";
         }
     }
 
+    process.WaitForExit();
     return output.Result.Trim() is { Length: > 0 } said
         ? said
         : $"failed ({process.ExitCode}) | | | | {peak / 1e9:0.00}";

@@ -13,7 +13,7 @@ namespace Interplay.Recovery.Auto;
 /// </summary>
 internal sealed class WideOrProxy
 {
-    /// <summary>Parts x masks that ProxySPEX reads in a few minutes of one core.</summary>
+    /// <summary>Parts x masks that ProxySPEX reads in seconds for an output (docs/adr/0016).</summary>
     public const long MostProxyBits = 50_000_000;
 
     /// <summary>Fewer masks leave no fifth to judge by.</summary>
@@ -41,7 +41,7 @@ internal sealed class WideOrProxy
         {
             return Said(
                 _wide.Recover(plan, values, progress, cancellationToken),
-                $"auto: {size} are more than trees and the lasso read in reasonable time, so wide."
+                $"auto: {size} are more than ProxySPEX is run on, so wide."
             );
         }
 
