@@ -13,7 +13,7 @@ namespace Interplay.Recovery.Auto;
 /// </summary>
 internal sealed class WideOrProxy
 {
-    /// <summary>Parts x masks that ProxySPEX reads in seconds for an output (docs/adr/0016).</summary>
+    /// <summary>Parts x masks that ProxySPEX reads in about a minute of one core (docs/adr/0016).</summary>
     public const long MostProxyBits = 50_000_000;
 
     /// <summary>Fewer masks leave no fifth to judge by.</summary>
