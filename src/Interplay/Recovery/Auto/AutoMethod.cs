@@ -17,7 +17,7 @@ namespace Interplay.Recovery.Auto;
 public sealed class AutoMethod : IRecoveryMethod
 {
     /// <summary>More parts than this are not blended (docs/adr/0016).</summary>
-    internal const int MostBlendedParts = 2000;
+    internal const int MostBlendedParts = 1000;
 
     private const int MostExactParts = 20;
 
