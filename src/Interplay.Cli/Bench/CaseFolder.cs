@@ -31,7 +31,11 @@ internal static class CaseFolder
         {
             try
             {
-                AblationTable table = await AblationTableFile.ReadAsync(path, cancellationToken);
+                AblationTable table = await AblationTableFile.ReadAsync(
+                    path,
+                    null,
+                    cancellationToken
+                );
                 bool isMarked = table.Splits.Contains(TableSplit.Test);
                 string content = await HashAsync([path], cancellationToken);
                 cases.Add(

@@ -90,7 +90,7 @@ internal static class EvaluateCommand
         CancellationToken cancellationToken
     )
     {
-        AblationTable table = await AblationTableFile.ReadAsync(path, cancellationToken);
+        AblationTable table = await AblationTableFile.ReadAsync(path, null, cancellationToken);
         var journal = new TableJournal(table, function.Outputs, target, TimeProvider.System);
         await journal.LoadAsync(function.Fingerprint, cancellationToken);
         int known = table.FilledCount;

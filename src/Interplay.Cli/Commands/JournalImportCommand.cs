@@ -36,6 +36,7 @@ internal static class JournalImportCommand
             {
                 AblationTable read = await AblationTableFile.ReadAsync(
                     parsed.GetRequiredValue(table),
+                    null,
                     cancellationToken
                 );
                 string name = parsed.GetRequiredValue(fingerprint);

@@ -43,6 +43,12 @@ internal static class RecoverCommand
             "H",
             "Of NumPy files, the last H rows only measure how far to trust the result [default: 0]"
         );
+        Option<string?> only = new("--only")
+        {
+            HelpName = "OUTPUTS",
+            Description =
+                "Read only these outputs: names, numbers from 0 and ranges of them, such as 0-9,17 [default: all]. The others take no memory.",
+        };
         Option<bool> lds = new("--lds")
         {
             Description =
@@ -57,6 +63,7 @@ internal static class RecoverCommand
         command.Options.Add(rounds);
         command.Options.Add(outputs);
         command.Options.Add(testRows);
+        command.Options.Add(only);
         command.Options.Add(lds);
         method.AddRecoverTo(command);
         prior.AddTo(command);
@@ -71,6 +78,7 @@ internal static class RecoverCommand
                     parsed.GetRequiredValue(table),
                     parsed.GetValue(outputs),
                     parsed.GetValue(testRows),
+                    parsed.GetValue(only) is { } chosen ? OutputChoice.Parse(chosen) : null,
                     cancellationToken
                 );
                 options = await prior.ApplyAsync(
@@ -109,6 +117,7 @@ internal static class RecoverCommand
         string table,
         string? outputs,
         int? testRows,
+        OutputChoice? only,
         CancellationToken cancellationToken
     )
     {
@@ -124,12 +133,12 @@ internal static class RecoverCommand
 
         if (outputs is null)
         {
-            return await AblationTableFile.ReadAsync(table, cancellationToken);
+            return await AblationTableFile.ReadAsync(table, only, cancellationToken);
         }
 
         await using Stream masks = TargetFile.OpenRead(table);
         await using Stream values = TargetFile.OpenRead(outputs);
-        return AblationTableNumpy.Read(masks, values, testRows ?? 0, cancellationToken);
+        return AblationTableNumpy.Read(masks, values, testRows ?? 0, only, cancellationToken);
     }
 
     /// <summary>The score is of the outputs as the table has them, and stands in the notes, which reports and JSON carry.</summary>

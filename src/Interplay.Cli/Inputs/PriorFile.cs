@@ -42,7 +42,7 @@ internal sealed class PriorFile
         {
             return OfTable(
                 path,
-                await AblationTableFile.ReadAsync(path, cancellationToken),
+                await AblationTableFile.ReadAsync(path, null, cancellationToken),
                 cancellationToken
             );
         }

@@ -21,6 +21,12 @@ internal sealed class ParquetColumn(DataField source)
     public string Cell(int row) =>
         _isText ? _texts[row] : _numbers[row]?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>The number in a row; null where there is none, or where the column holds texts.</summary>
+    public double? Number(int row) => _isText ? null : _numbers[row];
+
+    /// <summary>Whether the cells are texts.</summary>
+    public bool IsText => _isText;
+
     /// <summary>All columns of a file.</summary>
     /// <exception cref="InvalidDataException">The file is not Parquet, is cut off, or has columns of another type.</exception>
     public static async Task<IReadOnlyList<ParquetColumn>> ReadAllAsync(
@@ -28,35 +34,32 @@ internal sealed class ParquetColumn(DataField source)
         CancellationToken cancellationToken
     )
     {
-        try
-        {
-            await using ParquetReader reader = await ParquetReader.CreateAsync(
-                file,
-                leaveStreamOpen: true,
-                cancellationToken: cancellationToken
-            );
-            List<ParquetColumn> columns =
-            [
-                .. reader.Schema.DataFields.Select(static field => new ParquetColumn(field)),
-            ];
-            for (int number = 0; number < reader.RowGroupCount; number++)
+        ParquetColumn[] columns = [];
+        await ParquetGroups.ReadAsync(
+            file,
+            fields => columns = [.. fields.Select(static field => new ParquetColumn(field))],
+            async group =>
             {
-                using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
                 foreach (ParquetColumn column in columns)
                 {
                     await column.AppendAsync(group, cancellationToken);
                 }
-            }
+            },
+            cancellationToken
+        );
+        return columns;
+    }
 
-            return columns;
-        }
-#pragma warning disable CA1031 // The file is not ours: whatever the reader stumbles over is a fault of the data.
-        catch (Exception exception)
-            when (exception is not (OperationCanceledException or InterplayException))
-#pragma warning restore CA1031
-        {
-            throw new InvalidDataException(exception.Message, exception);
-        }
+    /// <summary>One column of one row group.</summary>
+    public static async Task<ParquetColumn> ReadAsync(
+        DataField field,
+        ParquetRowGroupReader group,
+        CancellationToken cancellationToken
+    )
+    {
+        var column = new ParquetColumn(field);
+        await column.AppendAsync(group, cancellationToken);
+        return column;
     }
 
     private Task AppendAsync(ParquetRowGroupReader group, CancellationToken cancellationToken) =>

@@ -5,8 +5,8 @@ using Interplay.ValueFunctions.Tables;
 namespace Interplay.Cli.Tables;
 
 /// <summary>
-/// An ablation table that is being filled, as a journal: rows that have values are known, new ones are kept and reach the file every few seconds
-/// and when the caller saves, so that neither a failure nor a power cut loses more than that.
+/// An ablation table that is being filled, as a journal: rows that have values are known, new ones are kept and reach the file every few seconds,
+/// less often where writing takes long, and when the caller saves, so that neither a failure nor a power cut loses more than that.
 /// </summary>
 internal sealed class TableJournal(
     AblationTable table,
@@ -15,10 +15,14 @@ internal sealed class TableJournal(
     TimeProvider time
 ) : IJournal
 {
-    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Saving may take so much of the time: a table of many parts is hundreds of megabytes, written whole.</summary>
+    private const double SavingShare = 0.1;
 
     private readonly MemoryJournal _known = new();
     private long _saved = time.GetTimestamp();
+    private TimeSpan _interval = LeastInterval;
 
     /// <summary>The table with everything that is known.</summary>
     public async Task<AblationTable> ToTableAsync(string fingerprint)
@@ -33,8 +37,11 @@ internal sealed class TableJournal(
     /// <summary>Writes the file.</summary>
     public async Task SaveAsync(string fingerprint)
     {
+        long start = time.GetTimestamp();
         await AblationTableFile.WriteAsync(await ToTableAsync(fingerprint), path);
         _saved = time.GetTimestamp();
+        TimeSpan rare = time.GetElapsedTime(start, _saved) / SavingShare;
+        _interval = rare > LeastInterval ? rare : LeastInterval;
     }
 
     /// <summary>Takes over the rows that already have values.</summary>
@@ -84,7 +91,7 @@ internal sealed class TableJournal(
     )
     {
         await _known.AppendAsync(fingerprint, masks, values, costs, cancellationToken);
-        if (path != TargetFile.Standard && time.GetElapsedTime(_saved) > SaveInterval)
+        if (path != TargetFile.Standard && time.GetElapsedTime(_saved) > _interval)
         {
             await SaveAsync(fingerprint);
         }

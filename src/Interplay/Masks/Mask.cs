@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Interplay.Masks;
 
@@ -122,34 +124,79 @@ public readonly struct Mask : IEquatable<Mask>
         }
     }
 
+    /// <summary>Packs a string of 0 and 1 into words, sixteen characters at a time: wide tables are gigabytes of them.</summary>
     internal static void ParseInto(ReadOnlySpan<char> text, Span<ulong> words)
     {
         words.Clear();
-        for (int i = 0; i < text.Length; i++)
+        ReadOnlySpan<ushort> codes = MemoryMarshal.Cast<char, ushort>(text);
+        Vector128<ushort> zero = Vector128.Create((ushort)'0');
+        Vector128<ushort> others = Vector128<ushort>.Zero;
+        int i = 0;
+        for (; i + 16 <= codes.Length; i += 16)
         {
-            if (text[i] == '1')
-            {
-                words[i >> 6] |= 1UL << (i & 63);
-            }
-            else if (text[i] != '0')
-            {
-                throw new InterplayException(
-                    ErrorKind.Data,
-                    "mask-malformed",
-                    $"A mask is a string of 0 and 1; found '{text[i]}' at position {i}."
-                );
-            }
+            Vector128<ushort> low = Vector128.Create(codes[i..]) - zero;
+            Vector128<ushort> high = Vector128.Create(codes[(i + 8)..]) - zero;
+            others |= low | high;
+            Vector128<byte> bits = Vector128.ShiftLeft(Vector128.Narrow(low, high), 7);
+            words[i >> 6] |= (ulong)bits.ExtractMostSignificantBits() << (i & 63);
         }
+
+        int rest = 0;
+        for (; i < codes.Length; i++)
+        {
+            int bit = codes[i] - '0';
+            rest |= bit;
+            words[i >> 6] |= (ulong)(bit & 1) << (i & 63);
+        }
+
+        if ((rest & ~1) != 0 || (others & Vector128.Create(unchecked((ushort)~1))) != default)
+        {
+            int place = text.IndexOfAnyExcept('0', '1');
+            throw new InterplayException(
+                ErrorKind.Data,
+                "mask-malformed",
+                $"A mask is a string of 0 and 1; found '{text[place]}' at position {place}."
+            );
+        }
+    }
+
+    /// <summary>Packs bytes of 0 and 1, one a part; false when another byte is among them.</summary>
+    internal static bool TryPackInto(ReadOnlySpan<byte> bytes, Span<ulong> words)
+    {
+        words.Clear();
+        Vector128<byte> all = Vector128<byte>.Zero;
+        int i = 0;
+        for (; i + 16 <= bytes.Length; i += 16)
+        {
+            Vector128<byte> block = Vector128.Create(bytes[i..]);
+            all |= block;
+            words[i >> 6] |=
+                (ulong)Vector128.ShiftLeft(block, 7).ExtractMostSignificantBits() << (i & 63);
+        }
+
+        int rest = 0;
+        for (; i < bytes.Length; i++)
+        {
+            rest |= bytes[i];
+            words[i >> 6] |= (ulong)(bytes[i] & 1) << (i & 63);
+        }
+
+        return rest <= 1 && Vector128.LessThanOrEqualAll(all, Vector128<byte>.One);
     }
 
     internal static string Format(ReadOnlySpan<ulong> words, int partCount)
     {
         var text = new char[partCount];
-        for (int i = 0; i < partCount; i++)
-        {
-            text[i] = (words[i >> 6] >> (i & 63) & 1) != 0 ? '1' : '0';
-        }
-
+        FormatInto(words, text);
         return new string(text);
+    }
+
+    /// <summary>Writes one character a part, 0 or 1, for as many parts as there is room for.</summary>
+    internal static void FormatInto(ReadOnlySpan<ulong> words, Span<char> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            text[i] = (char)('0' + (words[i >> 6] >> (i & 63) & 1));
+        }
     }
 }

@@ -66,6 +66,17 @@ public sealed class MaskMatrix
         return new MaskMatrix(words, rowCount, partCount);
     }
 
+    /// <summary>Takes over packed rows whose bits past the last part are zero, without a copy.</summary>
+    internal static MaskMatrix Owning(ulong[] words, int rowCount, int partCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            words.LongLength,
+            (long)rowCount * Mask.WordCount(partCount),
+            nameof(words)
+        );
+        return new MaskMatrix(words, rowCount, partCount);
+    }
+
     /// <summary>Builds a matrix from masks of equal length.</summary>
     public static MaskMatrix From(IReadOnlyList<Mask> masks)
     {
@@ -97,6 +108,13 @@ public sealed class MaskMatrix
 
     /// <summary>One mask as a value of its own.</summary>
     public Mask GetMask(int row) => Mask.FromWords(Row(row), PartCount);
+
+    /// <summary>Writes one mask as characters 0 and 1, part 0 first, into a buffer of <see cref="PartCount"/> characters.</summary>
+    public void Format(int row, Span<char> text)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(text.Length, PartCount, nameof(text));
+        Mask.FormatInto(Row(row), text);
+    }
 
     /// <summary>The masks of <paramref name="rows"/>, in that order.</summary>
     public MaskMatrix Select(IReadOnlyList<int> rows)

@@ -182,7 +182,15 @@ public abstract class JournalSuite
         AblationTable exported = await journal.ExportAsync(Fingerprint, Token);
         Assert.Equal(outputs, exported.Outputs);
         Assert.Equal(39, exported.FilledCount);
-        Assert.Equal(Csv(exported), Csv(AblationTableCsv.Read(new StringReader(Csv(exported)))));
+        Assert.Equal(
+            Csv(exported),
+            Csv(
+                AblationTableCsv.Read(
+                    new StringReader(Csv(exported)),
+                    cancellationToken: TestContext.Current.CancellationToken
+                )
+            )
+        );
         var refilled = table.Filled(
             exported.Ablations([.. Enumerable.Range(0, exported.Masks.RowCount)])
         );

@@ -19,7 +19,7 @@ public sealed class AblationTableNumpyTests
             File(version, type, "(3, 2)", data),
             File(1, "<f8", "(3,)", Doubles),
             testRows: 1,
-            TestContext.Current.CancellationToken
+            cancellationToken: TestContext.Current.CancellationToken
         );
         Assert.Equal(
             ["10", "10", "11"],
@@ -71,8 +71,7 @@ public sealed class AblationTableNumpyTests
                     AblationTableNumpy.Read(
                         masks,
                         outputs,
-                        0,
-                        TestContext.Current.CancellationToken
+                        cancellationToken: TestContext.Current.CancellationToken
                     )
                 )
                 .Name

@@ -21,7 +21,10 @@ public sealed class AblationTableTests
         var table = new AblationTable(masks, ["a", "b"], splits, values, filled);
         using var text = new StringWriter();
         AblationTableCsv.Write(table, text);
-        AblationTable read = AblationTableCsv.Read(new StringReader(text.ToString()));
+        AblationTable read = AblationTableCsv.Read(
+            new StringReader(text.ToString()),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
         Assert.Equal(masks.Words.ToArray(), read.Masks.Words.ToArray());
         Assert.Equal(splits, read.Splits);
         Assert.Equal(["a", "b"], read.Outputs);
@@ -53,7 +56,15 @@ public sealed class AblationTableTests
             text.ToString(),
             StringComparison.Ordinal
         );
-        Assert.Equal(outputs, AblationTableCsv.Read(new StringReader(text.ToString())).Outputs);
+        Assert.Equal(
+            outputs,
+            AblationTableCsv
+                .Read(
+                    new StringReader(text.ToString()),
+                    cancellationToken: TestContext.Current.CancellationToken
+                )
+                .Outputs
+        );
     }
 
     [Theory]
@@ -63,7 +74,8 @@ public sealed class AblationTableTests
     {
         int columns = first.Contains("open", StringComparison.Ordinal) ? 1 : 2;
         AblationTable table = AblationTableCsv.Read(
-            new StringReader($"{header}\n010{string.Concat(Enumerable.Repeat(",1", columns))}\n")
+            new StringReader($"{header}\n010{string.Concat(Enumerable.Repeat(",1", columns))}\n"),
+            cancellationToken: TestContext.Current.CancellationToken
         );
         Assert.Equal(first, table.Outputs[0]);
     }
@@ -84,7 +96,10 @@ public sealed class AblationTableTests
     public void BadTablesAreNamedErrors(string text, string name, string quoted)
     {
         var error = Assert.Throws<InterplayException>(() =>
-            AblationTableCsv.Read(new StringReader(text))
+            AblationTableCsv.Read(
+                new StringReader(text),
+                cancellationToken: TestContext.Current.CancellationToken
+            )
         );
         Assert.Equal(name, error.Name);
         Assert.Contains(quoted, error.Message, StringComparison.Ordinal);

@@ -1,9 +1,9 @@
 using Interplay.Masks;
 using Interplay.Recovery.Blend;
 using Interplay.Recovery.Exact;
-using Interplay.Recovery.ProxySpex;
 using Interplay.Recovery.Sparse;
 using Interplay.Recovery.Spex;
+using Interplay.Recovery.Wide;
 
 namespace Interplay.Recovery.Auto;
 
@@ -11,16 +11,21 @@ namespace Interplay.Recovery.Auto;
 /// Chooses the method from the number of parts and the budget, and says why in its notes: the exact transform where every mask can be paid for;
 /// up to <see cref="BlendMethod.MostMasks"/> masks a short pursuit, whose answer stands where it explains every value, and otherwise the blend of
 /// WalshBayes and ProxySPEX, or the pursuit where cross-validation prefers it; SPEX beyond, whose coded masks are decoded in milliseconds
-/// at any size. Masks that came from outside are read by the same rule, with ProxySPEX in the place of SPEX.
-/// </summary>
+/// at any size. Masks that came from outside are read by the same rule, with ProxySPEX or <c>wide</c> in the place of SPEX, whichever predicts masks it
+/// did not see better; so are those of more than <see cref="MostBlendedParts"/> parts, which the blend would look at in pairs, again and again.
+/// /// </summary>
 public sealed class AutoMethod : IRecoveryMethod
 {
+    /// <summary>More parts than this are not blended (docs/adr/0016).</summary>
+    internal const int MostBlendedParts = 1000;
+
     private const int MostExactParts = 20;
 
     private readonly ExactMethod _exact = new();
     private readonly BlendMethod _blend = new();
     private readonly SpexMethod _spex = new();
-    private readonly ProxySpexMethod _proxy = new();
+    private readonly WideMethod _wide = new();
+    private readonly WideOrProxy _wideOrProxy = new();
 
     /// <inheritdoc/>
     public string Name => "auto";
@@ -40,6 +45,17 @@ public sealed class AutoMethod : IRecoveryMethod
             );
         }
 
+        if (budget - request.HeldOut > BlendMethod.MostMasks && n > MostBlendedParts)
+        {
+            return Said(
+                _wide.Plan(request) with
+                {
+                    Method = Name,
+                },
+                $"auto: {n} parts are more than the {MostBlendedParts} that the blend takes, so uniform masks, which wide reads."
+            );
+        }
+
         if (budget - request.HeldOut > BlendMethod.MostMasks)
         {
             return Said(
@@ -50,7 +66,7 @@ public sealed class AutoMethod : IRecoveryMethod
 
         return Said(
             CombinedPlan.Of(request, Name) ?? _blend.Plan(request) with { Method = Name },
-            $"auto: {budget} masks of {n} parts, so a pursuit of few terms and, unless they explain everything, the blend of WalshBayes and ProxySPEX."
+            $"auto: {budget} masks of {n} parts, so a pursuit of few terms and, unless they explain everything, {(n > MostBlendedParts ? "wide or ProxySPEX" : "the blend of WalshBayes and ProxySPEX")}."
         );
     }
 
@@ -63,17 +79,28 @@ public sealed class AutoMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        IRecoveryMethod? method = plan.Method switch
+        if (plan.Method == _exact.Name || (plan.PartCount <= MostExactParts && plan.IsComplete))
         {
-            "exact" => _exact,
-            "spex" => _spex,
-            _ when plan.PartCount <= MostExactParts && plan.IsComplete => _exact,
-            _ when plan.Masks.RowCount > BlendMethod.MostMasks => _proxy,
-            _ => null,
-        };
-        return method is null
-            ? new SparseOrBlend(_blend).Recover(plan, values, progress, cancellationToken)
-            : method.Recover(plan, values, progress, cancellationToken);
+            return _exact.Recover(plan, values, progress, cancellationToken);
+        }
+
+        if (plan.Method == _spex.Name)
+        {
+            return _spex.Recover(plan, values, progress, cancellationToken);
+        }
+
+        if (plan.Masks.RowCount > BlendMethod.MostMasks)
+        {
+            return _wideOrProxy.Recover(plan, values, progress, cancellationToken);
+        }
+
+        var sparse = new SparseOrBlend(
+            plan.PartCount > MostBlendedParts
+                ? (given, read, _, report, token) =>
+                    _wideOrProxy.Recover(given, read, report, token)
+                : _blend.Recover
+        );
+        return sparse.Recover(plan, values, progress, cancellationToken);
     }
 
     private static MaskPlan Said(MaskPlan plan, string why) =>

@@ -1,5 +1,4 @@
 using Interplay.Masks;
-using Interplay.Recovery.Blend;
 using Interplay.Recovery.Sparse;
 
 namespace Interplay.Recovery.Auto;
@@ -9,8 +8,22 @@ namespace Interplay.Recovery.Auto;
 /// Otherwise the blend, with the pursuit's sets as candidates for its spikes; where the blend explains little, or the pursuit comes near it, a
 /// longer pursuit; and for each output whichever predicts masks it did not see better.
 /// </summary>
-internal sealed class SparseOrBlend(BlendMethod blend)
+internal sealed class SparseOrBlend(SparseOrBlend.Other other)
 {
+    /// <summary>What else there is for functions that no few terms explain.</summary>
+    /// <param name="plan">The masks.</param>
+    /// <param name="values">Their values.</param>
+    /// <param name="proposed">The sets that the pursuit found for each output.</param>
+    /// <param name="progress">Receives the finished share.</param>
+    /// <param name="cancellationToken">Stops the recovery.</param>
+    public delegate RecoveryResult Other(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IReadOnlyList<PartSet>[] proposed,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>Work of the short pursuit, in 512-bit words read: less than a second of one core.</summary>
     private const double ShortWork = 2.5e8;
 
@@ -76,7 +89,7 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             };
         }
 
-        RecoveryResult blended = blend.Recover(
+        RecoveryResult blended = other(
             plan,
             values,
             [.. fits.Select(static fit => fit?.Sets ?? [])],
@@ -95,8 +108,7 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             }
 
             SparseAnswer answer = run.Answer(output, fit);
-            double deviation = outputs[output].ResidualDeviation ?? double.PositiveInfinity;
-            double error = deviation * deviation;
+            double error = Error(outputs[output]);
             bool poor =
                 plan.Masks.RowCount <= ManyMasks
                 && !(outputs[output].CrossValidatedR2?.Estimate > PoorBlend);
@@ -115,7 +127,7 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             {
                 outputs[output] = answer.Recovery;
                 notes.Add(
-                    $"{run.Describe(output, fit)} It predicts masks it did not see better than the blend, so it is the answer."
+                    $"{run.Describe(output, fit)} It predicts masks it did not see better than {(blended.Method == "blend" ? "the blend" : blended.Method)}, so it is the answer."
                 );
                 sparser++;
             }
@@ -128,6 +140,13 @@ internal sealed class SparseOrBlend(BlendMethod blend)
             Notes = [.. blended.Notes, .. notes],
         };
     }
+
+    /// <summary>The error of the other method: of masks it did not see where it says so.</summary>
+    private static double Error(OutputRecovery recovery) =>
+        recovery.OutOfFoldResiduals is { } left
+            ? left.Average(static residual => residual * residual)
+        : recovery.ResidualDeviation is double deviation ? deviation * deviation
+        : double.PositiveInfinity;
 
     /// <summary>
     /// The error of a pursuit as it may be on masks that its choice of sets did not see: each term was chosen among C(n,k) sets, which makes noise

@@ -24,22 +24,31 @@ public sealed class AblationTable
         ReadOnlySpan<double> values,
         ReadOnlySpan<bool> filled
     )
+        : this(masks, outputs, splits, values.ToArray(), filled.ToArray()) { }
+
+    private AblationTable(
+        MaskMatrix masks,
+        IReadOnlyList<string> outputs,
+        IReadOnlyList<TableSplit> splits,
+        double[] values,
+        bool[] filled
+    )
     {
         ArgumentNullException.ThrowIfNull(masks);
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(splits);
         ArgumentOutOfRangeException.ThrowIfNotEqual(splits.Count, masks.RowCount, nameof(splits));
         ArgumentOutOfRangeException.ThrowIfNotEqual(
-            values.Length,
-            masks.RowCount * outputs.Count,
+            values.LongLength,
+            (long)masks.RowCount * outputs.Count,
             nameof(values)
         );
         ArgumentOutOfRangeException.ThrowIfNotEqual(filled.Length, masks.RowCount, nameof(filled));
         Masks = masks;
         Outputs = outputs;
         Splits = splits;
-        _values = values.ToArray();
-        _filled = filled.ToArray();
+        _values = values;
+        _filled = filled;
     }
 
     /// <summary>The masks, one a row.</summary>
@@ -53,6 +62,15 @@ public sealed class AblationTable
 
     /// <summary>Number of rows that have their values.</summary>
     public int FilledCount => _filled.Count(filled => filled);
+
+    /// <summary>Takes over the arrays of a reader without copies: values of many outputs may take most of the memory there is.</summary>
+    internal static AblationTable Owning(
+        MaskMatrix masks,
+        IReadOnlyList<string> outputs,
+        IReadOnlyList<TableSplit> splits,
+        double[] values,
+        bool[] filled
+    ) => new(masks, outputs, splits, values, filled);
 
     /// <summary>The table of a plan, still without values: the masks to learn from as train rows, the held-out ones as test rows.</summary>
     public static AblationTable Of(MaskPlan plan, IReadOnlyList<string> outputs)

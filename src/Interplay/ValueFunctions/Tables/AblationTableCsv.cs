@@ -1,5 +1,4 @@
 using System.Globalization;
-using Interplay.Masks;
 
 namespace Interplay.ValueFunctions.Tables;
 
@@ -12,109 +11,73 @@ public static class AblationTableCsv
     /// <summary>Longest line read, in characters; longer ones are refused.</summary>
     public const int MaxLineLength = 4 << 20;
 
-    private const string MaskColumn = "mask";
-    private const string SplitColumn = "split";
+    /// <summary>Reads a table, line by line into packed bits.</summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="choice">Which outputs to read; null for all.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InterplayException">
+    /// <c>table-malformed</c>, <c>mask-ragged</c>, <c>value-not-finite</c> or <c>table-too-large</c>, with the line number; or
+    /// <c>outputs-unreadable</c>.
+    /// </exception>
+    public static AblationTable Read(
+        TextReader reader,
+        OutputChoice? choice = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        Read(reader, choice ?? OutputChoice.All, AblationTableBuilder.MostBytes, cancellationToken);
 
-    /// <summary>Reads a table.</summary>
-    /// <exception cref="InterplayException"><c>table-malformed</c>, <c>mask-ragged</c> or <c>value-not-finite</c>, with the line number.</exception>
-    public static AblationTable Read(TextReader reader)
+    internal static AblationTable Read(
+        TextReader reader,
+        OutputChoice choice,
+        long mostBytes,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(reader);
-        string[] header = CsvHeader.Split(
-            (
-                reader.ReadLine()
-                ?? throw Malformed(1, "a header line is expected; the file is empty")
-            ).TrimStart('\uFEFF')
-        );
-        int maskColumn = Array.IndexOf(header, MaskColumn);
-        int splitColumn = Array.IndexOf(header, SplitColumn);
-        if (maskColumn < 0)
+        var lines = new LineReader(reader, MaxLineLength);
+        if (!lines.TryRead(out ReadOnlySpan<char> text))
         {
-            throw Malformed(
-                1,
-                $"a column named 'mask' is expected; found {string.Join(", ", header)}"
-            );
+            throw Malformed(1, "a header line is expected; the file is empty");
         }
 
-        int[] outputColumns =
-        [
-            .. Enumerable
-                .Range(0, header.Length)
-                .Where(column => column != maskColumn && column != splitColumn),
-        ];
-        if (
-            outputColumns.Select(column => header[column]).Distinct(StringComparer.Ordinal).Count()
-            != outputColumns.Length
-        )
+        RequireNotTooLong(text, 1);
+        var columns = TableColumns.Of(CsvHeader.Split(text.TrimStart('\uFEFF').ToString()), choice);
+        var builder = new AblationTableBuilder(columns.OutputNames, mostBytes);
+        var cells = new Range[columns.Count + 1];
+        var values = new double?[columns.Outputs.Count];
+        for (int line = 2; lines.TryRead(out text); line++)
         {
-            throw Malformed(1, $"column names must be distinct; found {string.Join(", ", header)}");
-        }
-
-        var words = new List<ulong>();
-        var values = new List<double>();
-        var filled = new List<bool>();
-        var splits = new List<TableSplit>();
-        int partCount = 0;
-        ulong[] packed = [];
-        var cells = new Range[header.Length + 1];
-        for (int line = 2; reader.ReadLine() is { } text; line++)
-        {
-            if (text.Length == 0)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (text.IsEmpty)
             {
                 continue;
             }
 
-            int found = text.Length > MaxLineLength ? -1 : text.AsSpan().Split(cells, ',');
-            if (found != header.Length)
+            RequireNotTooLong(text, line);
+            int found = text.Split(cells, ',');
+            if (found != columns.Count)
             {
-                throw Malformed(
-                    line,
-                    found < 0
-                        ? "the line is too long"
-                        : $"{header.Length} cells are expected; found {found}"
+                throw Malformed(line, $"{columns.Count} cells are expected; found {found}");
+            }
+
+            for (int output = 0; output < values.Length; output++)
+            {
+                values[output] = ReadValue(
+                    text[cells[columns.Outputs[output]]],
+                    columns.OutputNames[output],
+                    line
                 );
             }
 
-            ReadOnlySpan<char> mask = text.AsSpan(cells[maskColumn]);
-            if (partCount == 0)
-            {
-                partCount =
-                    mask.Length > 0 ? mask.Length : throw Malformed(line, "the mask is empty");
-                packed = new ulong[Mask.WordCount(partCount)];
-            }
-
-            ReadMask(mask, partCount, packed, line);
-            words.AddRange(packed);
-            splits.Add(
-                splitColumn < 0
-                    ? TableSplit.Train
-                    : ReadSplit(text.AsSpan(cells[splitColumn]), line)
+            builder.Add(
+                text[cells[columns.Mask]],
+                values,
+                columns.Split < 0 ? TableSplit.Train : ReadSplit(text[cells[columns.Split]], line),
+                line
             );
-            filled.Add(ReadValues(text, cells, outputColumns, header, values, line));
         }
 
-        if (filled.Count == 0)
-        {
-            throw Malformed(2, "at least one row is expected");
-        }
-
-        int width = packed.Length;
-        MaskMatrix masks = MaskMatrix.Create(
-            filled.Count,
-            partCount,
-            (row, target) =>
-                System
-                    .Runtime.InteropServices.CollectionsMarshal.AsSpan(words)
-                    .Slice(row * width, width)
-                    .CopyTo(target)
-        );
-        return new AblationTable(
-            masks,
-            [.. outputColumns.Select(column => header[column])],
-            splits,
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values),
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(filled)
-        );
+        return builder.Build();
     }
 
     /// <summary>Writes a table, always with its <c>split</c> column.</summary>
@@ -124,7 +87,10 @@ public static class AblationTableCsv
         ArgumentNullException.ThrowIfNull(writer);
         foreach (string output in table.Outputs)
         {
-            if (output.AsSpan().ContainsAny('\n', '\r') || output is MaskColumn or SplitColumn)
+            if (
+                output.AsSpan().ContainsAny('\n', '\r')
+                || output is TableColumns.MaskName or TableColumns.SplitName
+            )
             {
                 throw new InterplayException(
                     ErrorKind.Data,
@@ -134,10 +100,14 @@ public static class AblationTableCsv
             }
         }
 
-        writer.Write($"{HeaderLine([MaskColumn, .. table.Outputs, SplitColumn])}\n");
+        writer.Write(
+            $"{HeaderLine([TableColumns.MaskName, .. table.Outputs, TableColumns.SplitName])}\n"
+        );
+        var mask = new char[table.Masks.PartCount];
         for (int row = 0; row < table.Masks.RowCount; row++)
         {
-            writer.Write(Mask.Format(table.Masks.Row(row), table.Masks.PartCount));
+            table.Masks.Format(row, mask);
+            writer.Write(mask);
             for (int output = 0; output < table.Outputs.Count; output++)
             {
                 writer.Write(',');
@@ -160,33 +130,9 @@ public static class AblationTableCsv
         return CsvHeader.Join(columns);
     }
 
-    private static void ReadMask(
-        ReadOnlySpan<char> mask,
-        int partCount,
-        Span<ulong> packed,
-        int line
-    )
-    {
-        if (mask.Length != partCount)
-        {
-            throw new InterplayException(
-                ErrorKind.Data,
-                "mask-ragged",
-                $"Line {line} of the ablation table: the mask has {mask.Length} parts; the rows above have {partCount}."
-            );
-        }
-
-        try
-        {
-            Mask.ParseInto(mask, packed);
-        }
-        catch (InterplayException exception)
-        {
-            throw Malformed(line, exception.Message);
-        }
-    }
-
-    private static TableSplit ReadSplit(ReadOnlySpan<char> cell, int line) =>
+    /// <summary>What a cell of <c>split</c> says.</summary>
+    /// <exception cref="InterplayException"><c>table-malformed</c>.</exception>
+    public static TableSplit ReadSplit(ReadOnlySpan<char> cell, int line) =>
         cell switch
         {
             "train" => TableSplit.Train,
@@ -194,57 +140,41 @@ public static class AblationTableCsv
             _ => throw Malformed(line, $"'split' must be train or test; found '{cell}'"),
         };
 
-    private static bool ReadValues(
-        string text,
-        Range[] cells,
-        int[] columns,
-        string[] header,
-        List<double> values,
-        int line
-    )
+    /// <summary>The number in a cell of an output, or none.</summary>
+    /// <exception cref="InterplayException"><c>table-malformed</c> or <c>value-not-finite</c>.</exception>
+    public static double? ReadValue(ReadOnlySpan<char> cell, string output, int line)
     {
-        int empty = 0;
-        foreach (int column in columns)
+        cell = cell.Trim();
+        if (cell.IsEmpty)
         {
-            ReadOnlySpan<char> cell = text.AsSpan(cells[column]).Trim();
-            double value = 0;
-            if (cell.IsEmpty)
-            {
-                empty++;
-            }
-            else if (
-                !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            return null;
+        }
+
+        if (
+            !double.TryParse(
+                cell,
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out double value
             )
-            {
-                throw Malformed(
-                    line,
-                    $"'{header[column]}' must be a number or empty; found '{cell}'"
-                );
-            }
-
-            if (!double.IsFinite(value))
-            {
-                throw new InterplayException(
-                    ErrorKind.Data,
-                    "value-not-finite",
-                    $"Line {line} of the ablation table: '{header[column]}' must be finite; found {cell}. Leave the cell empty if the mask has no value."
-                );
-            }
-
-            values.Add(value);
-        }
-
-        if (empty > 0 && empty < columns.Length)
+        )
         {
-            throw Malformed(
-                line,
-                $"all {columns.Length} outputs or none must have a value; {empty} are empty"
-            );
+            throw Malformed(line, $"'{output}' must be a number or empty; found '{cell}'");
         }
 
-        return empty == 0 && columns.Length > 0;
+        return double.IsFinite(value)
+            ? value
+            : throw AblationTableBuilder.NotFinite(line, output, cell.ToString());
+    }
+
+    private static void RequireNotTooLong(ReadOnlySpan<char> text, int line)
+    {
+        if (text.Length > MaxLineLength)
+        {
+            throw Malformed(line, "the line is too long");
+        }
     }
 
     private static InterplayException Malformed(int line, string reason) =>
-        new(ErrorKind.Data, "table-malformed", $"Line {line} of the ablation table: {reason}.");
+        AblationTableBuilder.Malformed(line, reason);
 }

@@ -6,7 +6,7 @@ namespace Interplay.ValueFunctions.Tables;
 
 /// <summary>
 /// Ablations as two NumPy <c>.npy</c> files, as retrainings are published: masks, models x parts (bool, integers of a byte or floats, 0 and 1), and outputs,
-/// models x outputs (floats). Read row by row into packed bits: no dense copy is made.
+/// models x outputs (floats). Read row by row into packed bits: no dense copy is made, and only of the outputs that are asked for.
 /// </summary>
 public static class AblationTableNumpy
 {
@@ -14,15 +14,17 @@ public static class AblationTableNumpy
     /// <param name="masks">The masks: a stream that can seek, so that a header cannot announce more than there is.</param>
     /// <param name="outputs">The outputs, likewise; one row for each mask.</param>
     /// <param name="testRows">How many of the last rows only score; the others are learned from.</param>
+    /// <param name="choice">Which outputs to read, by number or as <c>output 17</c>; null for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InterplayException">
-    /// <c>numpy-malformed</c>, <c>numpy-unsupported</c>, <c>values-mismatched</c>, <c>mask-malformed</c>, <c>value-not-finite</c> or
-    /// <c>option-out-of-range</c>.
+    /// <c>numpy-malformed</c>, <c>numpy-unsupported</c>, <c>values-mismatched</c>, <c>mask-malformed</c>, <c>value-not-finite</c>,
+    /// <c>outputs-unreadable</c> or <c>option-out-of-range</c>.
     /// </exception>
     public static AblationTable Read(
         Stream masks,
         Stream outputs,
         int testRows = 0,
+        OutputChoice? choice = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -49,12 +51,6 @@ public static class AblationTableNumpy
             );
         }
 
-        double[] values = Values(outputs, valueHeader, cancellationToken);
-        MaskMatrix matrix = Masks(masks, maskHeader, cancellationToken);
-        bool[] filled = new bool[rows];
-        Array.Fill(filled, true);
-        var splits = new TableSplit[rows];
-        splits.AsSpan(rows - testRows).Fill(TableSplit.Test);
         string[] names =
         [
             .. Enumerable
@@ -63,7 +59,20 @@ public static class AblationTableNumpy
                     string.Create(CultureInfo.InvariantCulture, $"output {output}")
                 ),
         ];
-        return new AblationTable(matrix, names, splits, values, filled);
+        int[] chosen = (choice ?? OutputChoice.All).Of(names);
+        double[] values = Values(outputs, valueHeader, chosen, cancellationToken);
+        MaskMatrix matrix = Masks(masks, maskHeader, cancellationToken);
+        bool[] filled = new bool[rows];
+        Array.Fill(filled, true);
+        var splits = new TableSplit[rows];
+        splits.AsSpan(rows - testRows).Fill(TableSplit.Test);
+        return AblationTable.Owning(
+            matrix,
+            [.. chosen.Select(output => names[output])],
+            splits,
+            values,
+            filled
+        );
     }
 
     private static MaskMatrix Masks(
@@ -89,6 +98,12 @@ public static class AblationTableNumpy
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 NumpyHeader.ReadExactly(file, line, header.Name);
+                if (header.Size == 1 && Mask.TryPackInto(line, words))
+                {
+                    return;
+                }
+
+                words.Clear();
                 for (int part = 0; part < header.Columns; part++)
                 {
                     double value = Number(line.AsSpan(part * header.Size), header.Type);
@@ -112,16 +127,17 @@ public static class AblationTableNumpy
     private static double[] Values(
         Stream file,
         NumpyHeader header,
+        int[] chosen,
         CancellationToken cancellationToken
     )
     {
-        long count = (long)header.Rows * header.Columns;
+        long count = (long)header.Rows * chosen.Length;
         if (count > Array.MaxLength || header.Type[0] != 'f')
         {
             throw new InterplayException(
                 ErrorKind.Data,
                 "numpy-unsupported",
-                $"The NumPy file of outputs has {header.Rows} x {header.Columns} numbers of type {header.Type}; floats are read, at most 2^31 of them."
+                $"The NumPy file of outputs has {header.Rows} x {header.Columns} numbers of type {header.Type}, of which {chosen.Length} columns are chosen; floats are read, at most 2^31 of them."
             );
         }
 
@@ -131,15 +147,15 @@ public static class AblationTableNumpy
         {
             cancellationToken.ThrowIfCancellationRequested();
             NumpyHeader.ReadExactly(file, line, header.Name);
-            for (int output = 0; output < header.Columns; output++)
+            for (int place = 0; place < chosen.Length; place++)
             {
-                double value = Number(line.AsSpan(output * header.Size), header.Type);
-                values[(long)row * header.Columns + output] = double.IsFinite(value)
+                double value = Number(line.AsSpan(chosen[place] * header.Size), header.Type);
+                values[(long)row * chosen.Length + place] = double.IsFinite(value)
                     ? value
                     : throw new InterplayException(
                         ErrorKind.Data,
                         "value-not-finite",
-                        $"Outputs must be finite; found {value.ToString(CultureInfo.InvariantCulture)} in row {row}, output {output} of the NumPy file."
+                        $"Outputs must be finite; found {value.ToString(CultureInfo.InvariantCulture)} in row {row}, output {chosen[place]} of the NumPy file."
                     );
             }
         }
