@@ -3,7 +3,8 @@
 
 // Parts of the shipped models removed for good: the best choice by the whole spectrum, beside rules that look at parts one by one, on prompts that
 // played no part in it; as Markdown.
-// dotnet run -c Release bench/acceptance/pruning.cs > bench/results/acceptance-pruning.md
+// dotnet run -c Release bench/acceptance/pruning.cs -- [LEARN.tsv TEST.tsv COUNT COUNT] >> bench/results/acceptance-pruning.md
+// The files hold a sentence a line, and after a tab positive or negative, 1 or 0; of each so many sentences are drawn evenly.
 using System.Globalization;
 using Bench;
 using Interplay;
@@ -14,10 +15,12 @@ using Interplay.Reports;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int[] shares = [20, 40, 60];
-Console.WriteLine("# Parts removed for good");
-Console.WriteLine();
+(string learned, string tested, int learnCount, int testCount) =
+    args.Length == 4
+        ? (args[0], args[1], int.Parse(args[2]), int.Parse(args[3]))
+        : ("samples/model/reviews.txt", "samples/model/reviews-test.txt", 48, 48);
 Console.WriteLine(
-    "`dotnet run -c Release bench/acceptance/pruning.cs`. Learned from the prompts of samples/model/reviews.txt with the default budget, measured on those of reviews-test.txt. Encoder: log-odds of the right label, higher is better. Causal: log-probability of the token that follows in the sentence, at every third position from the third, higher is better. Best of each row in bold."
+    $"## {learnCount} sentences of {Path.GetFileName(learned)} to learn from, {testCount} of {Path.GetFileName(tested)} to test"
 );
 Console.WriteLine();
 Console.WriteLine(
@@ -58,7 +61,7 @@ async Task RowsAsync(string name, Subject subject, ComponentKind[] kinds, Ablati
         parts,
         new AblationOptions { Kind = kind }
     );
-    ModelPrompt[] prompts = [.. subject.Prompts("reviews.txt")];
+    ModelPrompt[] prompts = [.. subject.Prompts(learned, learnCount)];
     AblationReference? reference =
         kind == AblationKind.Zero
             ? null
@@ -67,7 +70,7 @@ async Task RowsAsync(string name, Subject subject, ComponentKind[] kinds, Ablati
     var function = new ComponentFunction(model, prompts, readout, reference);
     var test = new ComponentFunction(
         model,
-        [.. subject.Prompts("reviews-test.txt")],
+        [.. subject.Prompts(tested, testCount)],
         readout,
         reference
     );
@@ -108,6 +111,9 @@ namespace Bench
         bool IsCausal
     )
     {
+        /// <summary>Of the causal model, tokens 3, 9 and 15 of a sentence are predicted: later ones cost more and say the same.</summary>
+        private const int LongestPrefix = 16;
+
         public static Subject Load(string name)
         {
             bool isCausal = name == "reviews-lm";
@@ -121,27 +127,28 @@ namespace Bench
             );
         }
 
-        public IEnumerable<ModelPrompt> Prompts(string file)
+        public IEnumerable<ModelPrompt> Prompts(string file, int count)
         {
-            foreach (string line in File.ReadLines(Path.Combine("samples", "model", file)))
+            string[][] sentences =
+            [
+                .. File.ReadLines(file)
+                    .Where(static line => !line.StartsWith('#'))
+                    .Select(static line => line.Split('\t')),
+            ];
+            for (int i = 0; i < count; i++)
             {
-                if (line.StartsWith('#'))
-                {
-                    continue;
-                }
-
-                string[] fields = line.Split('\t');
+                string[] fields = sentences[(int)((long)i * sentences.Length / count)];
                 int[] tokens = [.. Tokenizer.Encode(fields[0])];
                 if (!IsCausal)
                 {
                     yield return new ModelPrompt(ModelInputs.OfTokens(Graph, tokens))
                     {
-                        Target = fields[1] == "positive" ? 1 : 0,
+                        Target = fields[1] is "positive" or "1" ? 1 : 0,
                     };
                     continue;
                 }
 
-                for (int next = 3; next < tokens.Length; next += 3)
+                for (int next = 3; next < Math.Min(tokens.Length, LongestPrefix); next += 6)
                 {
                     yield return new ModelPrompt(
                         ModelInputs.OfTokens(Graph, [.. tokens.Take(next)])
