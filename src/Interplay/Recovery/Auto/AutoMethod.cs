@@ -12,14 +12,20 @@ namespace Interplay.Recovery.Auto;
 /// up to <see cref="BlendMethod.MostMasks"/> masks a short pursuit, whose answer stands where it explains every value, and otherwise the blend of
 /// WalshBayes and ProxySPEX, or the pursuit where cross-validation prefers it; SPEX beyond, whose coded masks are decoded in milliseconds
 /// at any size. Masks that came from outside are read by the same rule, with ProxySPEX or <c>wide</c> in the place of SPEX, whichever predicts masks it
-/// did not see better; so are those of more than <see cref="MostBlendedParts"/> parts, which the blend would look at in pairs, again and again.
-/// /// </summary>
+/// did not see better; so are those of more than <see cref="MostBlendedParts"/> parts or <see cref="MostBlendedBits"/> bits, for which the blend takes minutes.
+/// </summary>
 public sealed class AutoMethod : IRecoveryMethod
 {
     /// <summary>More parts than this are not blended (docs/adr/0016).</summary>
-    internal const int MostBlendedParts = 1000;
+    internal const int MostBlendedParts = 5000;
+
+    /// <summary>More parts x masks than this are not blended.</summary>
+    internal const double MostBlendedBits = 2.5e7;
 
     private const int MostExactParts = 20;
+
+    /// <summary>Beyond this many parts plans of more masks than the blend takes are uniform, not coded: what wide has measured.</summary>
+    private const int MostCodedParts = 1000;
 
     private readonly ExactMethod _exact = new();
     private readonly BlendMethod _blend = new();
@@ -45,14 +51,15 @@ public sealed class AutoMethod : IRecoveryMethod
             );
         }
 
-        if (budget - request.HeldOut > BlendMethod.MostMasks && n > MostBlendedParts)
+        bool isBlended = IsBlended(n, budget - request.HeldOut);
+        if (budget - request.HeldOut > BlendMethod.MostMasks && n > MostCodedParts)
         {
             return Said(
                 _wide.Plan(request) with
                 {
                     Method = Name,
                 },
-                $"auto: {n} parts are more than the {MostBlendedParts} that the blend takes, so uniform masks, which wide reads."
+                $"auto: {budget} masks are more than the {BlendMethod.MostMasks} that the blend takes, and {n} parts more than the {MostCodedParts} of coded masks, so uniform masks, which wide reads."
             );
         }
 
@@ -66,7 +73,7 @@ public sealed class AutoMethod : IRecoveryMethod
 
         return Said(
             CombinedPlan.Of(request, Name) ?? _blend.Plan(request) with { Method = Name },
-            $"auto: {budget} masks of {n} parts, so a pursuit of few terms and, unless they explain everything, {(n > MostBlendedParts ? "wide or ProxySPEX" : "the blend of WalshBayes and ProxySPEX")}."
+            $"auto: {budget} masks of {n} parts, so a pursuit of few terms and, unless they explain everything, {(isBlended ? "the blend of WalshBayes and ProxySPEX" : "wide or ProxySPEX")}."
         );
     }
 
@@ -95,13 +102,16 @@ public sealed class AutoMethod : IRecoveryMethod
         }
 
         var sparse = new SparseOrBlend(
-            plan.PartCount > MostBlendedParts
-                ? (given, read, _, report, token) =>
+            IsBlended(plan.PartCount, plan.Masks.RowCount)
+                ? _blend.Recover
+                : (given, read, _, report, token) =>
                     _wideOrProxy.Recover(given, read, report, token)
-                : _blend.Recover
         );
         return sparse.Recover(plan, values, progress, cancellationToken);
     }
+
+    private static bool IsBlended(int parts, int masks) =>
+        parts <= MostBlendedParts && (double)parts * masks <= MostBlendedBits;
 
     private static MaskPlan Said(MaskPlan plan, string why) =>
         plan with

@@ -33,7 +33,7 @@ internal static class SmoothFit
         bool ordered = settings.Ordered;
         int n = masks.PartCount;
         int rows = masks.RowCount;
-        IReadOnlyList<(int Rows, int Steps)> levels = settings.LevelsFor(rows);
+        IReadOnlyList<(int Rows, int Steps)> levels = settings.LevelsFor(rows, n);
         double[][] weights = ordered
             ?
             [
@@ -93,7 +93,7 @@ internal static class SmoothFit
     public static int RowsUsed(MaskMatrix masks, WalshBayesSettings settings)
     {
         int used = 0;
-        foreach ((int rows, _) in settings.LevelsFor(masks.RowCount))
+        foreach ((int rows, _) in settings.LevelsFor(masks.RowCount, masks.PartCount))
         {
             used = Math.Min(rows, masks.RowCount);
             if (IsLast(rows, masks.RowCount, masks.PartCount))
@@ -123,7 +123,9 @@ internal static class SmoothFit
         CancellationToken cancellationToken
     )
     {
-        int[] chosen = order[..Math.Min(order.Length, RefitRows)];
+        int[] chosen = order[
+            ..Math.Min(order.Length, WalshBayesSettings.RowsFor(masks.PartCount, RefitRows))
+        ];
         using SingleMatrix z = SignRows.Of(masks, chosen);
         using var scaled = new SingleMatrix(chosen.Length, spikes.Count);
         for (int row = 0; row < chosen.Length; row++)

@@ -10,7 +10,7 @@ namespace Interplay.Tests.Recovery.Auto;
 /// <summary>More parts or masks than the blend takes: what predicts masks that were left out is the answer, and the notes say which and why.</summary>
 public sealed class WideOrProxyTests
 {
-    private const int Parts = 2100;
+    private const int Parts = AutoMethod.MostBlendedParts + 100;
 
     [Fact]
     public void Strong_terms_in_noise_are_read_by_wide()
@@ -47,9 +47,9 @@ public sealed class WideOrProxyTests
             Parts,
             Enumerable
                 .Range(0, 400)
-                .Select(part => new SpectrumTerm(PartSet.Of(part * 5), random.NextGaussian()))
+                .Select(part => new SpectrumTerm(PartSet.Of(part * 12), random.NextGaussian()))
         );
-        (RecoveryResult result, double r2) = Recovered(truth, 700, 1);
+        (RecoveryResult result, double r2) = Recovered(truth, 1000, 1);
         Assert.NotEqual("wide", result.Method);
         Assert.Contains("so ProxySPEX.", result.Notes[0], StringComparison.Ordinal);
         Assert.InRange(r2, 0.2, 1);
