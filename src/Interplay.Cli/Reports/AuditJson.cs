@@ -30,6 +30,7 @@ internal static class AuditJson
             json.WriteNumber("effect", row.Effect);
             json.WriteNumber("effectError", row.EffectError);
             json.WriteBoolean("contradictedLabel", row.ContradictedLabel);
+            json.WriteBoolean("probablyMislabelled", row.IsProbablyMislabelled);
             json.WriteEndObject();
         }
 

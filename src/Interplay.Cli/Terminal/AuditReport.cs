@@ -28,7 +28,7 @@ internal static class AuditReport
         int contradicted = audit.Audit.Rows.Count(static row => row.ContradictedLabel);
         screen.Paragraph(
             "Most harmful rows",
-            $", the {rows.Count} worst of {audit.Parts.Count}. Label: how far models that never saw the row or its copies agree with it ({(audit.Audit.AreClasses ? "log-odds that it is right" : "minus the squared error")}), the trainer and kernel regressions, weighted by how well they predict rows left out. Trainer: what the trainer alone says of it ({audit.Unit}). Effect: what keeping the row changes for the other rows, on average, in the same unit. {(audit.Audit.AreClasses ? $"{contradicted} labels are contradicted." : "")}"
+            $", the {rows.Count} worst of {audit.Parts.Count}. Label: how far models that never saw the row or its copies agree with it ({(audit.Audit.AreClasses ? "log-odds that it is right" : "minus the squared error")}), the trainer and kernel regressions, weighted by how well they predict rows left out. Trainer: what the trainer alone says of it ({audit.Unit}). Effect: what keeping the row changes for the other rows, on average, in the same unit. {(audit.Audit.AreClasses ? $"{contradicted} labels are contradicted, {audit.Audit.Rows.Count(static row => row.IsProbablyMislabelled)} of them seven to one and more." : "")}"
         );
         Table table = TableOf("row", "label", "trainer", "effect", "");
         foreach (AuditedRow row in rows)
@@ -38,7 +38,11 @@ internal static class AuditReport
                 Number(row.LabelFit),
                 Number(row.LeftOutMargin, row.LeftOutError),
                 Number(row.Effect, row.EffectError),
-                new Text(row.ContradictedLabel ? "probably mislabelled" : "")
+                new Text(
+                    row.IsProbablyMislabelled ? "probably mislabelled"
+                    : row.ContradictedLabel ? "contradicted"
+                    : ""
+                )
             );
         }
 

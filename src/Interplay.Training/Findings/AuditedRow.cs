@@ -13,7 +13,7 @@ namespace Interplay.Training.Findings;
 /// <param name="LeftOutError">Standard error of <paramref name="LeftOutMargin"/> over contexts.</param>
 /// <param name="Effect">What keeping it changes in the margin of the other rows (for numbers: in minus the squared error), on average over them; negative harms.</param>
 /// <param name="EffectError">Standard error of <paramref name="Effect"/> over contexts.</param>
-/// <param name="ContradictedLabel">Whether <paramref name="LabelFit"/> is negative: the label is probably wrong. Never for numbers.</param>
+/// <param name="ContradictedLabel">Whether <paramref name="LabelFit"/> is negative: others speak against the label. Never for numbers.</param>
 public sealed record AuditedRow(
     int Part,
     double LabelFit,
@@ -22,4 +22,14 @@ public sealed record AuditedRow(
     double Effect,
     double EffectError,
     bool ContradictedLabel
-);
+)
+{
+    /// <summary>Log-odds below which a label is called probably wrong.</summary>
+    public const double ProbablyWrong = -2;
+
+    /// <summary>
+    /// Whether the label is contradicted so strongly (seven to one and more) that it is probably wrong. Log-odds nearer to 0 are those of rows between
+    /// the classes, of which every real table has some.
+    /// </summary>
+    public bool IsProbablyMislabelled => ContradictedLabel && LabelFit < ProbablyWrong;
+}
