@@ -19,8 +19,8 @@ internal static class EndsJson
         {
             json.WriteStartObject();
             json.WriteString("output", output.Name);
-            WriteNumber(json, "all", output.Ends?.All);
-            WriteNumber(json, "none", output.Ends?.None);
+            json.WriteNumberOrNull("all", output.Ends?.All);
+            json.WriteNumberOrNull("none", output.Ends?.None);
             json.WriteEndObject();
         }
 
@@ -47,16 +47,4 @@ internal static class EndsJson
                     ))
                     .Select(static ends => ends is { All: null, None: null } ? null : ends),
             ];
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is double number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
 }

@@ -112,7 +112,7 @@ internal static class ExplanationWriter
             json.WriteStartObject();
             WriteSet(json, term.Parts);
             json.WriteNumber("coefficient", term.Coefficient);
-            WriteNumber(json, "standardError", term.StandardError);
+            json.WriteNumberOrNull("standardError", term.StandardError);
             json.WriteEndObject();
         }
 
@@ -131,7 +131,7 @@ internal static class ExplanationWriter
             json.WriteStartObject();
             WriteSet(json, interaction.Parts);
             json.WriteNumber("strength", interaction.Strength);
-            WriteNumber(json, "standardError", interaction.StandardError);
+            json.WriteNumberOrNull("standardError", interaction.StandardError);
             json.WriteEndObject();
         }
 
@@ -141,7 +141,7 @@ internal static class ExplanationWriter
     private static void WriteFaithfulness(Utf8JsonWriter json, ExplainedOutput output)
     {
         WriteInterval(json, output.Trust.HeldOutR2);
-        WriteNumber(json, "nmse", output.Trust.HeldOutNmse);
+        json.WriteNumberOrNull("nmse", output.Trust.HeldOutNmse);
         json.WriteNumber("heldOut", output.Trust.HeldOutCount);
     }
 
@@ -157,14 +157,14 @@ internal static class ExplanationWriter
         {
             json.WriteStartObject();
             WriteSet(json, sign.Parts);
-            WriteNumber(json, "probability", sign.Probability);
+            json.WriteNumberOrNull("probability", sign.Probability);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteStartObject("verdict");
         json.WriteString("kind", VerdictNames.ToName(trust.Verdict.Kind));
-        WriteNumber(json, "moreAblations", trust.Verdict.MoreAblations);
+        json.WriteNumberOrNull("moreAblations", trust.Verdict.MoreAblations);
         json.WriteString("sentence", trust.Verdict.Sentence);
         json.WriteEndObject();
     }
@@ -172,9 +172,9 @@ internal static class ExplanationWriter
     private static void WriteTimings(Utf8JsonWriter json, Timings? timings)
     {
         json.WriteStartObject("timings");
-        WriteNumber(json, "planSeconds", timings?.PlanSeconds);
-        WriteNumber(json, "evaluateSeconds", timings?.EvaluateSeconds);
-        WriteNumber(json, "recoverSeconds", timings?.RecoverSeconds);
+        json.WriteNumberOrNull("planSeconds", timings?.PlanSeconds);
+        json.WriteNumberOrNull("evaluateSeconds", timings?.EvaluateSeconds);
+        json.WriteNumberOrNull("recoverSeconds", timings?.RecoverSeconds);
         if (timings?.RoundSeconds is { Count: > 0 } rounds)
         {
             json.WriteStartArray("roundSeconds");
@@ -211,9 +211,9 @@ internal static class ExplanationWriter
 
     private static void WriteInterval(Utf8JsonWriter json, Interval? interval)
     {
-        WriteNumber(json, "r2", interval?.Estimate);
-        WriteNumber(json, "low", interval?.Low);
-        WriteNumber(json, "high", interval?.High);
+        json.WriteNumberOrNull("r2", interval?.Estimate);
+        json.WriteNumberOrNull("low", interval?.Low);
+        json.WriteNumberOrNull("high", interval?.High);
     }
 
     private static void WriteSet(Utf8JsonWriter json, PartSet parts)
@@ -225,18 +225,6 @@ internal static class ExplanationWriter
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is double number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> texts)

@@ -38,8 +38,8 @@ internal static class FindingsJson
             }
 
             json.WriteEndArray();
-            WriteNumber(json, "strength", finding.Strength);
-            WriteNumber(json, "standardError", finding.StandardError);
+            json.WriteNumberOrNull("strength", finding.Strength);
+            json.WriteNumberOrNull("standardError", finding.StandardError);
             json.WriteEndObject();
         }
 
@@ -75,17 +75,5 @@ internal static class FindingsJson
                 finding["strength"].NumberOrNull(),
                 finding["standardError"].NotNegativeOrNull()
             );
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is double number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

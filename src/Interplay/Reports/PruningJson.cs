@@ -26,7 +26,7 @@ internal static class PruningJson
         json.WriteString("output", pruning.Output);
         json.WriteBoolean("minimise", pruning.Minimise);
         json.WriteNumber("whole", pruning.Whole);
-        WriteNumber(json, "wholeOnTest", pruning.WholeOnTest);
+        json.WriteNumberOrNull("wholeOnTest", pruning.WholeOnTest);
         json.WriteStartArray("levels");
         foreach (PruningLevel level in pruning.Levels)
         {
@@ -83,7 +83,7 @@ internal static class PruningJson
         json.WriteEndArray();
         json.WriteNumber("predicted", choice.Predicted);
         json.WriteNumber("measured", choice.Measured);
-        WriteNumber(json, "onTest", choice.OnTest);
+        json.WriteNumberOrNull("onTest", choice.OnTest);
         if (choice.IsProven is { } proven)
         {
             json.WriteBoolean("isProven", proven);
@@ -121,17 +121,5 @@ internal static class PruningJson
         return read.Parts.Order == removed
             ? read
             : throw choice["parts"].Error($"must be {removed} parts, as many as are removed");
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -60,15 +60,15 @@ internal static class RoundsJson
     {
         json.WriteStartObject();
         json.WriteString("output", output);
-        WriteNumber(json, "r2", score.R2?.Estimate);
-        WriteNumber(json, "low", score.R2?.Low);
-        WriteNumber(json, "high", score.R2?.High);
+        json.WriteNumberOrNull("r2", score.R2?.Estimate);
+        json.WriteNumberOrNull("low", score.R2?.Low);
+        json.WriteNumberOrNull("high", score.R2?.High);
         if (score.NextPoint is PointPrice price)
         {
             json.WriteStartObject("nextPoint");
-            WriteNumber(json, "ablations", price.Ablations);
-            WriteNumber(json, "low", price.Low);
-            WriteNumber(json, "high", price.High);
+            json.WriteNumberOrNull("ablations", price.Ablations);
+            json.WriteNumberOrNull("low", price.Low);
+            json.WriteNumberOrNull("high", price.High);
             json.WriteEndObject();
         }
         else
@@ -115,16 +115,4 @@ internal static class RoundsJson
     }
 
     private static int? ReadCount(JsonField field) => field.IsNull ? null : field.Integer(1);
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is double number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
 }
