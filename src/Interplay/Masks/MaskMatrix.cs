@@ -6,16 +6,16 @@ namespace Interplay.Masks;
 /// </summary>
 public sealed class MaskMatrix
 {
-    private readonly ulong[] _words;
+    private readonly ReadOnlyMemory<ulong> _words;
     private readonly Lazy<BitColumns> _columns;
 
-    private MaskMatrix(ulong[] words, int rowCount, int partCount)
+    private MaskMatrix(ReadOnlyMemory<ulong> words, int rowCount, int partCount)
     {
         _words = words;
         RowCount = rowCount;
         PartCount = partCount;
         WordsPerRow = Mask.WordCount(partCount);
-        _columns = new Lazy<BitColumns>(() => BitColumns.Transpose(_words, RowCount, PartCount));
+        _columns = new Lazy<BitColumns>(() => BitColumns.Transpose(Words, RowCount, PartCount));
     }
 
     /// <summary>Fills one packed row; the row comes zeroed, bits past the last part are cleared afterwards.</summary>
@@ -31,7 +31,7 @@ public sealed class MaskMatrix
     public int WordsPerRow { get; }
 
     /// <summary>All rows one after another, <see cref="WordsPerRow"/> words each.</summary>
-    public ReadOnlySpan<ulong> Words => _words;
+    public ReadOnlySpan<ulong> Words => _words.Span;
 
     /// <summary>The transpose: one bit column a part. Built on first use and shared.</summary>
     public BitColumns Columns => _columns.Value;
@@ -103,7 +103,7 @@ public sealed class MaskMatrix
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
-        return _words.AsSpan(row * WordsPerRow, WordsPerRow);
+        return _words.Span.Slice(row * WordsPerRow, WordsPerRow);
     }
 
     /// <summary>One mask as a value of its own.</summary>
@@ -116,21 +116,31 @@ public sealed class MaskMatrix
         Mask.FormatInto(Row(row), text);
     }
 
-    /// <summary>The masks of <paramref name="rows"/>, in that order.</summary>
+    /// <summary>The masks of <paramref name="rows"/>, in that order. Rows that follow one another are shared, not copied.</summary>
     public MaskMatrix Select(IReadOnlyList<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count > 0 && rows.SequenceEqual(Enumerable.Range(rows[0], rows.Count)))
+        {
+            return Slice(rows[0], rows.Count);
+        }
+
         return Create(rows.Count, PartCount, (row, words) => Row(rows[row]).CopyTo(words));
     }
 
-    /// <summary><paramref name="count"/> masks from row <paramref name="start"/> on.</summary>
+    /// <summary><paramref name="count"/> masks from row <paramref name="start"/> on; they share the memory of these.</summary>
     public MaskMatrix Slice(int start, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, RowCount, nameof(count));
+        if (count == RowCount)
+        {
+            return this;
+        }
+
         return new MaskMatrix(
-            _words.AsSpan(start * WordsPerRow, count * WordsPerRow).ToArray(),
+            _words.Slice(start * WordsPerRow, count * WordsPerRow),
             count,
             PartCount
         );
@@ -141,6 +151,10 @@ public sealed class MaskMatrix
     {
         ArgumentNullException.ThrowIfNull(other);
         ArgumentOutOfRangeException.ThrowIfNotEqual(other.PartCount, PartCount, nameof(other));
-        return new MaskMatrix([.. _words, .. other._words], RowCount + other.RowCount, PartCount);
+        return new MaskMatrix(
+            (ulong[])[.. Words, .. other.Words],
+            RowCount + other.RowCount,
+            PartCount
+        );
     }
 }

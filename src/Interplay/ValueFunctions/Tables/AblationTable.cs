@@ -123,10 +123,7 @@ public sealed class AblationTable
 
         return new Ablations
         {
-            // All rows in their order are the table itself: masks may take most of the memory there is.
-            Masks = rows.SequenceEqual(Enumerable.Range(0, Masks.RowCount))
-                ? Masks
-                : Masks.Select(rows),
+            Masks = Masks.Select(rows),
             Outputs = Outputs,
             Values = values,
             Evaluated = 0,
