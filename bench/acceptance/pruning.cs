@@ -12,6 +12,7 @@ using Interplay.Onnx;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Optimisation;
 using Interplay.Reports;
+using Interplay.ValueFunctions;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int[] shares = [20, 40, 60];
@@ -24,9 +25,9 @@ Console.WriteLine(
 );
 Console.WriteLine();
 Console.WriteLine(
-    "| model | parts | ablation | held-out R2 | whole | removed | best with interactions | least useful one by one | weakest one by one | cheapest to remove alone |"
+    "| model | parts | ablation | held-out R2 | whole | removed | interactions count | best with interactions | least useful one by one | weakest one by one | cheapest to remove alone |"
 );
-Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
 var beaten = new int[4];
 int rows = 0;
 foreach (string name in new[] { "sentiment", "reviews-lm" })
@@ -74,16 +75,36 @@ async Task RowsAsync(string name, Subject subject, ComponentKind[] kinds, Ablati
         readout,
         reference
     );
+    var each = new ComponentFunction(model, prompts, readout, reference, eachPrompt: true);
+    var journal = new MemoryJournal();
+    var options = new ExplainOptions
+    {
+        PartsAreOrdered = false,
+        Readout = MeanReadout.OfAll(function.Outputs[0], prompts.Length),
+    };
     Explanation explanation = await Explainer.ExplainAsync(
-        function,
-        new ExplainOptions { PartsAreOrdered = false },
-        ComponentParts.Of(parts)
+        each,
+        options,
+        ComponentParts.Of(parts),
+        journal: journal
+    );
+    Explanation groups = await Explainer.ExplainKnownAsync(
+        each,
+        options with
+        {
+            Readout = MeanReadout.OfGroups("group", prompts.Length, 5),
+        },
+        journal
     );
     Pruning pruning = await PruningStudy.RunAsync(
         explanation.Outputs[0],
         function,
         [.. shares.Select(share => (int)Math.Round(parts.Count * share / 100.0))],
-        new PruningOptions { Test = test }
+        new PruningOptions
+        {
+            Test = test,
+            Groups = [.. groups.Outputs.Select(static output => output.Spectrum)],
+        }
     );
     foreach (PruningLevel level in pruning.Levels)
     {
@@ -95,7 +116,7 @@ async Task RowsAsync(string name, Subject subject, ComponentKind[] kinds, Ablati
         }
 
         Console.WriteLine(
-            $"| {name} | {parts.Count} {string.Join(" and ", kinds.Select(static k => k == ComponentKind.Head ? "heads" : "MLPs"))} | {kind.ToString().ToLowerInvariant()} | {explanation.Outputs[0].Trust.HeldOutR2?.Estimate:0.00} | {pruning.WholeOnTest:0.000} | {level.Removed} | {string.Join(" | ", values.Select(value => value == values.Max() ? $"**{value:0.000}**" : $"{value:0.000}"))} |"
+            $"| {name} | {parts.Count} {string.Join(" and ", kinds.Select(static k => k == ComponentKind.Head ? "heads" : "MLPs"))} | {kind.ToString().ToLowerInvariant()} | {explanation.Outputs[0].Trust.HeldOutR2?.Estimate:0.00} | {pruning.WholeOnTest:0.000} | {level.Removed} | {level.Choices[0].InteractionWeight:0.0} | {string.Join(" | ", values.Select(value => value == values.Max() ? $"**{value:0.000}**" : $"{value:0.000}"))} |"
         );
     }
 }

@@ -31,6 +31,15 @@ public static class PruningStudy
         options ??= new PruningOptions();
         Spectrum spectrum = output.Spectrum;
         int partCount = spectrum.PartCount;
+        if (options.Groups.Count == 1 || options.Groups.Any(group => group.PartCount != partCount))
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "pruning-mismatch",
+                $"Groups are the spectra of two or more groups of the data over the same {partCount} parts; found {options.Groups.Count} over {string.Join(", ", options.Groups.Select(static group => group.PartCount).Distinct())} parts."
+            );
+        }
+
         Check(function, partCount);
         if (options.Test is { } test)
         {
@@ -55,26 +64,33 @@ public static class PruningStudy
                 cancellationToken
             )
             .ConfigureAwait(false);
-        var chosen = new List<(int Level, PruningRule Rule, Mask Mask, bool? IsProven)>();
+        var chosen =
+            new List<(int Level, PruningRule Rule, Mask Mask, bool? IsProven, double? Weight)>();
         for (int level = 0; level < removed.Count; level++)
         {
             int count = removed[level];
+            MaskGoal goal = MaskGoal.Removing(partCount, count) with
+            {
+                Maximise = !options.Minimise,
+                WorkLimit = options.WorkLimit,
+                Seed = options.Seed,
+            };
+            double? weight =
+                options.Groups.Count == 0
+                    ? null
+                    : CarryOver.Weight(options.Groups, goal, cancellationToken);
             OptimalMask best = SpectrumOptimiser.Optimise(
-                spectrum,
-                MaskGoal.Removing(partCount, count) with
-                {
-                    Maximise = !options.Minimise,
-                    WorkLimit = options.WorkLimit,
-                    Seed = options.Seed,
-                },
+                CarryOver.Weighted(spectrum, weight ?? 1),
+                goal,
                 cancellationToken
             );
-            chosen.Add((level, PruningRule.Interactions, best.Mask, best.IsProven));
-            chosen.Add((level, PruningRule.SingleEffects, Ranked(count, Effect), null));
-            chosen.Add(
-                (level, PruningRule.WeakestEffects, Ranked(count, p => Math.Abs(Effect(p))), null)
-            );
-            chosen.Add((level, PruningRule.OneAtATime, Ranked(count, Loss), null));
+            chosen.Add((level, PruningRule.Interactions, best.Mask, best.IsProven, weight));
+            AddRule(PruningRule.SingleEffects, Effect);
+            AddRule(PruningRule.WeakestEffects, p => Math.Abs(Effect(p)));
+            AddRule(PruningRule.OneAtATime, Loss);
+
+            void AddRule(PruningRule rule, Func<int, double> rank) =>
+                chosen.Add((level, rule, Ranked(count, rank), null, null));
         }
 
         Mask[] masks = [.. chosen.Select(static choice => choice.Mask), whole];
@@ -118,7 +134,8 @@ public static class PruningStudy
                 spectrum.Evaluate(masks[i].Words),
                 measured[i],
                 onTest?[i],
-                chosen[i].IsProven
+                chosen[i].IsProven,
+                chosen[i].Weight
             );
     }
 

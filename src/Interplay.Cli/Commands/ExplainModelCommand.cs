@@ -47,12 +47,12 @@ internal static class ExplainModelCommand
             : null;
         var run = new ExplanationRun
         {
-            Function = study.Function,
+            Function = study.PerPrompt ?? study.Function,
             Parts = study.Parts,
             Title =
                 $"model {study.Source.Name} · {request.Parts} · {ComponentFunction.NameOf(request.Readout)}",
             Ablations = Ablations,
-            Options = explain,
+            Options = explain with { Readout = study.Mean },
             Journal = journal as IJournal ?? new MemoryJournal(),
             Messages = ScreenOptions.Messages(parsed),
         };
@@ -63,7 +63,12 @@ internal static class ExplainModelCommand
                 study,
                 Recorded(
                     study,
-                    await ModelPruning.AddedAsync(study, outcome.Explanation, cancellationToken)
+                    await ModelPruning.AddedAsync(
+                        study,
+                        run,
+                        outcome.Explanation,
+                        cancellationToken
+                    )
                 )
             )
         );

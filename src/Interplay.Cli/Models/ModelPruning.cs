@@ -1,3 +1,5 @@
+using Interplay.Cli.Runs;
+using Interplay.Interactions;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Optimisation;
 using Interplay.Reports;
@@ -40,8 +42,13 @@ internal static class ModelPruning
     }
 
     /// <summary>The explanation with what pruning found, if it was asked for.</summary>
+    /// <param name="study">What was asked.</param>
+    /// <param name="run">The run, whose ablations are there.</param>
+    /// <param name="explanation">What came of it.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<Explanation> AddedAsync(
         ModelStudy study,
+        ExplanationRun run,
         Explanation explanation,
         CancellationToken cancellationToken
     ) =>
@@ -57,10 +64,35 @@ internal static class ModelPruning
                     {
                         Minimise = study.Request.Readout == ModelReadout.Loss,
                         Test = study.TestFunction,
+                        Groups = await GroupsAsync(study, run, cancellationToken),
                     },
                     cancellationToken
                 ),
             };
+
+    /// <summary>The spectra of groups of prompts, from the ablations that were done.</summary>
+    private static async Task<IReadOnlyList<Spectrum>> GroupsAsync(
+        ModelStudy study,
+        ExplanationRun run,
+        CancellationToken cancellationToken
+    )
+    {
+        if (study.PerPrompt is not { } each)
+        {
+            return [];
+        }
+
+        Explanation groups = await Explainer.ExplainKnownAsync(
+            each,
+            run.Options with
+            {
+                Readout = study.GroupMeans,
+            },
+            run.Journal,
+            cancellationToken: cancellationToken
+        );
+        return [.. groups.Outputs.Select(static output => output.Spectrum)];
+    }
 
     private static InterplayException Malformed(string what) =>
         new(ErrorKind.Request, "pruning-options-malformed", $"{what}.");

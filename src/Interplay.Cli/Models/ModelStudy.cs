@@ -1,11 +1,16 @@
 using Interplay.Lenses;
 using Interplay.Onnx.Mechanistic;
+using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Models;
 
 /// <summary>A model opened for ablation, the prompts it is asked and what is read of its answers.</summary>
 internal sealed class ModelStudy : IDisposable
 {
+    /// <summary>Groups of prompts between which interactions must carry over to be pruned by, and the fewest prompts of one.</summary>
+    private const int Groups = 5;
+    private const int LeastPerGroup = 2;
+
     private readonly AblationReference? _reference;
 
     private ModelStudy(
@@ -23,6 +28,10 @@ internal sealed class ModelStudy : IDisposable
         Prompts = prompts;
         Function = FunctionOf(prompts, request.Readout, request.EachPrompt);
         Parts = Named(source, prompts, ComponentParts.Of(model.Parts));
+        if (request.Removed.Count > 0 && prompts.Count >= LeastPerGroup * Groups)
+        {
+            PerPrompt = FunctionOf(prompts, request.Readout, eachPrompt: true);
+        }
     }
 
     public ModelRequest Request { get; }
@@ -34,6 +43,17 @@ internal sealed class ModelStudy : IDisposable
     public IReadOnlyList<AskedPrompt> Prompts { get; }
 
     public ComponentFunction Function { get; }
+
+    /// <summary>The same with each prompt as an output, where parts are pruned and prompts are enough to be compared in groups; null elsewhere.</summary>
+    public ComponentFunction? PerPrompt { get; }
+
+    /// <summary>What is explained of <see cref="PerPrompt"/>: the mean.</summary>
+    public IReadout? Mean =>
+        PerPrompt is { } each ? MeanReadout.OfAll(Function.Outputs[0], each.Outputs.Count) : null;
+
+    /// <summary>Means of groups of prompts.</summary>
+    public IReadout? GroupMeans =>
+        PerPrompt is { } each ? MeanReadout.OfGroups("group", each.Outputs.Count, Groups) : null;
 
     public IReadOnlyList<Part> Parts { get; }
 

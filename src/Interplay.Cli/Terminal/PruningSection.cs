@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Reports;
 using Spectre.Console;
 
@@ -52,7 +53,7 @@ internal static class PruningSection
             PruningChoice best = level.Choices[0];
             screen.Paragraph(
                 "",
-                $"Best {level.Removed} to remove{(best.IsProven == false ? " (of those searched; not proven)" : "")}: {string.Join(", ", best.Parts.Parts.ToArray().Take(MostNamed).Select(part => names[part]))}{(best.Parts.Order > MostNamed ? $" and {best.Parts.Order - MostNamed} more (--json has all)" : "")}."
+                $"Best {level.Removed} to remove{(best.IsProven == false ? " (of those searched; not proven)" : "")}: {string.Join(", ", best.Parts.Parts.ToArray().Take(MostNamed).Select(part => names[part]))}{(best.Parts.Order > MostNamed ? $" and {best.Parts.Order - MostNamed} more (--json has all)" : "")}.{(best.InteractionWeight is { } weight and < 1 ? $" Interactions count {weight.ToString("0.#", CultureInfo.InvariantCulture)} here: between groups of the prompts no more of them carries over." : "")}"
             );
         }
 

@@ -93,6 +93,7 @@ internal static class PruningJson
             json.WriteNull("isProven");
         }
 
+        json.WriteNumberOrNull("interactionWeight", choice.InteractionWeight);
         json.WriteEndObject();
     }
 
@@ -116,7 +117,8 @@ internal static class PruningJson
             choice["predicted"].Number(),
             choice["measured"].Number(),
             choice["onTest"].NumberOrNull(),
-            choice["isProven"].IsNull ? null : choice["isProven"].Flag()
+            choice["isProven"].IsNull ? null : choice["isProven"].Flag(),
+            choice.Optional("interactionWeight")?.NumberOrNull()
         );
         return read.Parts.Order == removed
             ? read

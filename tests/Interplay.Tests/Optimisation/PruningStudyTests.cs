@@ -65,6 +65,63 @@ public sealed class PruningStudyTests
         }
     }
 
+    /// <summary>Interactions that every group of the data has count in full; those that each group has its own of hardly or not.</summary>
+    [Theory]
+    [InlineData(true, 1, 1)]
+    [InlineData(false, 0, 0.3)]
+    public async Task Interactions_count_as_far_as_they_carry_over(
+        bool areShared,
+        double least,
+        double most
+    )
+    {
+        var random = new SeededRandom(11);
+        SpectrumTerm[] singles =
+        [
+            .. Enumerable
+                .Range(0, Parts)
+                .Select(part => new SpectrumTerm(PartSet.Of(part), -0.2 * (part + 1))),
+        ];
+        SpectrumTerm[] shared = Pairs();
+        Spectrum[] groups =
+        [
+            .. Enumerable
+                .Range(0, 6)
+                .Select(_ => new Spectrum(Parts, [.. singles, .. areShared ? shared : Pairs()])),
+        ];
+        var truth = new Spectrum(Parts, areShared ? [.. singles, .. shared] : singles);
+        Spectrum mean = areShared ? truth : groups[0];
+        Pruning pruning = await PruningStudy.RunAsync(
+            Output(mean),
+            new DelegateValueFunction(Parts, mask => truth.Evaluate(mask.Words)),
+            [3],
+            new PruningOptions { Groups = groups },
+            TestContext.Current.CancellationToken
+        );
+        PruningChoice best = pruning.Levels[0].Choices[0];
+        Assert.InRange(best.InteractionWeight!.Value, least, most);
+        Assert.Equal(Sets(3).Max(set => Value(truth, set)), best.Measured, 1e-9);
+        Assert.All(pruning.Levels[0].Choices.Skip(1), static c => Assert.Null(c.InteractionWeight));
+
+        SpectrumTerm[] Pairs() =>
+            [
+                .. Enumerable
+                    .Range(0, Parts)
+                    .SelectMany(i => Enumerable.Range(0, i).Select(j => PartSet.Of(j, i)))
+                    .Select(pair => new SpectrumTerm(pair, 0.5 * random.NextGaussian())),
+            ];
+    }
+
+    [Fact]
+    public async Task One_group_is_no_comparison()
+    {
+        var truth = new Spectrum(Parts, [new SpectrumTerm(PartSet.Of(1), 1)]);
+        InterplayException error = await Assert.ThrowsAsync<InterplayException>(() =>
+            RunAsync(truth, [1], new PruningOptions { Groups = [truth] })
+        );
+        Assert.Equal("pruning-mismatch", error.Name);
+    }
+
     /// <summary>Two parts that replace each other: either can go, both cannot, and no part alone says so.</summary>
     [Fact]
     public async Task Redundant_parts_are_not_removed_together()
