@@ -90,7 +90,16 @@ public sealed class PruningStudyTests
                 .Select(_ => new Spectrum(Parts, [.. singles, .. areShared ? shared : Pairs()])),
         ];
         var truth = new Spectrum(Parts, areShared ? [.. singles, .. shared] : singles);
-        Spectrum mean = areShared ? truth : groups[0];
+        var mean = new Spectrum(
+            Parts,
+            groups
+                .SelectMany(static group => group.Terms)
+                .GroupBy(static term => term.Parts)
+                .Select(static terms => new SpectrumTerm(
+                    terms.Key,
+                    terms.Average(static term => term.Coefficient)
+                ))
+        );
         Pruning pruning = await PruningStudy.RunAsync(
             Output(mean),
             new DelegateValueFunction(Parts, mask => truth.Evaluate(mask.Words)),
