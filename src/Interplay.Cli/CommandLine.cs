@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Text;
-using Interplay.Cli.Commands;
 using Interplay.Cli.Terminal;
 
 namespace Interplay.Cli;

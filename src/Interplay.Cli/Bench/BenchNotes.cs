@@ -1,3 +1,4 @@
+using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 
 namespace Interplay.Cli.Bench;

@@ -1,6 +1,6 @@
 using System.Text;
 using Interplay.Cli.Bench.Plot;
-using Interplay.Cli.Tables;
+using Interplay.Cli.Options;
 
 namespace Interplay.Cli.Bench;
 

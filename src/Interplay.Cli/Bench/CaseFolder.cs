@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using System.Security.Cryptography;
-using Interplay.Cli.Inputs;
+using Interplay.Cli.Options;
 using Interplay.Cli.Tables;
 using Interplay.ValueFunctions.Games;
 using Interplay.ValueFunctions.Tables;

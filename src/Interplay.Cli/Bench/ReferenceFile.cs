@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interplay.Cli.Tables;
+using Interplay.Cli.Options;
 
 namespace Interplay.Cli.Bench;
 

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
-using Interplay.Cli.Prompts;
-using Interplay.Cli.Reports;
+using Interplay.Cli.Explain.Prompts;
+using Interplay.Cli.Options;
+using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
 using Interplay.Lenses.Prompts;
@@ -9,6 +10,7 @@ using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;
+using Interplay.Onnx.Graphs;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
 

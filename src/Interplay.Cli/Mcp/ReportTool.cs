@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
-using Interplay.Cli.Reports;
+using Interplay.Cli.Sections;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
 

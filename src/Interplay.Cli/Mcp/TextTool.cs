@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
-using Interplay.Cli.Inputs;
-using Interplay.Cli.Reports;
+using Interplay.Cli.Options;
+using Interplay.Cli.Sections;
 using Interplay.Interactions.Indices;
 using Interplay.Lenses.Text;
 using Interplay.Onnx;

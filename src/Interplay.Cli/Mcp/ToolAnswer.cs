@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
 using Interplay.Masks;

@@ -1,4 +1,3 @@
-using Interplay.Cli.Commands;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses;
 using Interplay.Storage;

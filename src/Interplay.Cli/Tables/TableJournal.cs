@@ -1,3 +1,4 @@
+using Interplay.Cli.Options;
 using Interplay.Masks;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;

@@ -1,3 +1,4 @@
+using Interplay.Cli.Sections;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Terminal;

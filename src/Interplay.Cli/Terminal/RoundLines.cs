@@ -1,3 +1,4 @@
+using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 

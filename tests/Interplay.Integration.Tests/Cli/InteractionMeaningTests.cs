@@ -1,4 +1,4 @@
-using Interplay.Cli.Terminal;
+using Interplay.Cli.Sections;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Masks;

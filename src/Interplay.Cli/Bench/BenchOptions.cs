@@ -1,0 +1,177 @@
+using System.CommandLine;
+using Interplay.Cli.Bench;
+using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
+using Interplay.Recovery;
+
+namespace Interplay.Cli.Bench;
+
+/// <summary>The options that both benches take, and what they lead to.</summary>
+internal sealed class BenchOptions(string defaultMethods)
+{
+    private const int DefaultMaxTerms = 1000;
+
+    private readonly Option<string> _methods = new("--methods")
+    {
+        HelpName = "A,B",
+        Description =
+            $"Methods, with commas between; the others are compared with the first. Known are {string.Join(", ", RecoveryMethods.All.Select(static method => method.Name))}.",
+        DefaultValueFactory = _ => defaultMethods,
+    };
+
+    private readonly Option<ulong?> _seed = Numbers.Seed();
+
+    private readonly Option<int?> _maxTerms = Numbers.Whole(
+        "--max-terms",
+        "K",
+        $"Score the K largest terms of each spectrum and the constant [default: {DefaultMaxTerms}]"
+    );
+
+    private readonly Option<string?> _exclude = new("--exclude")
+    {
+        HelpName = "GLOB",
+        Description =
+            "Leave what fits out of medians, pooled figures and the plot, such as 'syn_*' [default: nothing]",
+    };
+
+    private readonly Option<string?> _reference = new("--reference")
+    {
+        HelpName = "FILE",
+        Description =
+            "Compare with R2 measured elsewhere: CSV with a header and the columns case, alpha or budget, name, R2.",
+    };
+
+    private readonly Option<string?> _page = new("--out", "-o")
+    {
+        HelpName = "FILE",
+        Description =
+            "Write the report as Markdown (.md). The measurements are kept beside it under the same name with .json: the same command goes on where it was stopped.",
+    };
+
+    private readonly Option<string?> _plot = new("--plot")
+    {
+        HelpName = "FILE",
+        Description = "Draw R2 against alpha or budget (.svg).",
+    };
+
+    private readonly Option<bool> _fresh = new("--fresh")
+    {
+        Description = "Measure everything again, also what the file beside --out knows.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_methods);
+        command.Options.Add(_seed);
+        command.Options.Add(_maxTerms);
+        command.Options.Add(_exclude);
+        command.Options.Add(_reference);
+        command.Options.Add(_page);
+        command.Options.Add(_plot);
+        command.Options.Add(_fresh);
+    }
+
+    /// <summary>Reads, measures, writes after each cell, prints.</summary>
+    public async Task<int> RunAsync(
+        ParseResult parsed,
+        BenchKind kind,
+        double[] settings,
+        Func<BenchOutput, Task<IReadOnlyList<BenchCase>>> read,
+        CancellationToken cancellationToken
+    )
+    {
+        BenchRequest request = Read(parsed, kind, settings);
+        var output = new BenchOutput(parsed.GetValue(_page), parsed.GetValue(_plot)).Checked();
+        IReadOnlyList<ReferenceFigure> reference = parsed.GetValue(_reference) is { } file
+            ? ReferenceFile.Read(file)
+            : [];
+        IReadOnlyList<BenchCell> known = output.Measurements is null
+            ? []
+            : await BenchFile.ReadAsync(output.Measurements, cancellationToken);
+        var run = new BenchRun(request, await read(output), parsed.GetValue(_fresh) ? [] : known);
+        BenchResult Result() => new(request, run.Done, parsed.GetValue(_exclude), reference);
+        Task MeasureAsync(IBenchView view) =>
+            run.MeasureAsync(view, () => output.WriteAsync(run.All, Result()), cancellationToken);
+
+        Messages messages = ScreenOptions.Messages(parsed);
+        if (messages.CanDraw)
+        {
+            await BenchLive.ShowAsync(request, MeasureAsync);
+        }
+        else
+        {
+            await MeasureAsync(new BenchNotes(messages, kind));
+        }
+
+        await output.WriteAsync(run.All, Result());
+        BenchScreen.Print(Result(), ScreenOptions.IsPlain(parsed));
+        return ExitCode.Ok;
+    }
+
+    /// <summary>Complains about a number below 1.</summary>
+    /// <exception cref="InterplayException"><c>option-out-of-range</c>.</exception>
+    public static void CheckPositive(string option, int value)
+    {
+        if (value < 1)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "option-out-of-range",
+                $"{option} must be 1 or more; found {value}."
+            );
+        }
+    }
+
+    /// <summary>Complains about a budget that is no whole number of ablations.</summary>
+    /// <exception cref="InterplayException"><c>budget-out-of-range</c>.</exception>
+    public static void CheckBudget(double budget)
+    {
+        if (budget is < 1 or > int.MaxValue || budget != Math.Floor(budget))
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "budget-out-of-range",
+                $"Budgets are whole numbers from 1 on; found {budget}."
+            );
+        }
+    }
+
+    private BenchRequest Read(ParseResult parsed, BenchKind kind, double[] settings)
+    {
+        if (settings.Length == 0 || settings.Any(static setting => setting is not > 0))
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "option-out-of-range",
+                $"Each {kind.Setting} must be above 0; found {string.Join(',', settings)}."
+            );
+        }
+
+        int maxTerms = parsed.GetValue(_maxTerms) ?? DefaultMaxTerms;
+        CheckPositive("--max-terms", maxTerms);
+        return new BenchRequest
+        {
+            Kind = kind,
+            Settings = [.. settings.Distinct().Order()],
+            Methods =
+            [
+                .. parsed
+                    .GetRequiredValue(_methods)
+                    .Split(',', StringSplitOptions.TrimEntries)
+                    .Select(Known)
+                    .Distinct(StringComparer.Ordinal),
+            ],
+            Seed = parsed.GetValue(_seed) ?? 1,
+            MaxTerms = maxTerms,
+        };
+    }
+
+    /// <summary>A name as the list of methods spells it; the error for others lists them.</summary>
+    private static string Known(string name)
+    {
+        RecoveryMethods.Named(name);
+        return RecoveryMethods
+            .All.First(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
+            .Name;
+    }
+}

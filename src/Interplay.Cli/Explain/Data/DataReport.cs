@@ -1,0 +1,85 @@
+using System.Globalization;
+using Interplay.Cli.Sections;
+using Interplay.Cli.Terminal;
+using Interplay.Interactions;
+using Interplay.Reports;
+
+namespace Interplay.Cli.Explain.Data;
+
+/// <summary>An explanation of training data: what was retrained, what each part does, which harm, which act together and how, and how far to trust it.</summary>
+internal static class DataReport
+{
+    /// <summary>Whether an explanation is one of training data.</summary>
+    public static bool IsFor(Explanation explanation) =>
+        explanation.Manifest.Request.ContainsKey(DataSubject.Key);
+
+    public static void Print(Screen screen, Explanation explanation, ReportView view)
+    {
+        IReadOnlyList<ExplainedOutput> shown = ShownOutputs.Of(explanation, view.Show);
+        var names = new PartNames(explanation.Parts);
+        double keep = KeptShare(explanation);
+        screen.Paragraph(
+            "",
+            $"{explanation.Manifest.Request[DataSubject.Key]} It was trained anew on {explanation.Ablations} subsets, each part kept with probability {keep.ToString(CultureInfo.InvariantCulture)}."
+        );
+        screen.Blank();
+        if (view.Show is null && shown.Count > ShownOutputs.MostInFull)
+        {
+            OutputsSection.Print(screen, explanation, names);
+            FindingsSection.PrintGroups(screen, explanation, null, names, view.Top);
+            FindingsSection.PrintEqual(screen, explanation, names, view.Top);
+            TrustSection.PrintLeast(screen, explanation.Outputs);
+            TrustSection.PrintRanks(screen, explanation.DatamodelScore);
+            screen.Blank();
+        }
+        else
+        {
+            foreach (ExplainedOutput output in shown)
+            {
+                Print(screen, explanation, output, names, view.Top, keep);
+            }
+        }
+
+        CostSection.Print(screen, explanation);
+    }
+
+    private static void Print(
+        Screen screen,
+        Explanation explanation,
+        ExplainedOutput output,
+        PartNames names,
+        int top,
+        double keep
+    )
+    {
+        screen.Paragraph(
+            $"{Capital(output.Name)}: ",
+            EndsLine.Of(output, "with all parts", "without any")
+        );
+        screen.Blank();
+        Spectrum centred = CentredTerms.Of(output.Spectrum, keep);
+        PartsSection.Print(screen, explanation, output with { Spectrum = centred }, names);
+        FindingsSection.PrintHarmful(screen, explanation, output, names, top);
+        FindingsSection.PrintGroups(screen, explanation, output, names, top);
+        FindingsSection.PrintEqual(screen, explanation, names, top);
+        if (keep == 0.5)
+        {
+            EnergySection.Print(screen, output.Spectrum);
+        }
+
+        TrustSection.Print(screen, output.Trust);
+        TrustSection.PrintRanks(screen, output.Trust.DatamodelScore);
+        screen.Blank();
+        RoundsSection.Print(screen, explanation, explanation.Outputs.ToList().IndexOf(output));
+    }
+
+    private static double KeptShare(Explanation explanation) =>
+        explanation.Manifest.Request.TryGetValue(DataSubject.KeepKey, out string? text)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double keep)
+        && keep is > 0 and < 1
+            ? keep
+            : 0.5;
+
+    private static string Capital(string name) =>
+        name.Length == 0 ? name : $"{char.ToUpperInvariant(name[0])}{name[1..]}";
+}

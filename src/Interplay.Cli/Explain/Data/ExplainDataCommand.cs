@@ -1,0 +1,171 @@
+using System.CommandLine;
+using Interplay.Cli.Options;
+using Interplay.Cli.Runs;
+using Interplay.Cli.Terminal;
+using Interplay.Masks;
+using Interplay.Recovery;
+using Interplay.Reports;
+using Interplay.Storage;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Cli.Explain.Data;
+
+/// <summary><c>interplay explain data</c>: which training rows act together in what a model learns.</summary>
+internal static class ExplainDataCommand
+{
+    private const string Retrainings = "retrainings";
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "data",
+            "Explain training data: which rows, or groups of them, a model's answers on test rows rest on, which harm, and which act together. Rows are taken away, the model is trained anew, and its answers are watched. Without --test the training rows themselves are audited: which labels look wrong, and which rows are redundant."
+        );
+        var options = new DataRunOptions();
+        options.AddTo(command);
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(parsed, options, cancellationToken)
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed,
+        DataRunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        ExplainOptions explain = options.View.Checked(parsed, options.Method) with
+        {
+            PartsAreOrdered = false,
+            MeasureDatamodelScore = true,
+        };
+        DataRequest request = options.Read(parsed, explain.Seed);
+        if (DataAudit.IsAskedFor(request))
+        {
+            AuditOptions.Check(parsed);
+            return await AuditAsync(parsed, options, request, cancellationToken);
+        }
+
+        options.Audit.CheckUnused(parsed);
+        if (request.Keep != 0.5)
+        {
+            explain = explain with { Method = new KeptShareMethod(explain.Method, request.Keep) };
+        }
+
+        AnytimeOptions? rounds = options.Rounds.Read(parsed);
+        DataStudy study = await DataStudy.CreateAsync(request, cancellationToken);
+        explain = explain with { Readout = study.Reading?.Readout };
+        if (options.SaveParts(parsed) is { } path)
+        {
+            await PartTable.WriteAsync(study, path);
+        }
+
+        if (options.IsDryRun(parsed))
+        {
+            MaskPlan plan = Explainer.Plan(study.Lens.Parts.Count, explain);
+            Console.Out.WriteLine(DataSubject.Of(study, null));
+            Console.Out.WriteLine(
+                $"{plan.Cost} retrainings, {plan.HeldOut?.RowCount ?? 0} of them to check, by method {plan.Method}. Nothing was trained."
+            );
+            return ExitCode.Ok;
+        }
+
+        // What a program was paid for is kept; what takes a fraction of a millisecond need not be, unless it is asked for.
+        await using IDurableJournal? journal =
+            request.Program is not null || options.Journal.IsNamed(parsed)
+                ? await options.Journal.OpenAsync(parsed, mustExist: false, cancellationToken)
+                : null;
+        var run = new ExplanationRun
+        {
+            Function = study.Function,
+            Parts = study.Parts,
+            Title = $"data {study.Tables.TrainFile.Name} · {study.Trainer} · {study.Cut}",
+            Ablations = Retrainings,
+            Options = explain,
+            Journal = journal as IJournal ?? new MemoryJournal(),
+            Messages = ScreenOptions.Messages(parsed),
+        };
+        RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
+        DataEnds? ends = await study.EndsAsync(CancellationToken.None);
+        Explanation explanation = await options.View.IndexedAsync(
+            parsed,
+            Recorded(study, outcome.Explanation, ends)
+        );
+        await options.View.DeliverAsync(parsed, explanation);
+        return outcome.Exit(Retrainings, journal?.Location);
+    }
+
+    /// <summary>Without test rows the training rows themselves are judged.</summary>
+    private static async Task<int> AuditAsync(
+        ParseResult parsed,
+        DataRunOptions options,
+        DataRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        DataAudit audit = await DataAudit.RunAsync(
+            request,
+            ScreenOptions.Messages(parsed),
+            cancellationToken
+        );
+        if (options.View.JsonPath(parsed) is { } path)
+        {
+            await TargetFile.WriteAsync(
+                path,
+                file =>
+                {
+                    AuditJson.Write(audit, file);
+                    return Task.CompletedTask;
+                }
+            );
+        }
+
+        if (!options.View.TakesOutput(parsed))
+        {
+            AuditReport.Print(audit, options.View.Top(parsed), ScreenOptions.IsPlain(parsed));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    /// <summary>The explanation with its findings, and what it was about in the manifest.</summary>
+    private static Explanation Recorded(DataStudy study, Explanation explanation, DataEnds? ends)
+    {
+        DataRequest request = study.Request;
+        var entries = new Dictionary<string, string>(
+            explanation.Manifest.Request,
+            StringComparer.Ordinal
+        )
+        {
+            [DataSubject.Key] = DataSubject.Of(study, ends?.Scores),
+            [DataSubject.KeepKey] = request.Keep.ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
+            ["parts"] = study.Cut.ToString(),
+            ["trainer"] = study.Trainer,
+            ["train"] = study.Tables.TrainFile.Name,
+        };
+        if (study.Tables.TestFile is { } test)
+        {
+            entries["test"] = test.Name;
+        }
+
+        if (request.Target is { } target)
+        {
+            entries["target"] = target;
+        }
+
+        return explanation with
+        {
+            Outputs =
+            [
+                .. explanation.Outputs.Select(
+                    (output, i) => output with { Ends = ends?.Outputs[i] }
+                ),
+            ],
+            Findings = FindingList.Of(study, explanation),
+            Manifest = explanation.Manifest with { Request = entries },
+        };
+    }
+}

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using Interplay.Cli.Options;
+using Interplay.Cli.Runs;
+using Interplay.Cli.Terminal;
+using Interplay.Interactions.Trust;
+using Interplay.Reports;
+using Interplay.ValueFunctions.Games;
+
+namespace Interplay.Cli.Explain.Games;
+
+/// <summary><c>interplay explain game</c>: a method against a function whose answer is known.</summary>
+internal static class ExplainGameCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "game",
+            "Run a method on a game (a JSON case file) and score it on the case's held-out rows. No ablations are held out unless --held-out says so."
+        );
+        Argument<string> file = new("CASE") { Description = "The case file, JSON." };
+        Option<double?> scale = Numbers.Real(
+            "--scale",
+            "X",
+            "Factor on the function, its noise and its true terms, not 0 [default: 1]"
+        );
+        Option<string?> scoreFile = new("--score")
+        {
+            HelpName = "FILE",
+            Description = "Save the score as JSON; - prints it instead of the report.",
+        };
+        var method = new MethodOptions();
+        var prior = new PriorOption();
+        var rounds = new RoundOptions();
+        var view = new ViewOptions();
+        command.Arguments.Add(file);
+        method.AddPlanTo(command);
+        prior.AddTo(command);
+        rounds.AddTo(command);
+        command.Options.Add(scale);
+        view.AddTo(command);
+        command.Options.Add(scoreFile);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                RunAsync(
+                    parsed,
+                    GameFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(scale) ?? 1),
+                    method,
+                    prior,
+                    rounds,
+                    view,
+                    parsed.GetValue(scoreFile),
+                    cancellationToken
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed,
+        Game game,
+        MethodOptions method,
+        PriorOption prior,
+        RoundOptions rounds,
+        ViewOptions view,
+        string? scoreFile,
+        CancellationToken cancellationToken
+    )
+    {
+        ExplainOptions options = view.Checked(parsed, method);
+        options = await prior.ApplyAsync(
+            parsed,
+            options with
+            {
+                HeldOut = options.HeldOut ?? 0,
+            },
+            game.PartCount,
+            game.Outputs,
+            null,
+            cancellationToken
+        );
+        AnytimeOptions? anytime = rounds.Read(parsed);
+        Explanation explanation;
+        RoundResult? last = null;
+        StepClock clock;
+        using (var progress = new ProgressLine(ScreenOptions.Messages(parsed), TimeProvider.System))
+        {
+            clock = new StepClock(progress);
+            if (anytime is null)
+            {
+                explanation = await Explainer.ExplainAsync(
+                    game,
+                    options,
+                    progress: clock,
+                    cancellationToken: cancellationToken
+                );
+            }
+            else
+            {
+                last = await RoundLoop.LastAsync(
+                    Explainer.ExplainInRoundsAsync(
+                        game,
+                        options,
+                        anytime,
+                        progress: clock,
+                        cancellationToken: cancellationToken
+                    ),
+                    progress
+                );
+                explanation = last.Explanation;
+            }
+
+            clock.Stop();
+        }
+
+        explanation = prior.Recorded(parsed, explanation);
+        GameScore score = GameScore.Of(game, explanation.Outputs[0].Spectrum);
+        await view.SaveAsync(parsed, await view.IndexedAsync(parsed, explanation));
+        if (scoreFile is not null)
+        {
+            await TargetFile.WriteAsync(
+                scoreFile,
+                target => GameReport.WriteJsonAsync(game, explanation, score, clock, target)
+            );
+        }
+
+        if (!view.TakesOutput(parsed) && scoreFile != TargetFile.Standard)
+        {
+            GameReport.Print(game, explanation, score, clock, view.Top(parsed), Console.Out);
+        }
+
+        return RoundLoop.ExitOf(last);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Interplay.Cli.Options;
+using Interplay.Onnx.Mechanistic;
+
+namespace Interplay.Cli.Explain.Models;
+
+/// <summary>What a run on a model was about, in sentences that travel with the explanation.</summary>
+internal static class ModelSubject
+{
+    /// <summary>Name of the entry of the manifest.</summary>
+    public const string Key = "modelSubject";
+
+    /// <summary>What was asked of which model and how its components were taken out.</summary>
+    public static string Of(ModelStudy study)
+    {
+        ModelRequest request = study.Request;
+        string parts = string.Join(
+            ", ",
+            study
+                .Model.Parts.CountBy(static part => part.Kind)
+                .Select(static kind => Counted(kind.Value, kind.Key))
+        );
+        string prompts =
+            study.Prompts.Count == 1 ? "one prompt"
+            : request.EachPrompt ? $"{study.Prompts.Count} prompts, each an output"
+            : $"{study.Prompts.Count} prompts, their mean";
+        string scaled = request.Ablation.Rescale
+            ? ", the kept heads and neurons of a layer multiplied by their number over the number kept"
+            : "";
+        string where = request.ByToken ? $", each at {study.Prompts[0].Tokens.Count} tokens," : "";
+        return $"{parts}{where} of {study.Source.Name}, {study.Source.Components.Layers.Count} layers. Explained is the {ComponentFunction.NameOf(request.Readout)} of {Asked(study)} on {prompts}. What is removed is {Replaced(request)}{scaled}.";
+    }
+
+    private static string Asked(ModelStudy study) =>
+        study.Prompts.All(static prompt => prompt.Prompt.Target is null)
+            ? "the whole model's own answer"
+            : "the given answer";
+
+    private static string Replaced(ModelRequest request) =>
+        request.Ablation.Kind switch
+        {
+            AblationKind.Mean =>
+                $"replaced by its mean over {(request.ReferencePath is { } path ? Path.GetFileName(path) : "these prompts")}{(request.MeanOfEachPosition ? ", position by position" : "")}",
+            AblationKind.Resample => "replaced by what it gives on another prompt",
+            _ => "set to zero",
+        };
+
+    private static string Counted(int count, ComponentKind kind)
+    {
+        string name = kind switch
+        {
+            ComponentKind.Head => "head",
+            ComponentKind.Mlp => "MLP",
+            ComponentKind.Neuron => "neuron",
+            _ => "whole layer",
+        };
+        return $"{count.ToString(CultureInfo.InvariantCulture)} {name}{(count == 1 ? "" : "s")}";
+    }
+}

@@ -1,0 +1,17 @@
+using Interplay.Cli.Terminal;
+using Interplay.Llm.Endpoints;
+
+namespace Interplay.Cli.Explain.Prompts;
+
+/// <summary>What a probe found out, on standard error.</summary>
+internal static class EndpointLines
+{
+    public static void Print(EndpointCapabilities capabilities, Messages messages)
+    {
+        messages.Note(
+            capabilities is { ContinuationRoute: { } route, SelfTest: { } test }
+                ? $"Endpoint: {capabilities.Model}, scored by {route}; self-test passed: {test.Tokens.Count} tokens that it wrote were scored alike within {test.LargestDifference:0.0e0}."
+                : $"Endpoint: {capabilities.Model}; answers cannot be scored, labels can, by {capabilities.LabelRoute}."
+        );
+    }
+}

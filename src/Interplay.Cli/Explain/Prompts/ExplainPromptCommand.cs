@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
+using Interplay.Lenses.Prompts;
+using Interplay.Llm;
+using Interplay.Llm.Endpoints;
+using Interplay.Reports;
+using Interplay.Storage;
+
+namespace Interplay.Cli.Explain.Prompts;
+
+/// <summary><c>interplay explain prompt</c>: which documents, messages or words of a prompt act together in a language model's answer.</summary>
+internal static class ExplainPromptCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "prompt",
+            "Explain a prompt on a language model behind an endpoint: which documents, messages, sentences or words its answer needs, and which of them together. Every answer that is paid for is kept in the journal; the same command goes on where it stopped."
+        );
+        var options = new PromptRunOptions();
+        options.AddTo(command);
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(parsed, options, cancellationToken)
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed,
+        PromptRunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        options.Score.Check(parsed);
+        ExplainOptions explain = options.View.Checked(parsed, options.Method);
+        AnytimeOptions? anytime = options.Rounds.Read(parsed);
+        AdaptiveOptions? adaptive = options.Adaptive.Read(parsed);
+        PromptEvaluationOptions spending = options.Spending.Read(
+            parsed,
+            options.Endpoint.Concurrency(parsed)
+        );
+        PromptFile file = options.Prompt.ReadFile(parsed);
+        PromptLens lens = options.Prompt.Cut(parsed, file.Prompt);
+        Messages messages = ScreenOptions.Messages(parsed);
+        if (options.Spending.IsDryRun(parsed))
+        {
+            DryRun.Print(lens, explain, spending, options.Endpoint.Rate(parsed), Console.Out);
+            return ExitCode.Ok;
+        }
+
+        EndpointOptions endpoint = options.Endpoint.Read(parsed, ModelField.Of(file));
+        await using IDurableJournal journal = await options.Journal.OpenAsync(
+            parsed,
+            mustExist: false,
+            cancellationToken
+        );
+        using var client = new EndpointClient(endpoint);
+        EndpointCapabilities capabilities = await EndpointProbe.ProbeAsync(
+            client,
+            file.Prompt,
+            cancellationToken
+        );
+        EndpointLines.Print(capabilities, messages);
+        IPromptScorer scorer = await options.Score.CreateAsync(
+            parsed,
+            client,
+            capabilities,
+            file,
+            journal,
+            cancellationToken
+        );
+        explain = explain with { Readout = options.Score.Readout(parsed, scorer.Outputs) };
+        if (scorer is Interplay.Llm.Scoring.ContinuationScorer scored)
+        {
+            messages.Note($"Answer that is explained: {RawText.Quote(scored.Continuation)}");
+        }
+
+        var run = new PromptRun
+        {
+            Lens = lens,
+            Scorer = scorer,
+            Spending = spending,
+            Options = explain,
+            Journal = journal,
+            Description = $"prompt {options.Prompt.Summary(parsed)} · {capabilities.Model}",
+            Messages = messages,
+        };
+        PromptOutcome outcome = adaptive is not null
+            ? await run.AdaptivelyAsync(adaptive, cancellationToken)
+            : await run.ExplainAsync(anytime, cancellationToken);
+        Explanation explanation = await options.View.IndexedAsync(
+            parsed,
+            outcome.Explanation with
+            {
+                Manifest = outcome.Explanation.Manifest with
+                {
+                    Request = new Dictionary<string, string>(
+                        outcome
+                            .Explanation.Manifest.Request.Concat(options.Prompt.Entries(parsed))
+                            .Append(new("model", capabilities.Model)),
+                        StringComparer.Ordinal
+                    ),
+                },
+            }
+        );
+        await options.View.DeliverAsync(parsed, explanation);
+        if (!options.View.TakesOutput(parsed))
+        {
+            DocumentSection.Print(outcome.Lens, explanation, options.View.View(parsed));
+        }
+
+        SpendingLines.Print(outcome, client.Usage, spending.Prices, journal.Location, messages);
+        return outcome.Exit();
+    }
+}

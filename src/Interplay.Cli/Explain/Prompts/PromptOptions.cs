@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Interplay.Cli.Options;
+using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Text;
+
+namespace Interplay.Cli.Explain.Prompts;
+
+/// <summary>The options that name a prompt and cut it into parts.</summary>
+internal sealed class PromptOptions
+{
+    private const string DefaultParts = "documents";
+
+    private readonly Argument<string> _file = new("PROMPT")
+    {
+        Description =
+            "The prompt: a chat-completion request (.json: messages, tools, documents), or any other file as plain text; - reads JSON from standard input.",
+    };
+
+    private readonly Option<string> _parts = new("--parts")
+    {
+        HelpName = "CUT",
+        Description =
+            "What one part is: documents, messages, system, user, examples, tools, or fields, paragraphs, sentences, lines, words, tokens, regex:PATTERN; or a list such as documents,system:sentences. What is not named is never taken away.",
+        DefaultValueFactory = static _ => DefaultParts,
+    };
+
+    private readonly Option<string> _ablation = new("--ablation")
+    {
+        HelpName = "HOW",
+        Description =
+            "How a part is taken away: remove (the gap closes, JSON and tags stay valid), mask (the text [MASK]), or replace:TEXT.",
+        DefaultValueFactory = static _ => "remove",
+    };
+
+    private readonly Option<string[]> _fixed = new("--fixed")
+    {
+        HelpName = "PATTERN",
+        Description = "Text that is never taken away, a regular expression; may be given again.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_file);
+        command.Options.Add(_parts);
+        command.Options.Add(_ablation);
+        command.Options.Add(_fixed);
+    }
+
+    /// <summary>The prompt of the file.</summary>
+    public PromptFile ReadFile(ParseResult parsed) => ChatFile.Read(parsed.GetRequiredValue(_file));
+
+    /// <summary>The prompt cut into parts.</summary>
+    public PromptLens Cut(ParseResult parsed, Prompt prompt)
+    {
+        TextLensOptions how = TextCut.Parse("words", parsed.GetRequiredValue(_ablation));
+        return PromptLens.Create(
+            prompt,
+            new PromptLensOptions
+            {
+                Parts = PromptSelection.Parse(parsed.GetRequiredValue(_parts)),
+                Ablation = how.Ablation,
+                Replacement = how.Replacement,
+                Fixed = parsed.GetValue(_fixed) ?? [],
+            }
+        );
+    }
+
+    /// <summary>What the manifest says of the cut.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Entries(ParseResult parsed) =>
+        [
+            new("parts", parsed.GetRequiredValue(_parts)),
+            new("ablation", parsed.GetRequiredValue(_ablation)),
+            .. (parsed.GetValue(_fixed) ?? []).Select(
+                static (pattern, i) => new KeyValuePair<string, string>($"fixed.{i}", pattern)
+            ),
+        ];
+
+    /// <summary>What was cut and how, in a few words.</summary>
+    public string Summary(ParseResult parsed) =>
+        $"{Path.GetFileName(parsed.GetRequiredValue(_file))} · {parsed.GetRequiredValue(_parts)}";
+}

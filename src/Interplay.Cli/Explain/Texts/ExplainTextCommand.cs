@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Interplay.Cli.Options;
+using Interplay.Cli.Runs;
+using Interplay.Cli.Terminal;
+using Interplay.Lenses.Text;
+using Interplay.Onnx.Text;
+using Interplay.Reports;
+
+namespace Interplay.Cli.Explain.Texts;
+
+/// <summary><c>interplay explain text</c>: which words of a text act together in a model's decision.</summary>
+internal static class ExplainTextCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "text",
+            "Explain a text on the shipped sentiment model: which of its words act together. Values are log-odds of the positive class: 0 is undecided, +1 is 73 % positive, +2 is 88 %."
+        );
+        var text = new TextOptions();
+        var method = new MethodOptions();
+        var prior = new PriorOption();
+        var rounds = new RoundOptions();
+        var view = new ViewOptions();
+        Option<string> model = ModelOption.Create();
+        text.AddArgumentTo(command);
+        command.Options.Add(model);
+        method.AddPlanTo(command);
+        prior.AddTo(command);
+        rounds.AddTo(command);
+        view.AddTo(command);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                RunAsync(
+                    parsed,
+                    text,
+                    method,
+                    prior,
+                    rounds,
+                    view,
+                    parsed.GetRequiredValue(model),
+                    cancellationToken
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed,
+        TextOptions text,
+        MethodOptions method,
+        PriorOption prior,
+        RoundOptions rounds,
+        ViewOptions view,
+        string model,
+        CancellationToken cancellationToken
+    )
+    {
+        ExplainOptions options = view.Checked(parsed, method);
+        AnytimeOptions? anytime = rounds.Read(parsed);
+        string folder = ModelChoice.Folder(model);
+        TextLens lens = text.ReadRequired(parsed);
+        using var classifier = TextClassifier.Load(folder);
+        var function = new TextClassifierValueFunction(classifier, lens);
+        options = await prior.ApplyAsync(
+            parsed,
+            options,
+            function.PartCount,
+            function.Outputs,
+            lens.Parts,
+            cancellationToken
+        );
+        Messages messages = ScreenOptions.Messages(parsed);
+        Explanation explanation;
+        RoundResult? last = null;
+        using (var progress = new ProgressLine(messages, TimeProvider.System))
+        {
+            if (anytime is null)
+            {
+                explanation = await Explainer.ExplainAsync(
+                    function,
+                    options,
+                    lens.Parts,
+                    lens.Text,
+                    progress: progress,
+                    cancellationToken: cancellationToken
+                );
+            }
+            else
+            {
+                last = await RoundLoop.LastAsync(
+                    Explainer.ExplainInRoundsAsync(
+                        function,
+                        options,
+                        anytime,
+                        lens.Parts,
+                        lens.Text,
+                        progress: progress,
+                        cancellationToken: cancellationToken
+                    ),
+                    progress
+                );
+                explanation = last.Explanation;
+            }
+        }
+
+        double measured = classifier.LogOdds(
+            [lens.Text],
+            last is null ? cancellationToken : CancellationToken.None
+        )[0];
+        explanation = prior.Recorded(parsed, explanation);
+        explanation = await view.IndexedAsync(
+            parsed,
+            explanation with
+            {
+                Outputs =
+                [
+                    .. explanation.Outputs.Select(output =>
+                        output with
+                        {
+                            Ends = new MeasuredEnds(measured, null),
+                        }
+                    ),
+                ],
+                Manifest = explanation.Manifest with
+                {
+                    Request = new Dictionary<string, string>(
+                        explanation
+                            .Manifest.Request.Concat(text.Entries(parsed))
+                            .Append(new("model", model))
+                            .Append(Readout.Sentiment.ToEntry()),
+                        StringComparer.Ordinal
+                    ),
+                },
+            }
+        );
+        await view.DeliverAsync(parsed, explanation);
+        return RoundLoop.ExitOf(last);
+    }
+}

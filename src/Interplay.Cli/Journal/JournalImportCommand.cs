@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Interplay.Cli.Options;
+using Interplay.Cli.Tables;
+using Interplay.Cli.Terminal;
+using Interplay.Storage;
+using Interplay.ValueFunctions.Tables;
+
+namespace Interplay.Cli.Journal;
+
+/// <summary><c>interplay journal import</c>: an ablation table into the journal.</summary>
+internal static class JournalImportCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "import",
+            "Take the rows of an ablation table that have values into the journal. Values that are there already stay."
+        );
+        var journal = new JournalOption();
+        Argument<string> table = TableOptions.Table();
+        Option<string> fingerprint = new("--fingerprint")
+        {
+            HelpName = "FINGERPRINT",
+            Required = true,
+            Description = "The whole fingerprint of the value function that the values are of.",
+        };
+        Option<string?> description = new("--description")
+        {
+            HelpName = "TEXT",
+            Description = "What 'journal list' calls it; no secrets.",
+        };
+        command.Arguments.Add(table);
+        command.Options.Add(fingerprint);
+        command.Options.Add(description);
+        journal.AddTo(command);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                AblationTable read = await AblationTableFile.ReadAsync(
+                    parsed.GetRequiredValue(table),
+                    null,
+                    cancellationToken
+                );
+                string name = parsed.GetRequiredValue(fingerprint);
+                await using IDurableJournal opened = await journal.OpenAsync(
+                    parsed,
+                    mustExist: false,
+                    cancellationToken
+                );
+                JournalImport brought = await opened.ImportAsync(name, read, cancellationToken);
+                if (parsed.GetValue(description) is { } text)
+                {
+                    await opened.DescribeAsync(name, text, cancellationToken);
+                }
+
+                ScreenOptions
+                    .Messages(parsed)
+                    .Note(
+                        $"{brought.Rows} rows with values read, {brought.New} of them new in {opened.Location}."
+                    );
+                return ExitCode.Ok;
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Interplay.Cli.Options;
+
+/// <summary>The option that names a model.</summary>
+internal static class ModelOption
+{
+    public static Option<string> Create() =>
+        new("--model")
+        {
+            HelpName = "NAME",
+            Description =
+                $"The model to ask: {ModelChoice.Default} (English reviews, shipped), or a folder with model.onnx and vocab.txt.",
+            DefaultValueFactory = static _ => ModelChoice.Default,
+        };
+}

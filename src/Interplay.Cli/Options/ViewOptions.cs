@@ -1,0 +1,157 @@
+using System.CommandLine;
+using Interplay.Cli.Sections;
+using Interplay.Interactions;
+using Interplay.Interactions.Indices;
+using Interplay.Reports;
+
+namespace Interplay.Cli.Options;
+
+/// <summary>The options that say what is shown and saved of an explanation.</summary>
+internal sealed class ViewOptions
+{
+    private const int DefaultTop = 10;
+
+    private readonly Option<string?> _index = new("--index")
+    {
+        HelpName = "NAME",
+        Description =
+            $"The rule that measures how strongly parts act together: {string.Join(", ", InteractionIndexNames.All)} [default: BII, the joint effect beyond that of smaller sets]",
+    };
+
+    private readonly Option<int?> _order = Numbers.Whole(
+        "--order",
+        "K",
+        "Largest set of parts to report, 1 or more [default: all that were found; 1 for SV and BV, 2 for the indices that share effects out]"
+    );
+
+    private readonly Option<int?> _top = Numbers.Whole(
+        "--top",
+        "N",
+        $"How many interactions to print, 0 or more [default: {DefaultTop}]"
+    );
+
+    private readonly Option<string?> _show = new("--show")
+    {
+        HelpName = "OUTPUT",
+        Description =
+            "Print only this output, in full: its name or a piece of it [default: all, more than three in short]",
+    };
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        HelpName = "FILE",
+        Description = "Save the explanation as JSON; - prints it instead of the report.",
+    };
+
+    private readonly Option<string?> _shapiq = new("--shapiq")
+    {
+        HelpName = "FILE",
+        Description = "Save the interactions as JSON that the Python package shapiq loads.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_index);
+        command.Options.Add(_order);
+        command.Options.Add(_top);
+        command.Options.Add(_show);
+        command.Options.Add(_json);
+        command.Options.Add(_shapiq);
+    }
+
+    /// <summary>
+    /// The options of a run, checked before anything is spent. The run itself reports Fourier terms, which always can be listed;
+    /// <see cref="IndexedAsync"/> turns them into what was asked for.
+    /// </summary>
+    /// <exception cref="InterplayException">An unknown name or a number out of range.</exception>
+    public ExplainOptions Checked(ParseResult parsed, MethodOptions method)
+    {
+        Top(parsed);
+        InteractionValues.Compute(new Spectrum(1, []), Index(parsed), parsed.GetValue(_order));
+        return method.Read(parsed);
+    }
+
+    /// <summary>The explanation under the index asked for. If that has too many sets to list, what was paid for is saved as it is first.</summary>
+    /// <exception cref="InterplayException"><c>expansion-too-large</c>.</exception>
+    public async Task<Explanation> IndexedAsync(ParseResult parsed, Explanation explanation)
+    {
+        try
+        {
+            return IndexedView.Of(explanation, Index(parsed), parsed.GetValue(_order));
+        }
+        catch (InterplayException) when (parsed.GetValue(_json) is not null)
+        {
+            await ExplanationFile.WriteAsync(explanation, parsed.GetRequiredValue(_json)!);
+            throw;
+        }
+    }
+
+    /// <summary>An explanation under the index and order that were asked for, or as it was saved when neither was.</summary>
+    public Explanation Applied(ParseResult parsed, Explanation explanation)
+    {
+        int? order = parsed.GetValue(_order);
+        return parsed.GetValue(_index) is null && order is null
+            ? explanation
+            : IndexedView.Of(
+                explanation,
+                parsed.GetValue(_index) is null ? explanation.Index : Index(parsed),
+                order
+            );
+    }
+
+    /// <summary>Saves what was asked for, then prints the report unless standard output is taken by JSON.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="explanation">The explanation.</param>
+    public async Task DeliverAsync(ParseResult parsed, Explanation explanation)
+    {
+        await SaveAsync(parsed, explanation);
+        if (!TakesOutput(parsed))
+        {
+            ExplanationReport.Print(explanation, View(parsed));
+        }
+    }
+
+    /// <summary>How the report is shown.</summary>
+    public ReportView View(ParseResult parsed) =>
+        new(Top(parsed), ScreenOptions.IsPlain(parsed), parsed.GetValue(_show));
+
+    /// <summary>Saves what was asked for.</summary>
+    public async Task SaveAsync(ParseResult parsed, Explanation explanation)
+    {
+        if (parsed.GetValue(_json) is { } json)
+        {
+            await ExplanationFile.WriteAsync(explanation, json);
+        }
+
+        if (parsed.GetValue(_shapiq) is { } shapiq)
+        {
+            await ExplanationFile.WriteShapiqAsync(explanation, shapiq);
+        }
+    }
+
+    /// <summary>Whether standard output is taken by JSON.</summary>
+    public bool TakesOutput(ParseResult parsed) =>
+        parsed.GetValue(_json) == TargetFile.Standard
+        || parsed.GetValue(_shapiq) == TargetFile.Standard;
+
+    /// <summary>Where JSON is saved; null for nowhere.</summary>
+    public string? JsonPath(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>How many interactions to print.</summary>
+    public int Top(ParseResult parsed) =>
+        parsed.GetValue(_top) switch
+        {
+            null => DefaultTop,
+            >= 0 and int top => top,
+            int top => throw new InterplayException(
+                ErrorKind.Request,
+                "top-out-of-range",
+                $"--top must be 0 or more; found {top}."
+            ),
+        };
+
+    private InteractionIndex Index(ParseResult parsed) =>
+        parsed.GetValue(_index) is { } name
+            ? InteractionIndexNames.Parse(name)
+            : InteractionIndex.BII;
+}

@@ -1,0 +1,52 @@
+using Interplay.Cli.Terminal;
+using Interplay.Interactions;
+using Spectre.Console;
+
+namespace Interplay.Cli.Sections;
+
+/// <summary>How much of the variation each order explains, by Parseval the energy of its terms.</summary>
+internal static class EnergySection
+{
+    private const int BarWidth = 40;
+    private const int MostOrders = 5;
+
+    public static void Print(Screen screen, Spectrum spectrum)
+    {
+        double variance = spectrum.Variance;
+        if (variance == 0)
+        {
+            return;
+        }
+
+        screen.Paragraph(
+            "Where the variation is",
+            ", as parts are kept or taken away at random (share of the variance):"
+        );
+        double[] energy = spectrum.EnergyByOrder();
+        for (int order = 1; order < Math.Min(energy.Length, MostOrders); order++)
+        {
+            Line(screen, Name(order), energy[order] / variance);
+        }
+
+        if (energy.Length > MostOrders)
+        {
+            Line(screen, "larger sets", energy[MostOrders..].Sum() / variance);
+        }
+
+        screen.Blank();
+    }
+
+    private static void Line(Screen screen, string name, double share) =>
+        screen.Out.WriteLine(
+            $"  {name, -12} {Figures.Percent(share), 7} {Figures.Bar(share, BarWidth)}".TrimEnd()
+        );
+
+    private static string Name(int order) =>
+        order switch
+        {
+            1 => "single parts",
+            2 => "pairs",
+            3 => "triples",
+            _ => $"sets of {order}",
+        };
+}

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Text.Json;
+using Interplay.Cli.Options;
+using Interplay.Cli.Tables;
+using Interplay.Cli.Terminal;
+using Interplay.Lenses.Text;
+using Interplay.Onnx.Text;
+using Interplay.ValueFunctions;
+using Interplay.ValueFunctions.Games;
+using Interplay.ValueFunctions.Tables;
+
+namespace Interplay.Cli.Tables;
+
+/// <summary><c>interplay evaluate</c>: fills an ablation table. Rows that have values are never paid for again.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "evaluate",
+            "Fill an ablation table: ask the shipped model (or a game) for every row that has no value yet. Whatever happens, what was evaluated is in the file."
+        );
+        Argument<string> table = TableOptions.Table();
+        var text = new TextOptions();
+        Option<string> model = ModelOption.Create();
+        Option<string?> game = new("--game")
+        {
+            HelpName = "CASE",
+            Description = "Ask this game (a JSON case file) instead of a model about a text.",
+        };
+        Option<string?> output = TableOptions.Output(
+            "Write the filled table here instead of over TABLE; - prints CSV."
+        );
+        Option<string?> json = new("--json")
+        {
+            HelpName = "FILE",
+            Description =
+                "Save how many rows were evaluated and how many were there already, as JSON; - prints it.",
+        };
+        command.Arguments.Add(table);
+        text.AddOptionTo(command);
+        command.Options.Add(model);
+        command.Options.Add(game);
+        command.Options.Add(output);
+        command.Options.Add(json);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                string path = parsed.GetRequiredValue(table);
+                string target = parsed.GetValue(output) ?? path;
+                AblationTableFile.CheckName(target);
+                string? summary = parsed.GetValue(json);
+                Messages messages = ScreenOptions.Messages(parsed);
+                if (parsed.GetValue(game) is { } caseFile)
+                {
+                    Game asked = GameFile.Read(caseFile, scale: 1);
+                    return await FillAsync(
+                        path,
+                        target,
+                        asked,
+                        summary,
+                        messages,
+                        cancellationToken
+                    );
+                }
+
+                string folder = ModelChoice.Folder(parsed.GetRequiredValue(model));
+                TextLens lens = text.ReadRequired(parsed);
+                using var classifier = TextClassifier.Load(folder);
+                var function = new TextClassifierValueFunction(classifier, lens);
+                return await FillAsync(
+                    path,
+                    target,
+                    function,
+                    summary,
+                    messages,
+                    cancellationToken
+                );
+            }
+        );
+        return command;
+    }
+
+    private static async Task<int> FillAsync(
+        string path,
+        string target,
+        IValueFunction function,
+        string? summary,
+        Messages messages,
+        CancellationToken cancellationToken
+    )
+    {
+        AblationTable table = await AblationTableFile.ReadAsync(path, null, cancellationToken);
+        var journal = new TableJournal(table, function.Outputs, target, TimeProvider.System);
+        await journal.LoadAsync(function.Fingerprint, cancellationToken);
+        int known = table.FilledCount;
+        try
+        {
+            using var progress = new ProgressLine(messages, TimeProvider.System);
+            Ablations done = await new AblationEvaluator(function, journal).EvaluateAsync(
+                table.Masks,
+                progress,
+                cancellationToken
+            );
+            await journal.SaveAsync(function.Fingerprint);
+            messages.Note(
+                $"{done.Evaluated} ablations evaluated, {known} were there already; {table.Masks.RowCount} rows in {target}."
+            );
+            if (summary is not null)
+            {
+                await WriteSummaryAsync(summary, table.Masks.RowCount, done.Evaluated, known);
+            }
+
+            return ExitCode.Ok;
+        }
+        catch (Exception exception)
+            when (exception
+                    is OperationCanceledException
+                        or InterplayException { Kind: ErrorKind.ValueFunction }
+            )
+        {
+            await journal.SaveAsync(function.Fingerprint);
+            AblationTable kept = await journal.ToTableAsync(function.Fingerprint);
+            messages.Note(
+                $"{kept.FilledCount} of {table.Masks.RowCount} rows are filled and kept in {target}."
+            );
+            throw;
+        }
+    }
+
+    private static Task WriteSummaryAsync(string path, int rows, int evaluated, int known) =>
+        TargetFile.WriteAsync(
+            path,
+            async target =>
+            {
+                await using var json = new Utf8JsonWriter(target);
+                json.WriteStartObject();
+                json.WriteString("schema", "interplay/evaluation");
+                json.WriteNumber("version", 1);
+                json.WriteNumber("rows", rows);
+                json.WriteNumber("evaluated", evaluated);
+                json.WriteNumber("known", known);
+                json.WriteEndObject();
+                await json.FlushAsync();
+                target.WriteByte((byte)'\n');
+            }
+        );
+}

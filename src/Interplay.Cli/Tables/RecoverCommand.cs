@@ -1,0 +1,255 @@
+using System.CommandLine;
+using Interplay.Cli.Options;
+using Interplay.Cli.Sections;
+using Interplay.Cli.Tables;
+using Interplay.Cli.Terminal;
+using Interplay.Interactions.Trust;
+using Interplay.Lenses.Text;
+using Interplay.Reports;
+using Interplay.ValueFunctions;
+using Interplay.ValueFunctions.Tables;
+
+namespace Interplay.Cli.Tables;
+
+/// <summary><c>interplay recover</c>: from a filled ablation table to an explanation.</summary>
+internal static class RecoverCommand
+{
+    /// <summary>The value function of a table is not known: the table is.</summary>
+    private const string Source = "table";
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "recover",
+            "Recover the interactions from an ablation table that is filled. Rows of split 'train' are learned from; rows of split 'test' only measure how far to trust the result."
+        );
+        Argument<string> table = TableOptions.Table();
+        Option<int?> budget = Numbers.Whole(
+            "--budget",
+            "B",
+            "Learn from the first B train rows only [default: all]"
+        );
+        Option<bool> rounds = new("--rounds")
+        {
+            Description =
+                "Recover from the first rows too, in growing rounds: the learning curve of the table, and the price of the next 0.01 of R2.",
+        };
+        Option<string?> outputs = new("--outputs")
+        {
+            HelpName = "FILE.npy",
+            Description =
+                "The outputs to masks that are a NumPy file: masks x outputs, floats. TABLE is then the .npy file of masks x parts, 0 and 1.",
+        };
+        Option<int?> testRows = Numbers.Whole(
+            "--test-rows",
+            "H",
+            "Of NumPy files, the last H rows only measure how far to trust the result [default: 0]"
+        );
+        Option<string?> only = new("--only")
+        {
+            HelpName = "OUTPUTS",
+            Description =
+                "Read only these outputs: names, numbers from 0 and ranges of them, such as 0-9,17 [default: all]. The others take no memory.",
+        };
+        Option<bool> lds = new("--lds")
+        {
+            Description =
+                "Add the linear datamodelling score on the test rows to the notes: the rank correlation of prediction and truth, from single parts and with interactions.",
+        };
+        var text = new TextOptions();
+        var method = new MethodOptions();
+        var prior = new PriorOption();
+        var view = new ViewOptions();
+        command.Arguments.Add(table);
+        command.Options.Add(budget);
+        command.Options.Add(rounds);
+        command.Options.Add(outputs);
+        command.Options.Add(testRows);
+        command.Options.Add(only);
+        command.Options.Add(lds);
+        method.AddRecoverTo(command);
+        prior.AddTo(command);
+        view.AddTo(command);
+        text.AddOptionTo(command);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                ExplainOptions options = view.Checked(parsed, method);
+                TextLens? lens = text.Read(parsed);
+                AblationTable filled = await ReadAsync(
+                    parsed.GetRequiredValue(table),
+                    parsed.GetValue(outputs),
+                    parsed.GetValue(testRows),
+                    parsed.GetValue(only) is { } chosen ? OutputChoice.Parse(chosen) : null,
+                    cancellationToken
+                );
+                options = await prior.ApplyAsync(
+                    parsed,
+                    options,
+                    filled.Masks.PartCount,
+                    filled.Outputs,
+                    lens?.Parts,
+                    cancellationToken
+                );
+                Explanation explanation = Recover(
+                    filled,
+                    parsed.GetValue(budget),
+                    options,
+                    lens,
+                    parsed.GetValue(rounds),
+                    ScreenOptions.Messages(parsed),
+                    cancellationToken
+                );
+                if (parsed.GetValue(lds))
+                {
+                    explanation = WithScore(explanation, filled);
+                }
+
+                await view.DeliverAsync(
+                    parsed,
+                    await view.IndexedAsync(parsed, prior.Recorded(parsed, explanation))
+                );
+                return ExitCode.Ok;
+            }
+        );
+        return command;
+    }
+
+    private static async Task<AblationTable> ReadAsync(
+        string table,
+        string? outputs,
+        int? testRows,
+        OutputChoice? only,
+        CancellationToken cancellationToken
+    )
+    {
+        bool isNumpy = table.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+        if (isNumpy != outputs is not null || (testRows is not null && !isNumpy))
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "numpy-outputs-missing",
+                $"Masks in a .npy file need --outputs FILE.npy, and only they take it and --test-rows; found '{table}'{(outputs is null ? "" : $" with --outputs {outputs}")}."
+            );
+        }
+
+        if (outputs is null)
+        {
+            return await AblationTableFile.ReadAsync(table, only, cancellationToken);
+        }
+
+        await using Stream masks = TargetFile.OpenRead(table);
+        await using Stream values = TargetFile.OpenRead(outputs);
+        return AblationTableNumpy.Read(masks, values, testRows ?? 0, only, cancellationToken);
+    }
+
+    /// <summary>The score is of the outputs as the table has them, and stands in the notes, which reports and JSON carry.</summary>
+    private static Explanation WithScore(Explanation explanation, AblationTable table)
+    {
+        int[] test = table.RowsOf(TableSplit.Test);
+        DatamodelScore? score =
+            test.Length < DatamodelScore.LeastMasks
+                ? null
+                : DatamodelScore.Measure(
+                    [.. explanation.Outputs.Select(static output => output.Spectrum)],
+                    table.Ablations(test).Masks,
+                    table.Ablations(test).Values.Span,
+                    explanation.Seed
+                );
+        return explanation with
+        {
+            Notes =
+            [
+                .. explanation.Notes,
+                score?.ToString()
+                    ?? $"No linear datamodelling score: it takes {DatamodelScore.LeastMasks} test rows with different values; the table has {test.Length}.",
+            ],
+        };
+    }
+
+    private static Explanation Recover(
+        AblationTable table,
+        int? budget,
+        ExplainOptions options,
+        TextLens? lens,
+        bool inRounds,
+        Messages messages,
+        CancellationToken cancellationToken
+    )
+    {
+        int partCount = table.Masks.PartCount;
+        if (lens is not null && lens.Parts.Count != partCount)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "parts-mismatch",
+                $"The masks of the table have {partCount} parts; the text has {lens.Parts.Count} as it was cut."
+            );
+        }
+
+        if (table.Outputs.Count == 0)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "value-missing",
+                "The ablation table has no column of values beside 'mask' and 'split'."
+            );
+        }
+
+        int[] train = table.RowsOf(TableSplit.Train);
+        if (budget < 1 || budget > train.Length || train.Length == 0)
+        {
+            throw new InterplayException(
+                ErrorKind.Budget,
+                "budget-out-of-range",
+                $"The table has {train.Length} train rows; --budget must be between 1 and that, found {budget?.ToString() ?? "none"}."
+            );
+        }
+
+        int[] test = table.RowsOf(TableSplit.Test);
+        using var progress = new ProgressLine(messages, TimeProvider.System);
+        Ablations learned = table.Ablations(train[..(budget ?? train.Length)]);
+        Ablations? heldOut = test.Length == 0 ? null : table.Ablations(test);
+        Explanation explanation = inRounds
+            ? InRounds(learned, heldOut, options, lens, progress, cancellationToken)
+            : Explainer.Recover(
+                learned,
+                heldOut,
+                options,
+                Source,
+                lens?.Parts,
+                progress,
+                cancellationToken
+            );
+        return lens is null ? explanation : explanation with { Input = lens.Text };
+    }
+
+    private static Explanation InRounds(
+        Ablations learned,
+        Ablations? heldOut,
+        ExplainOptions options,
+        TextLens? lens,
+        ProgressLine progress,
+        CancellationToken cancellationToken
+    )
+    {
+        Explanation? last = null;
+        foreach (
+            RoundResult round in Explainer.RecoverInRounds(
+                learned,
+                heldOut,
+                options,
+                Source,
+                parts: lens?.Parts,
+                progress: progress,
+                cancellationToken: cancellationToken
+            )
+        )
+        {
+            progress.Report(round);
+            last = round.Explanation;
+        }
+
+        return last!;
+    }
+}
