@@ -11,6 +11,7 @@ using Interplay.Llm.Documents;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;
+using Interplay.Runs;
 using Interplay.Storage;
 
 string address = args.Length > 0 ? args[0] : "http://127.0.0.1:8000/v1";
@@ -38,18 +39,26 @@ var endpoint = await EndpointProbe.ProbeAsync(client, lens.Prompt);
 var scorer = await LabelScorer.CreateAsync(client, endpoint, lens.Prompt, ["yes", "no"]);
 await using var journal = await Journals.OpenAsync(args.Length > 1 ? args[1] : "documents.journal");
 
-var model = new PromptValueFunction(lens, scorer);
 var options = new ExplainOptions
 {
     Readout = LabelReadout.LogOdds(scorer.Outputs, ["yes"], ["no"]),
 };
-var explanation = await Explainer.ExplainAsync(model, options, lens.Parts, lens.Text, journal);
+var result = await Explainer.ExplainAsync(
+    new FunctionRequest
+    {
+        Function = new PromptValueFunction(lens, scorer),
+        Parts = lens.Parts,
+        Input = lens.Text,
+        Options = options,
+        Journal = journal,
+    }
+);
 
-var output = explanation.Outputs[0];
+var output = result.Explanation.Outputs[0];
 foreach (var statement in DocumentSentences.Describe(Probabilities.Of(output.Spectrum), lens.Parts))
 {
     Console.WriteLine($"- {statement.Sentence}");
 }
 
 Console.WriteLine(output.Trust.Verdict.Sentence);
-Console.WriteLine($"{explanation.Ablations} ablations, {model.Spent.Calls} calls paid for.");
+Console.WriteLine($"{result.Explanation.Ablations} ablations, {result.Cost.Calls} calls paid for.");

@@ -5,6 +5,7 @@
 using Interplay;
 using Interplay.Interactions.Indices;
 using Interplay.Masks;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 static double Output(Mask on)
@@ -17,11 +18,14 @@ static double Output(Mask on)
 
 var machine = new DelegateValueFunction(partCount: 40, Output);
 var options = new ExplainOptions { Budget = 2000, Index = InteractionIndex.Moebius };
-var explanation = await Explainer.ExplainAsync(machine, options);
+var result = await Explainer.ExplainAsync(
+    new FunctionRequest { Function = machine, Options = options }
+);
 
-foreach (var interaction in explanation.Outputs[0].Interactions.Top(3))
+var output = result.Explanation.Outputs[0];
+foreach (var interaction in output.Interactions.Top(3))
 {
     Console.WriteLine($"{interaction.Strength, 8:F3}  {interaction.Parts}");
 }
 
-Console.WriteLine(explanation.Outputs[0].Trust.Verdict.Sentence);
+Console.WriteLine(output.Trust.Verdict.Sentence);

@@ -4,6 +4,7 @@
 // dotnet run samples/rounds.cs
 using Interplay;
 using Interplay.Masks;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 // A score that saturates, with two switches that only work together.
@@ -22,11 +23,18 @@ var costly = new DelegateValueFunction(partCount: 40, Score);
 var options = new ExplainOptions { Budget = 5000 };
 var goal = new AnytimeOptions { UntilR2 = 0.9, MostPerPoint = 500 };
 
-await foreach (var round in Explainer.ExplainInRoundsAsync(costly, options, goal))
+var request = new FunctionRequest
 {
-    var (r2, next) = round.Round.Scores[0];
+    Function = costly,
+    Options = options,
+    Rounds = goal,
+};
+await foreach (var result in Explainer.StepsAsync(request))
+{
+    var round = result.Explanation.Rounds[^1];
+    var (r2, next) = round.Scores[0];
     Console.WriteLine(
-        $"{round.Round.Ablations, 4} ablations: R2 {r2?.Estimate:F2} ({r2?.Low:F2} to {r2?.High:F2}), "
-            + $"the next 0.01 for about {next?.Ablations} more. {round.Stop}"
+        $"{round.Ablations, 4} ablations: R2 {r2?.Estimate:F2} ({r2?.Low:F2} to {r2?.High:F2}), "
+            + $"the next 0.01 for about {next?.Ablations} more. {result.Stop}"
     );
 }

@@ -5,6 +5,7 @@
 using Interplay;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions.Tables;
 
 // Three ingredients of a dish, and how it was liked: pepper helps only with salt, and salt spoils the sugar.
@@ -23,12 +24,15 @@ const string Dishes = """
 using TextReader file = args.Length > 0 ? File.OpenText(args[0]) : new StringReader(Dishes);
 var table = AblationTableCsv.Read(file);
 int[] test = table.RowsOf(TableSplit.Test);
-var explanation = Explainer.Recover(
-    table.Ablations(table.RowsOf(TableSplit.Train)),
-    test.Length > 0 ? table.Ablations(test) : null,
-    new ExplainOptions { Index = InteractionIndex.Moebius },
-    fingerprint: "dishes"
+var result = Explainer.Recover(
+    new RecoveryRequest
+    {
+        Learned = table.Ablations(table.RowsOf(TableSplit.Train)),
+        HeldOut = test.Length > 0 ? table.Ablations(test) : null,
+        Options = new ExplainOptions { Index = InteractionIndex.Moebius },
+        Fingerprint = "dishes",
+    }
 );
 
-TextReport.Write(explanation, Console.Error);
-ExplanationJson.Write(explanation, Console.OpenStandardOutput());
+TextReport.Write(result.Explanation, Console.Error);
+ExplanationJson.Write(result.Explanation, Console.OpenStandardOutput());

@@ -8,6 +8,7 @@ using Interplay.Interactions.Indices;
 using Interplay.Lenses.Text;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
+using Interplay.Runs;
 
 string text = args.Length > 0 ? args[0] : "The film is not good but the acting is not bad at all";
 var lens = TextLens.Create(text, new TextLensOptions { Ablation = TextAblation.MaskToken });
@@ -15,9 +16,17 @@ using var classifier = TextClassifier.Load(ShippedModels.Sentiment);
 var sentiment = new TextClassifierValueFunction(classifier, lens);
 
 var options = new ExplainOptions { Budget = 1000, Index = InteractionIndex.BII };
-var explanation = await Explainer.ExplainAsync(sentiment, options, lens.Parts, text);
+var result = await Explainer.ExplainAsync(
+    new FunctionRequest
+    {
+        Function = sentiment,
+        Parts = lens.Parts,
+        Input = text,
+        Options = options,
+    }
+);
 
-var output = explanation.Outputs[0];
+var output = result.Explanation.Outputs[0];
 foreach (var interaction in output.Interactions.Top(10))
 {
     var words = interaction.Parts.Parts.ToArray().Select(part => lens.Parts[part].Text.Trim());

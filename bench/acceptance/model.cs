@@ -14,6 +14,8 @@ using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Recovery.Exact;
 using Interplay.Reports;
+using Interplay.Runs;
+using Interplay.ValueFunctions;
 using Microsoft.ML.OnnxRuntime;
 
 const string Sentence = "The film is not good but the acting is not bad at all.";

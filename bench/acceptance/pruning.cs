@@ -12,6 +12,7 @@ using Interplay.Onnx;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Optimisation;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -13,6 +13,7 @@ using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.Training.Parts;
 using Interplay.Training.Readouts;
 using Interplay.Training.Refits;

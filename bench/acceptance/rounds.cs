@@ -7,6 +7,7 @@ using System.IO.Compression;
 using Interplay;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 

@@ -16,19 +16,6 @@ public interface IDurableJournal : IJournal, IAsyncDisposable
     /// <summary>Where it is, as it may stand in a message: a path, or a server without its password.</summary>
     string Location { get; }
 
-    /// <summary>
-    /// Says what people call a value function: <c>prompt chat.json · model m · documents</c>. Kept with its first ablation, or at once when
-    /// there are some; the latest description stays. Must not hold keys: it is printed and exported.
-    /// </summary>
-    /// <param name="fingerprint">Fingerprint of the value function.</param>
-    /// <param name="description">One line.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    ValueTask DescribeAsync(
-        string fingerprint,
-        string description,
-        CancellationToken cancellationToken = default
-    );
-
     /// <summary>The fingerprints that begin with <paramref name="prefix"/>, sorted.</summary>
     /// <param name="prefix">Beginning of a fingerprint; empty for all.</param>
     /// <param name="cancellationToken">Stops the look-up.</param>

@@ -4,13 +4,13 @@ using System.Diagnostics.Metrics;
 namespace Interplay;
 
 /// <summary>
-/// What a run tells to whoever listens: activities and metrics under the name <see cref="Explainer.TelemetryName"/>. They hold numbers and names of methods, never
+/// What a run tells to whoever listens: activities and metrics under the name <see cref="Engine.TelemetryName"/>. They hold numbers and names of methods, never
 /// a text of the input, and cost next to nothing where nobody listens.
 /// </summary>
 internal static class Telemetry
 {
-    private static readonly ActivitySource Source = new(Explainer.TelemetryName, Explainer.Version);
-    private static readonly Meter Meter = new(Explainer.TelemetryName, Explainer.Version);
+    private static readonly ActivitySource Source = new(Engine.TelemetryName, Engine.Version);
+    private static readonly Meter Meter = new(Engine.TelemetryName, Engine.Version);
 
     private static readonly Counter<long> Ablations = Meter.CreateCounter<long>(
         "interplay.ablations",
@@ -47,16 +47,23 @@ internal static class Telemetry
         );
 
     /// <summary>Counts what an evaluation took.</summary>
-    public static void Count(Activity? activity, ValueFunctions.Ablations asked)
+    public static void Count(
+        Activity? activity,
+        int evaluated,
+        int reused,
+        int calls,
+        long inputTokens,
+        long outputTokens
+    )
     {
-        activity?.SetTag("interplay.ablations.evaluated", asked.Evaluated);
-        activity?.SetTag("interplay.ablations.reused", asked.Reused);
-        activity?.SetTag("interplay.calls", asked.Cost.Calls);
-        Add(Ablations, asked.Evaluated, "interplay.source", "evaluated");
-        Add(Ablations, asked.Reused, "interplay.source", "reused");
-        Add(Calls, asked.Cost.Calls, null, null);
-        Add(Tokens, asked.Cost.InputTokens, "interplay.direction", "input");
-        Add(Tokens, asked.Cost.OutputTokens, "interplay.direction", "output");
+        activity?.SetTag("interplay.ablations.evaluated", evaluated);
+        activity?.SetTag("interplay.ablations.reused", reused);
+        activity?.SetTag("interplay.calls", calls);
+        Add(Ablations, evaluated, "interplay.source", "evaluated");
+        Add(Ablations, reused, "interplay.source", "reused");
+        Add(Calls, calls, null, null);
+        Add(Tokens, inputTokens, "interplay.direction", "input");
+        Add(Tokens, outputTokens, "interplay.direction", "output");
     }
 
     /// <summary>Records how long a step took, by the clock of the run.</summary>

@@ -15,6 +15,7 @@ public sealed class ArchitectureTests
         "Interactions",
         "Recovery",
         "Reports",
+        "Runs",
     ];
 
     private static readonly Architecture Engine = new ArchLoader()

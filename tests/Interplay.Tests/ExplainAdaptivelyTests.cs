@@ -6,6 +6,7 @@ using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Tests;
@@ -41,7 +42,7 @@ public sealed partial class ExplainAdaptivelyTests
     public async Task The_sentences_that_an_answer_needs_are_found_among_many()
     {
         var asked = new List<string>();
-        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+        List<LevelResult<PromptLens>> levels = await RunAsync(
             asked,
             new ExplainOptions { Budget = 900 }
         );
@@ -69,7 +70,7 @@ public sealed partial class ExplainAdaptivelyTests
     [Fact]
     public async Task Lifted_masks_do_not_spoil_what_uniform_masks_tell()
     {
-        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+        List<LevelResult<PromptLens>> levels = await RunAsync(
             [],
             new ExplainOptions { Budget = 900 }
         );
@@ -92,11 +93,11 @@ public sealed partial class ExplainAdaptivelyTests
     public async Task Every_ablation_is_paid_for_once_and_used_to_the_end()
     {
         var asked = new List<string>();
-        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+        List<LevelResult<PromptLens>> levels = await RunAsync(
             asked,
             new ExplainOptions { Budget = 900 }
         );
-        Assert.Equal(asked.Count, levels.Sum(level => level.Evaluated));
+        Assert.Equal(asked.Count, levels.Sum(level => level.EvaluatedHere));
         Assert.True(asked.Count <= 900);
         Assert.Equal(asked.Count, levels[^1].Explanation.Ablations);
         Assert.Equal(levels[0].Explanation.Ablations, levels[1].Lifted);
@@ -109,12 +110,12 @@ public sealed partial class ExplainAdaptivelyTests
         var journal = new MemoryJournal();
         var asked = new List<string>();
         var options = new ExplainOptions { Budget = 600 };
-        List<AdaptiveLevel<PromptLens>> first = await RunAsync(asked, options, journal);
+        List<LevelResult<PromptLens>> first = await RunAsync(asked, options, journal);
         int paid = asked.Count;
-        List<AdaptiveLevel<PromptLens>> second = await RunAsync(asked, options, journal);
+        List<LevelResult<PromptLens>> second = await RunAsync(asked, options, journal);
         Assert.Equal(paid, asked.Count);
         Assert.Equal(first.Select(Bytes), second.Select(Bytes));
-        Assert.All(second, level => Assert.Equal(0, level.Evaluated));
+        Assert.All(second, level => Assert.Equal(0, level.EvaluatedHere));
         // Each level's ablations are in the journal under its own lens.
         Assert.Equal(first.Sum(level => level.Explanation.Ablations), journal.Count);
     }
@@ -122,7 +123,7 @@ public sealed partial class ExplainAdaptivelyTests
     [Fact]
     public async Task A_lifted_ablation_is_the_ablation_of_the_finer_lens()
     {
-        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+        List<LevelResult<PromptLens>> levels = await RunAsync(
             [],
             new ExplainOptions { Budget = 600 }
         );
@@ -141,7 +142,7 @@ public sealed partial class ExplainAdaptivelyTests
             Evaluated = 50,
         };
         Ablations lifted = paid.Lift(levels[1].Refinement!);
-        Assert.Equal(0, lifted.Evaluated);
+        Assert.Equal(0, lifted.EvaluatedHere);
         Assert.Equal(
             lifted.Values.ToArray(),
             Enumerable.Range(0, 50).Select(row => Read(fine.Ablate(lifted.Masks.GetMask(row))))
@@ -151,7 +152,7 @@ public sealed partial class ExplainAdaptivelyTests
     [Fact]
     public async Task Held_out_masks_judge_each_level()
     {
-        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+        List<LevelResult<PromptLens>> levels = await RunAsync(
             [],
             new ExplainOptions { Budget = 1200, HeldOut = 50 },
             adaptive: new AdaptiveOptions { Units = [TextUnit.Sentence] }
@@ -164,12 +165,12 @@ public sealed partial class ExplainAdaptivelyTests
     [Fact]
     public async Task Nothing_influential_is_nothing_to_cut()
     {
-        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+        List<LevelResult<PromptLens>> levels = await RunAsync(
             [],
             new ExplainOptions { Budget = 300 },
             read: _ => 1
         );
-        AdaptiveLevel<PromptLens> only = Assert.Single(levels);
+        LevelResult<PromptLens> only = Assert.Single(levels);
         Assert.Empty(only.CutNext);
         Assert.Contains(
             only.Explanation.Notes,
@@ -180,7 +181,7 @@ public sealed partial class ExplainAdaptivelyTests
     [Fact]
     public async Task A_level_has_no_more_parts_than_it_may()
     {
-        List<AdaptiveLevel<PromptLens>> levels = await RunAsync(
+        List<LevelResult<PromptLens>> levels = await RunAsync(
             [],
             new ExplainOptions { Budget = 900 },
             adaptive: new AdaptiveOptions { MostParts = 11 }
@@ -210,11 +211,17 @@ public sealed partial class ExplainAdaptivelyTests
             "option-out-of-range",
             Assert
                 .Throws<InterplayException>(() =>
-                    Explainer.ExplainAdaptivelyAsync(
-                        PromptLens.Create(Letter),
-                        lens => new PromptFunction(lens, Read, []),
-                        new ExplainOptions(),
-                        new AdaptiveOptions { MostParts = mostParts, LeastShare = leastShare },
+                    Explainer.StepsAsync(
+                        new LevelsRequest<PromptLens>
+                        {
+                            Lens = PromptLens.Create(Letter),
+                            FunctionOf = lens => new PromptFunction(lens, Read, []),
+                            Levels = new AdaptiveOptions
+                            {
+                                MostParts = mostParts,
+                                LeastShare = leastShare,
+                            },
+                        },
                         cancellationToken: TestContext.Current.CancellationToken
                     )
                 )
@@ -242,16 +249,16 @@ public sealed partial class ExplainAdaptivelyTests
     [GeneratedRegex(@"clerk was (?<name>\w+ \w+)", RegexOptions.NonBacktracking)]
     private static partial Regex Writer();
 
-    private static int[] Strongest(AdaptiveLevel<PromptLens> level)
+    private static int[] Strongest(LevelResult<PromptLens> level)
     {
         Spectrum spectrum = level.Explanation.Outputs[0].Spectrum;
         return [.. spectrum.OfOrder(2, 2).TopTerms(1)[0].Parts.Parts.ToArray().Order()];
     }
 
-    private static string Bytes(AdaptiveLevel<PromptLens> level) =>
+    private static string Bytes(LevelResult<PromptLens> level) =>
         ExplanationJson.Write(level.Explanation with { Timings = null });
 
-    private static async Task<List<AdaptiveLevel<PromptLens>>> RunAsync(
+    private static async Task<List<LevelResult<PromptLens>>> RunAsync(
         List<string> asked,
         ExplainOptions options,
         IJournal? journal = null,
@@ -259,19 +266,22 @@ public sealed partial class ExplainAdaptivelyTests
         Func<Prompt, double>? read = null
     )
     {
-        var levels = new List<AdaptiveLevel<PromptLens>>();
+        var levels = new List<LevelResult<PromptLens>>();
         await foreach (
-            AdaptiveLevel<PromptLens> level in Explainer.ExplainAdaptivelyAsync(
-                PromptLens.Create(Letter),
-                lens => new PromptFunction(lens, read ?? Read, asked),
-                options,
-                adaptive,
-                journal,
+            RunResult level in Explainer.StepsAsync(
+                new LevelsRequest<PromptLens>
+                {
+                    Lens = PromptLens.Create(Letter),
+                    FunctionOf = lens => new PromptFunction(lens, read ?? Read, asked),
+                    Options = options,
+                    Levels = adaptive ?? new AdaptiveOptions(),
+                    Journal = journal ?? new MemoryJournal(),
+                },
                 cancellationToken: TestContext.Current.CancellationToken
             )
         )
         {
-            levels.Add(level);
+            levels.Add((LevelResult<PromptLens>)level);
         }
 
         return levels;

@@ -3,6 +3,7 @@ using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.Tests.Reports;
 using Interplay.ValueFunctions;
 
@@ -22,7 +23,7 @@ public sealed class ExplainInRoundsTests
         var asked = new List<Mask>();
         var journal = new MemoryJournal();
         var counts = new List<int>();
-        List<RoundResult> rounds = await RunAsync(
+        List<RunResult> rounds = await RunAsync(
             RoundFunctions.Rugged(asked.Add),
             Options with
             {
@@ -35,9 +36,9 @@ public sealed class ExplainInRoundsTests
         Assert.Equal(400, asked.Distinct().Count());
         Assert.Equal(400, journal.Count);
         // Each round has paid for what it says, no more: held-out masks in the first.
-        Assert.Equal(rounds.Select(static round => round.Round.Ablations), counts);
+        Assert.Equal(rounds.Select(static round => round.Explanation.Rounds[^1].Ablations), counts);
         Assert.Equal([88, 117, 164, 239, 400], counts);
-        Assert.Equal(RoundStop.BudgetSpent, rounds[^1].Stop);
+        Assert.Equal(RunStop.BudgetSpent, rounds[^1].Stop);
     }
 
     [Fact]
@@ -46,8 +47,8 @@ public sealed class ExplainInRoundsTests
         MaskPlan whole = RoundRun.PlanOf(18, Options);
         MaskPlan part = RoundRun.PlanOf(18, Options with { Budget = 124 });
         Assert.Equal(part.Masks.Words.ToArray(), whole.Masks.Slice(0, 124).Words.ToArray());
-        List<RoundResult> rounds = await RunAsync(RoundFunctions.Rugged(), Options);
-        List<RoundResult> fewer = await RunAsync(
+        List<RunResult> rounds = await RunAsync(RoundFunctions.Rugged(), Options);
+        List<RunResult> fewer = await RunAsync(
             RoundFunctions.Rugged(),
             Options with
             {
@@ -63,18 +64,18 @@ public sealed class ExplainInRoundsTests
     [Fact]
     public async Task ItStopsWhenTheLowEndReachesTheTarget()
     {
-        List<RoundResult> rounds = await RunAsync(
+        List<RunResult> rounds = await RunAsync(
             RoundFunctions.Rugged(),
             Options,
             new AnytimeOptions { UntilR2 = 0.9 }
         );
         Assert.True(rounds.Count > 1);
-        Assert.Equal(RoundStop.TargetReached, rounds[^1].Stop);
-        Assert.True(rounds[^1].Round.Ablations < 400);
-        Assert.True(rounds[^1].Round.Scores[0].R2!.Value.Low >= 0.9);
+        Assert.Equal(RunStop.TargetReached, rounds[^1].Stop);
+        Assert.True(rounds[^1].Explanation.Rounds[^1].Ablations < 400);
+        Assert.True(rounds[^1].Explanation.Rounds[^1].Scores[0].R2!.Value.Low >= 0.9);
         Assert.All(
             rounds[..^1],
-            static round => Assert.True(round.Round.Scores[0].R2!.Value.Low < 0.9)
+            static round => Assert.True(round.Explanation.Rounds[^1].Scores[0].R2!.Value.Low < 0.9)
         );
         Assert.Contains(
             "the low end of R2 has reached the target of 0.9",
@@ -87,7 +88,7 @@ public sealed class ExplainInRoundsTests
     [Fact]
     public async Task ItStopsWhenTheNextPointIsTooDear()
     {
-        List<RoundResult> rounds = await RunAsync(
+        List<RunResult> rounds = await RunAsync(
             RoundFunctions.Rugged(),
             Options with
             {
@@ -95,34 +96,37 @@ public sealed class ExplainInRoundsTests
             },
             new AnytimeOptions { MostPerPoint = 30 }
         );
-        Assert.Equal(RoundStop.PriceTooHigh, rounds[^1].Stop);
-        Assert.True(rounds[^1].Round.Scores[0].NextPoint is not { Ablations: <= 30 });
+        Assert.Equal(RunStop.PriceTooHigh, rounds[^1].Stop);
+        Assert.True(
+            rounds[^1].Explanation.Rounds[^1].Scores[0].NextPoint is not { Ablations: <= 30 }
+        );
         Assert.All(
             rounds[1..^1],
-            static round => Assert.True(round.Round.Scores[0].NextPoint!.Ablations <= 30)
+            static round =>
+                Assert.True(round.Explanation.Rounds[^1].Scores[0].NextPoint!.Ablations <= 30)
         );
     }
 
     [Fact]
     public async Task ConstantsAreNotWaitedFor()
     {
-        List<RoundResult> rounds = await RunAsync(
+        List<RunResult> rounds = await RunAsync(
             RoundFunctions.WithConstant(),
             Options,
             new AnytimeOptions { UntilR2 = 0.7 }
         );
-        Assert.Equal(RoundStop.TargetReached, rounds[^1].Stop);
-        Assert.Null(rounds[^1].Round.Scores[1].R2);
-        Assert.Null(rounds[^1].Round.Scores[1].NextPoint);
+        Assert.Equal(RunStop.TargetReached, rounds[^1].Stop);
+        Assert.Null(rounds[^1].Explanation.Rounds[^1].Scores[1].R2);
+        Assert.Null(rounds[^1].Explanation.Rounds[^1].Scores[1].NextPoint);
     }
 
     [Fact]
     public async Task AllMasksThereAreIsAnEndOfItsOwn()
     {
         var function = new DelegateValueFunction(6, static mask => mask[1] && mask[4] ? 2 : 0);
-        List<RoundResult> rounds = await RunAsync(function, new ExplainOptions());
-        Assert.Equal(RoundStop.Complete, rounds[^1].Stop);
-        Assert.Equal(64, rounds[^1].Round.Ablations);
+        List<RunResult> rounds = await RunAsync(function, new ExplainOptions());
+        Assert.Equal(RunStop.Complete, rounds[^1].Stop);
+        Assert.Equal(64, rounds[^1].Explanation.Rounds[^1].Ablations);
         Assert.Equal(VerdictKind.Complete, rounds[^1].Explanation.Outputs[0].Trust.Verdict.Kind);
     }
 
@@ -133,7 +137,7 @@ public sealed class ExplainInRoundsTests
         using var source = new CancellationTokenSource();
         int calls = 0;
         var journal = new MemoryJournal();
-        List<RoundResult> rounds = await RunAsync(
+        List<RunResult> rounds = await RunAsync(
             RoundFunctions.Rugged(_ =>
             {
                 if (++calls == 101)
@@ -149,8 +153,11 @@ public sealed class ExplainInRoundsTests
             journal: journal,
             token: source.Token
         );
-        Assert.Equal([48, 77, 100], rounds.Select(static round => round.Round.Learned));
-        Assert.Equal(RoundStop.Cancelled, rounds[^1].Stop);
+        Assert.Equal(
+            [48, 77, 100],
+            rounds.Select(static round => round.Explanation.Rounds[^1].Learned)
+        );
+        Assert.Equal(RunStop.Cancelled, rounds[^1].Stop);
         Assert.Equal(100, journal.Count);
         Assert.Equal(100, rounds[^1].Explanation.Ablations);
         // It is valid: it can be saved and read.
@@ -162,7 +169,7 @@ public sealed class ExplainInRoundsTests
     public async Task CancellingBetweenRoundsGivesTheLastOneAgain()
     {
         using var source = new CancellationTokenSource();
-        List<RoundResult> rounds = await RunAsync(
+        List<RunResult> rounds = await RunAsync(
             RoundFunctions.Rugged(),
             Options,
             token: source.Token,
@@ -175,7 +182,7 @@ public sealed class ExplainInRoundsTests
             }
         );
         Assert.Equal([1, 2, 2], rounds.Select(static round => round.Number));
-        Assert.Equal([null, null, RoundStop.Cancelled], rounds.Select(static round => round.Stop));
+        Assert.Equal([null, null, RunStop.Cancelled], rounds.Select(static round => round.Stop));
         Assert.Same(rounds[1].Explanation.Outputs, rounds[2].Explanation.Outputs);
     }
 
@@ -219,15 +226,15 @@ public sealed class ExplainInRoundsTests
             asked.Add(mask);
         });
         var journal = new MemoryJournal();
-        var given = new List<RoundResult>();
+        var given = new List<RunResult>();
         await Assert.ThrowsAsync<ValueFunctionFailedException>(() =>
             RunAsync(function, Options, journal: journal, onRound: given.Add)
         );
         Assert.Equal(2, given.Count);
         isBroken = false;
-        List<RoundResult> rounds = await RunAsync(function, Options, journal: journal);
+        List<RunResult> rounds = await RunAsync(function, Options, journal: journal);
         Assert.Equal(400, asked.Count);
-        Assert.Equal(400, rounds[^1].Round.Ablations);
+        Assert.Equal(400, rounds[^1].Explanation.Rounds[^1].Ablations);
     }
 
     [Fact]
@@ -235,9 +242,13 @@ public sealed class ExplainInRoundsTests
     {
         var asked = new List<Mask>();
         await foreach (
-            RoundResult round in Explainer.ExplainInRoundsAsync(
-                RoundFunctions.Rugged(asked.Add),
-                Options,
+            RunResult round in Explainer.StepsAsync(
+                new FunctionRequest
+                {
+                    Function = RoundFunctions.Rugged(asked.Add),
+                    Options = Options,
+                    Rounds = new AnytimeOptions(),
+                },
                 cancellationToken: TestContext.Current.CancellationToken
             )
         )
@@ -295,10 +306,13 @@ public sealed class ExplainInRoundsTests
             static rounds =>
             {
                 var thrown = Assert.Throws<InterplayException>(() =>
-                    Explainer.ExplainInRoundsAsync(
-                        RoundFunctions.Rugged(),
-                        Options,
-                        rounds,
+                    Explainer.StepsAsync(
+                        new FunctionRequest
+                        {
+                            Function = RoundFunctions.Rugged(),
+                            Options = Options,
+                            Rounds = rounds,
+                        },
                         cancellationToken: TestContext.Current.CancellationToken
                     )
                 );
@@ -398,24 +412,27 @@ public sealed class ExplainInRoundsTests
     private static Explanation Read(string json) =>
         ExplanationJson.Read(System.Text.Encoding.UTF8.GetBytes(json));
 
-    private static async Task<List<RoundResult>> RunAsync(
+    private static async Task<List<RunResult>> RunAsync(
         IValueFunction function,
         ExplainOptions options,
         AnytimeOptions? anytime = null,
         IJournal? journal = null,
         IProgress<ExplainProgress>? progress = null,
-        Action<RoundResult>? onRound = null,
+        Action<RunResult>? onRound = null,
         CancellationToken? token = null
     )
     {
-        var rounds = new List<RoundResult>();
+        var rounds = new List<RunResult>();
         await foreach (
-            RoundResult round in Explainer.ExplainInRoundsAsync(
-                function,
-                options,
-                anytime,
-                journal: journal,
-                progress: progress,
+            RunResult round in Explainer.StepsAsync(
+                new FunctionRequest
+                {
+                    Function = function,
+                    Options = options,
+                    Rounds = anytime ?? new AnytimeOptions(),
+                    Journal = journal ?? new MemoryJournal(),
+                },
+                progress,
                 cancellationToken: token ?? TestContext.Current.CancellationToken
             )
         )

@@ -1,8 +1,8 @@
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Recovery;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Tests;
@@ -19,46 +19,53 @@ public sealed class RecoverInRoundsTests
     public async Task EveryRoundIsTheExplanationOfTheFirstRows()
     {
         Ablations learned = await LearnedAsync(300);
-        RoundResult[] rounds =
+        RunResult[] rounds =
         [
-            .. Explainer.RecoverInRounds(
-                learned,
-                null,
-                Options,
-                "table",
+            .. Explainer.RecoverInSteps(
+                Table(learned) with
+                {
+                    Rounds = new AnytimeOptions(),
+                },
                 cancellationToken: TestContext.Current.CancellationToken
             ),
         ];
-        Assert.Equal([48, 77, 124, 199, 300], rounds.Select(static round => round.Round.Learned));
+        Assert.Equal(
+            [48, 77, 124, 199, 300],
+            rounds.Select(static round => round.Explanation.Rounds[^1].Learned)
+        );
         Assert.Equal([1, 2, 3, 4, 5], rounds.Select(static round => round.Number));
-        foreach (RoundResult round in rounds)
+        foreach (RunResult round in rounds)
         {
-            int rows = round.Round.Learned;
-            Explanation alone = Explainer.Recover(
-                learned with
-                {
-                    Masks = learned.Masks.Slice(0, rows),
-                    Values = learned.Values[..rows],
-                },
-                null,
-                Options,
-                "table",
-                cancellationToken: TestContext.Current.CancellationToken
-            );
+            int rows = round.Explanation.Rounds[^1].Learned;
+            Explanation alone = Explainer
+                .Recover(
+                    Table(
+                        learned with
+                        {
+                            Masks = learned.Masks.Slice(0, rows),
+                            Values = learned.Values[..rows],
+                        }
+                    ),
+                    cancellationToken: TestContext.Current.CancellationToken
+                )
+                .Explanation;
             Assert.Equal(
                 alone.Outputs[0].Spectrum.Terms,
                 round.Explanation.Outputs[0].Spectrum.Terms
             );
-            Assert.Equal(alone.Outputs[0].Trust.CrossValidatedR2, round.Round.Scores[0].R2);
+            Assert.Equal(
+                alone.Outputs[0].Trust.CrossValidatedR2,
+                round.Explanation.Rounds[^1].Scores[0].R2
+            );
             Assert.Equal(round.Number, round.Explanation.Rounds.Count);
             Assert.Equal(
-                round.Round.Scores[0].R2!.Value.Estimate >= 0.99,
-                round.Round.Scores[0].NextPoint is null
+                round.Explanation.Rounds[^1].Scores[0].R2!.Value.Estimate >= 0.99,
+                round.Explanation.Rounds[^1].Scores[0].NextPoint is null
             );
         }
 
         Assert.All(rounds[..^1], static round => Assert.Null(round.Stop));
-        Assert.Equal(RoundStop.BudgetSpent, rounds[^1].Stop);
+        Assert.Equal(RunStop.BudgetSpent, rounds[^1].Stop);
     }
 
     [Fact]
@@ -70,87 +77,39 @@ public sealed class RecoverInRoundsTests
             UniformDesign.Draw(RoundFunctions.Parts, 60, new SeededRandom(77))
         );
         foreach (
-            RoundResult round in Explainer.RecoverInRounds(
-                learned,
-                heldOut,
-                Options,
-                "table",
+            RunResult round in Explainer.RecoverInSteps(
+                Table(learned) with
+                {
+                    HeldOut = heldOut,
+                    Rounds = new AnytimeOptions(),
+                },
                 cancellationToken: TestContext.Current.CancellationToken
             )
         )
         {
             Assert.Equal(60, round.Explanation.HeldOut);
-            Assert.Equal(round.Round.Learned + 60, round.Round.Ablations);
-            Assert.Equal(round.Explanation.Outputs[0].Trust.HeldOutR2, round.Round.Scores[0].R2);
+            Assert.Equal(
+                round.Explanation.Rounds[^1].Learned + 60,
+                round.Explanation.Rounds[^1].Ablations
+            );
+            Assert.Equal(
+                round.Explanation.Outputs[0].Trust.HeldOutR2,
+                round.Explanation.Rounds[^1].Scores[0].R2
+            );
         }
     }
 
-    [Fact]
-    public async Task AMethodThatCanGoesOnFromTheRoundBefore()
-    {
-        var method = new GoingOn();
-        RoundResult[] rounds =
-        [
-            .. Explainer.RecoverInRounds(
-                await LearnedAsync(150),
-                null,
-                Options with
-                {
-                    Method = method,
-                },
-                "table",
-                cancellationToken: TestContext.Current.CancellationToken
-            ),
-        ];
-        // The half of the first round is no round: nothing goes on from it.
-        Assert.Equal([(48, 0), (24, 0), (77, 48), (124, 77), (150, 124)], method.Calls);
-        Assert.Equal(4, rounds.Length);
-    }
+    private static RecoveryRequest Table(Ablations learned) =>
+        new()
+        {
+            Learned = learned,
+            Options = Options,
+            Fingerprint = "table",
+        };
 
     private static Task<Ablations> LearnedAsync(int rows) =>
         RoundFunctions.AnswerAsync(
             RoundFunctions.Rugged(),
             UniformDesign.Draw(RoundFunctions.Parts, rows, new SeededRandom(5))
         );
-
-    /// <summary>Notes how many masks each call has, and how many the result it goes on from had.</summary>
-    private sealed class GoingOn : IWarmStartedMethod
-    {
-        private readonly IRecoveryMethod _inner = Options.Method;
-
-        public List<(int Masks, int Before)> Calls { get; } = [];
-
-        public string Name => "going-on";
-
-        public MaskPlan Plan(PlanRequest request) => _inner.Plan(request);
-
-        public RecoveryResult Recover(
-            MaskPlan plan,
-            ReadOnlySpan<double> values,
-            IProgress<double>? progress = null,
-            CancellationToken cancellationToken = default
-        ) => Recover(plan, values, 0, cancellationToken);
-
-        public RecoveryResult Recover(
-            MaskPlan plan,
-            ReadOnlySpan<double> values,
-            RecoveryResult previous,
-            IProgress<double>? progress = null,
-            CancellationToken cancellationToken = default
-        ) => Recover(plan, values, (int)previous.State!, cancellationToken);
-
-        private RecoveryResult Recover(
-            MaskPlan plan,
-            ReadOnlySpan<double> values,
-            int before,
-            CancellationToken cancellationToken
-        )
-        {
-            Calls.Add((plan.Masks.RowCount, before));
-            return _inner.Recover(plan, values, null, cancellationToken) with
-            {
-                State = plan.Masks.RowCount,
-            };
-        }
-    }
 }

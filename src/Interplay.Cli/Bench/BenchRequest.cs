@@ -23,5 +23,5 @@ internal sealed record BenchRequest
 
     /// <summary>Version and build of the engine that runs; a changed engine is another build even under the same version.</summary>
     public static string Version { get; } =
-        $"{Explainer.Version}+{typeof(Explainer).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..8]}";
+        $"{Interplay.Engine.Version}+{typeof(Interplay.Engine).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..8]}";
 }

@@ -11,6 +11,7 @@ using Interplay.Llm.Endpoints;
 using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;
 using Interplay.Onnx.Graphs;
+using Interplay.Runs;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
 
@@ -130,28 +131,34 @@ internal sealed class PromptTool(
                     ),
                 cancellationToken
             );
-        PromptOutcome outcome = await new PromptRun
-        {
-            Lens = lens,
-            Scorer = scorer,
-            Spending = new PromptEvaluationOptions { MaxCalls = limits.Calls },
-            Options = new ExplainOptions
+        RunResult result = await Explainer.ExplainAsync(
+            new FunctionRequest
             {
-                Budget = budget,
-                Readout = Readout(labels, scorer.Outputs),
+                Function = new PromptValueFunction(
+                    lens,
+                    scorer,
+                    new PromptEvaluationOptions { MaxCalls = limits.Calls }
+                ),
+                Parts = lens.Parts,
+                Input = lens.Text,
+                Options = new ExplainOptions
+                {
+                    Budget = budget,
+                    Readout = Readout(labels, scorer.Outputs),
+                },
+                Journal = kept,
+                Title = $"asked over MCP · {capabilities.Model}",
             },
-            Journal = kept,
-            Description = $"asked over MCP · {capabilities.Model}",
-            Messages = new Messages(quiet: true),
-        }.ExplainAsync(rounds: null, cancellationToken);
+            cancellationToken: cancellationToken
+        );
         cancellationToken.ThrowIfCancellationRequested();
         JsonObject answer = ToolAnswer.Of(
-            IndexedView.Of(outcome.Explanation, InteractionIndex.BII, null),
+            IndexedView.Of(result.Explanation, InteractionIndex.BII, null),
             top,
             output =>
                 DocumentSection.HasDocuments(lens)
                     ? DocumentSection
-                        .Statements(lens, outcome.Explanation, output)
+                        .Statements(lens, result.Explanation, output)
                         .Select(static statement => statement.Sentence)
                     : []
         );
@@ -161,7 +168,7 @@ internal sealed class PromptTool(
         cost["requests"] = client.Usage.Requests;
         cost["tokensRead"] = client.Usage.InputTokens;
         cost["tokensWritten"] = client.Usage.OutputTokens;
-        cost["isCutShort"] = outcome.Cut is not null;
+        cost["isCutShort"] = result.IsPartial;
         return answer;
     }
 

@@ -7,6 +7,7 @@ using Interplay.Lenses.Text;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Mcp;
 
@@ -40,13 +41,17 @@ internal sealed class TextTool(ToolGate gate, ToolLimits limits)
             TextCut.Parse(ToolLimits.Short("parts", parts)!, TextCut.DefaultAblation)
         );
         using var classifier = TextClassifier.Load(ShippedModels.Sentiment);
-        Explanation explanation = await Explainer.ExplainAsync(
-            new TextClassifierValueFunction(classifier, lens),
-            new ExplainOptions { Budget = limits.Budget(budget, lens.Parts.Count) },
-            lens.Parts,
-            lens.Text,
+        RunResult result = await Explainer.ExplainAsync(
+            new FunctionRequest
+            {
+                Function = new TextClassifierValueFunction(classifier, lens),
+                Parts = lens.Parts,
+                Input = lens.Text,
+                Options = new ExplainOptions { Budget = limits.Budget(budget, lens.Parts.Count) },
+            },
             cancellationToken: cancellationToken
         );
-        return ToolAnswer.Of(IndexedView.Of(explanation, InteractionIndex.BII, null), top);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ToolAnswer.Of(IndexedView.Of(result.Explanation, InteractionIndex.BII, null), top);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Recovery;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Options;
 

@@ -5,6 +5,7 @@ using Interplay.Interactions.Indices;
 using Interplay.Lenses;
 using Interplay.Recovery.Auto;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Cli.Options;
@@ -134,13 +135,12 @@ internal sealed class PriorFile
             );
         }
 
-        Explanation explanation = Explainer.Recover(
-            table.Ablations(rows),
-            null,
-            new ExplainOptions { Method = new AutoMethod() },
-            "prior",
-            cancellationToken: cancellationToken
-        );
+        Explanation explanation = Explainer
+            .Recover(
+                new RecoveryRequest { Learned = table.Ablations(rows), Fingerprint = "prior" },
+                cancellationToken: cancellationToken
+            )
+            .Explanation;
         return new PriorFile(
             path,
             [.. explanation.Outputs.Select(static output => (output.Name, output.Spectrum))],

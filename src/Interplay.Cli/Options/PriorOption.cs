@@ -3,6 +3,7 @@ using Interplay.Interactions;
 using Interplay.Lenses;
 using Interplay.Recovery.TwoFidelity;
 using Interplay.Reports;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Options;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Options;
 

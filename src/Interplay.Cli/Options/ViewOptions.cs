@@ -3,6 +3,7 @@ using Interplay.Cli.Sections;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Options;
 

@@ -4,6 +4,7 @@ using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
+using Interplay.Runs;
 using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Cli.Tables;

@@ -6,6 +6,7 @@ using Interplay.Cli.Terminal;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses.Text;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 
@@ -208,48 +209,28 @@ internal static class RecoverCommand
 
         int[] test = table.RowsOf(TableSplit.Test);
         using var progress = new ProgressLine(messages, TimeProvider.System);
-        Ablations learned = table.Ablations(train[..(budget ?? train.Length)]);
-        Ablations? heldOut = test.Length == 0 ? null : table.Ablations(test);
-        Explanation explanation = inRounds
-            ? InRounds(learned, heldOut, options, lens, progress, cancellationToken)
-            : Explainer.Recover(
-                learned,
-                heldOut,
-                options,
-                Source,
-                lens?.Parts,
+        RunResult? last = null;
+        foreach (
+            RunResult result in Explainer.RecoverInSteps(
+                new RecoveryRequest
+                {
+                    Learned = table.Ablations(train[..(budget ?? train.Length)]),
+                    HeldOut = test.Length == 0 ? null : table.Ablations(test),
+                    Options = options,
+                    Fingerprint = Source,
+                    Parts = lens?.Parts,
+                    Input = lens?.Text,
+                    Rounds = inRounds ? new AnytimeOptions() : null,
+                },
                 progress,
                 cancellationToken
-            );
-        return lens is null ? explanation : explanation with { Input = lens.Text };
-    }
-
-    private static Explanation InRounds(
-        Ablations learned,
-        Ablations? heldOut,
-        ExplainOptions options,
-        TextLens? lens,
-        ProgressLine progress,
-        CancellationToken cancellationToken
-    )
-    {
-        Explanation? last = null;
-        foreach (
-            RoundResult round in Explainer.RecoverInRounds(
-                learned,
-                heldOut,
-                options,
-                Source,
-                parts: lens?.Parts,
-                progress: progress,
-                cancellationToken: cancellationToken
             )
         )
         {
-            progress.Report(round);
-            last = round.Explanation;
+            progress.Report(result);
+            last = result;
         }
 
-        return last!;
+        return last!.Explanation;
     }
 }

@@ -1,4 +1,5 @@
 using Interplay.Cli.Sections;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Terminal;
@@ -58,13 +59,18 @@ internal sealed class ProgressLine(Messages messages, TimeProvider time)
         }
     }
 
-    /// <summary>A round has ended: its line stays.</summary>
-    public void Report(RoundResult round)
+    /// <summary>A round has ended: its line stays. A run without rounds has none.</summary>
+    public void Report(RunResult result)
     {
+        if (result.Explanation.Rounds.Count == 0)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             messages.Draw("");
-            messages.Note(RoundLines.Of(round));
+            messages.Note(RoundLines.Of(result));
             _step = null;
         }
     }

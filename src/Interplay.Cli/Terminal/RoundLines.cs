@@ -1,6 +1,7 @@
 using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Terminal;
 
@@ -8,8 +9,8 @@ namespace Interplay.Cli.Terminal;
 internal static class RoundLines
 {
     /// <summary>One round on one line, as it ends.</summary>
-    public static string Of(RoundResult result) =>
-        $"round {result.Number}: {result.Round.Ablations} ablations, {string.Join("; ", result.Round.Scores.Select(static score => score.R2 is Interval r2 ? $"R2 {Range(r2)}{Next(score)}" : "R2 unknown"))}";
+    public static string Of(RunResult result) =>
+        $"round {result.Number}: {result.Explanation.Rounds[^1].Ablations} ablations, {string.Join("; ", result.Explanation.Rounds[^1].Scores.Select(static score => score.R2 is Interval r2 ? $"R2 {Range(r2)}{Next(score)}" : "R2 unknown"))}";
 
     /// <summary>R2 with its interval.</summary>
     public static string Range(Interval r2) =>

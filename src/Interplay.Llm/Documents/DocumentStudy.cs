@@ -5,6 +5,7 @@ using Interplay.Llm.Chat;
 using Interplay.Llm.Readouts;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Microsoft.Extensions.AI;
 
@@ -68,28 +69,32 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
             await KeepGivenAsync(journal, function, measure, answer.Text, cancellationToken);
         }
 
-        var cost = new CostSum(function);
         int count = documents.Count;
-        Explanation explanation = await Explainer.ExplainAsync(
-            cost,
-            new ExplainOptions
+        RunResult result = await Explainer.ExplainAsync(
+            new FunctionRequest
             {
-                Budget = count <= _options.ExhaustiveUpTo ? 1 << count : _options.MostCalls,
-                HeldOut = 0,
-                Readout = readout,
-                Seed = _options.Seed,
+                Function = function,
+                Parts = lens.Parts,
+                Options = new ExplainOptions
+                {
+                    Budget = count <= _options.ExhaustiveUpTo ? 1 << count : _options.MostCalls,
+                    HeldOut = 0,
+                    Readout = readout,
+                    Seed = _options.Seed,
+                },
+                Journal = journal,
             },
-            lens.Parts,
-            journal: journal,
             cancellationToken: cancellationToken
         );
+        cancellationToken.ThrowIfCancellationRequested();
+        Explanation explanation = result.Explanation;
         return new DocumentNeeds
         {
             Answer = answer.Text,
             Documents = documents,
             Statements = DocumentSentences.Describe(explanation.Outputs[0].Spectrum, lens.Parts),
             Explanation = explanation,
-            Cost = cost.Total,
+            Cost = result.Cost,
         };
     }
 

@@ -2,6 +2,7 @@ using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
 using Interplay.Llm.Documents;
 using Interplay.Reports;
+using Interplay.Runs;
 using Microsoft.Extensions.AI;
 
 namespace Interplay.Llm.Hosting;

@@ -1,6 +1,7 @@
 using Interplay.Llm.Answers;
 using Interplay.Llm.Chat;
 using Interplay.Llm.Documents;
+using Interplay.Runs;
 
 namespace Interplay.Llm.Hosting;
 

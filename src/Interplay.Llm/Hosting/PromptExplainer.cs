@@ -6,6 +6,7 @@ using Interplay.Llm.Documents;
 using Interplay.Llm.Readouts;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -42,15 +43,19 @@ internal sealed partial class PromptExplainer(
         );
         try
         {
-            Explanation explanation = await Explainer.ExplainAsync(
-                function,
-                asked,
-                lens.Parts,
-                journal: journal,
-                time: time,
-                progress: progress,
-                cancellationToken: cancellationToken
+            RunResult result = await Explainer.ExplainAsync(
+                new FunctionRequest
+                {
+                    Function = function,
+                    Parts = lens.Parts,
+                    Options = asked,
+                    Journal = journal ?? new MemoryJournal(),
+                    Time = time,
+                },
+                progress,
+                cancellationToken
             );
+            Explanation explanation = result.Explanation;
             LogExplained(
                 lens.Parts.Count,
                 explanation.Ablations,

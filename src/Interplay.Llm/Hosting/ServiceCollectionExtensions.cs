@@ -13,7 +13,7 @@ public static class ServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IPromptExplainer"/> as a singleton. It uses what else is registered: an <see cref="IPromptScorer"/>, else an <see cref="IChatClient"/>; an
-    /// <see cref="IJournal"/>, so that nothing is paid for twice; a <see cref="TimeProvider"/> and loggers. Activities and metrics are named <see cref="Explainer.TelemetryName"/>.
+    /// <see cref="IJournal"/>, so that nothing is paid for twice; a <see cref="TimeProvider"/> and loggers. Activities and metrics are named <see cref="Engine.TelemetryName"/>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options; null leaves the defaults.</param>

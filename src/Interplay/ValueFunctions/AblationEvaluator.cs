@@ -27,6 +27,12 @@ public sealed class AblationEvaluator
         _batchSize = batchSize;
     }
 
+    /// <summary>Ablations that the value function was asked for so far, those of calls that failed or were cut short included.</summary>
+    public int Evaluated { get; private set; }
+
+    /// <summary>What these cost, as far as the value function says.</summary>
+    public AblationCost Cost { get; private set; }
+
     /// <summary>Evaluates masks.</summary>
     /// <param name="masks">The masks wanted; repeated ones are asked for once.</param>
     /// <param name="progress">Receives the progress after each batch.</param>
@@ -48,7 +54,14 @@ public sealed class AblationEvaluator
         try
         {
             Ablations asked = await AskAsync(masks, progress, cancellationToken);
-            Telemetry.Count(activity, asked);
+            Telemetry.Count(
+                activity,
+                asked.Evaluated,
+                asked.Reused,
+                asked.Cost.Calls,
+                asked.Cost.InputTokens,
+                asked.Cost.OutputTokens
+            );
             return asked;
         }
         catch (Exception exception)
@@ -84,6 +97,25 @@ public sealed class AblationEvaluator
             distinct.Count == masks.RowCount ? masks : distinct.ToMatrix(),
             _function.Outputs
         );
+        try
+        {
+            await CompleteAsync(run, masks.RowCount, progress, cancellationToken);
+            return run.Spread(masks, numbers);
+        }
+        finally
+        {
+            Evaluated += run.Evaluated;
+            Cost += run.Cost;
+        }
+    }
+
+    private async Task CompleteAsync(
+        AblationRun run,
+        int wanted,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         await _journal.BeginAsync(Subject, cancellationToken);
         await _journal.ReadAsync(
             _function.Fingerprint,
@@ -93,13 +125,13 @@ public sealed class AblationEvaluator
             cancellationToken
         );
         int[] missing = run.Missing();
-        progress?.Report(new EvaluationProgress(masks.RowCount - missing.Length, masks.RowCount));
+        progress?.Report(new EvaluationProgress(wanted - missing.Length, wanted));
         if (_function is IRowValueFunction rows && missing.Length > 0)
         {
             var stream = new RowStream(rows, _journal, run, missing);
-            await stream.RunAsync(progress, masks.RowCount, cancellationToken);
+            await stream.RunAsync(progress, wanted, cancellationToken);
             ThrowIfIncomplete(run, stream, cancellationToken);
-            return run.Spread(masks, numbers);
+            return;
         }
 
         for (int start = 0; start < missing.Length; start += _batchSize)
@@ -108,14 +140,9 @@ public sealed class AblationEvaluator
             int[] batch = missing[start..Math.Min(missing.Length, start + _batchSize)];
             await EvaluateBatchAsync(run, batch, cancellationToken);
             progress?.Report(
-                new EvaluationProgress(
-                    masks.RowCount - missing.Length + start + batch.Length,
-                    masks.RowCount
-                )
+                new EvaluationProgress(wanted - missing.Length + start + batch.Length, wanted)
             );
         }
-
-        return run.Spread(masks, numbers);
     }
 
     /// <summary>The masks among some that the journal knows, with their values, in their order; nothing is asked for.</summary>

@@ -5,8 +5,10 @@ namespace Interplay.ValueFunctions;
 /// <summary>The distinct masks of one call and what is known of them.</summary>
 internal sealed class AblationRun(MaskMatrix masks, IReadOnlyList<string> outputs)
 {
-    private int _evaluated;
-    private AblationCost _cost;
+    /// <summary>Rows that were not in the journal and have a value now.</summary>
+    public int Evaluated { get; private set; }
+
+    public AblationCost Cost { get; private set; }
 
     public MaskMatrix Masks { get; } = masks;
 
@@ -21,8 +23,8 @@ internal sealed class AblationRun(MaskMatrix masks, IReadOnlyList<string> output
     {
         values.CopyTo(Values.AsSpan(row * outputs.Count, outputs.Count));
         Known[row] = true;
-        _evaluated++;
-        _cost += cost;
+        Evaluated++;
+        Cost += cost;
     }
 
     public Ablations Completed()
@@ -36,8 +38,8 @@ internal sealed class AblationRun(MaskMatrix masks, IReadOnlyList<string> output
                     Values[(row * outputs.Count)..((row + 1) * outputs.Count)]
                 )
                 .ToArray(),
-            Evaluated = _evaluated,
-            Cost = _cost,
+            Evaluated = Evaluated,
+            Cost = Cost,
         };
     }
 
@@ -61,8 +63,8 @@ internal sealed class AblationRun(MaskMatrix masks, IReadOnlyList<string> output
             Masks = wanted,
             Outputs = outputs,
             Values = values,
-            Evaluated = _evaluated,
-            Cost = _cost,
+            Evaluated = Evaluated,
+            Cost = Cost,
         };
     }
 

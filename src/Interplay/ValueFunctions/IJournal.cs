@@ -12,6 +12,19 @@ public interface IJournal
     ValueTask BeginAsync(JournalSubject subject, CancellationToken cancellationToken = default) =>
         ValueTask.CompletedTask;
 
+    /// <summary>
+    /// Says what people call a value function: <c>prompt chat.json · model m · documents</c>. The latest description stays. It must not hold keys: it is
+    /// printed and exported. A journal that lists nothing may ignore it.
+    /// </summary>
+    /// <param name="fingerprint">Fingerprint of the value function.</param>
+    /// <param name="description">One line.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    ValueTask DescribeAsync(
+        string fingerprint,
+        string description,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.CompletedTask;
+
     /// <summary>Looks masks up.</summary>
     /// <param name="fingerprint">Fingerprint of the value function.</param>
     /// <param name="masks">The masks wanted.</param>

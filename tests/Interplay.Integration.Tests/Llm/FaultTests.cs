@@ -3,6 +3,7 @@ using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Scoring;
 using Interplay.Reports;
+using Interplay.Runs;
 
 namespace Interplay.Integration.Tests.Llm;
 
@@ -77,11 +78,10 @@ public sealed class FaultTests
         CancellationToken stop
     )
     {
-        Explanation explanation = await Explainer.ExplainAsync(
-            function,
-            options,
+        RunResult result = await Explainer.ExplainAsync(
+            new FunctionRequest { Function = function, Options = options },
             cancellationToken: stop
         );
-        return ExplanationJson.Write(explanation with { Timings = null });
+        return ExplanationJson.Write(result.Explanation with { Timings = null });
     }
 }

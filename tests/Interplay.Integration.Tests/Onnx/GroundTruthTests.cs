@@ -5,6 +5,7 @@ using Interplay.Onnx;
 using Interplay.Onnx.Text;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Integration.Tests.Onnx;
@@ -48,15 +49,24 @@ public sealed class GroundTruthTests
         Interval measured = found.Outputs[0].Trust.HeldOutR2!.Value;
         Assert.InRange(r2, measured.Estimate - 0.02, measured.Estimate + 0.02);
 
-        Task<Explanation> Explain(string name, int budget) =>
-            Explainer.ExplainAsync(
-                function,
-                new ExplainOptions { Method = RecoveryMethods.Named(name), Budget = budget },
-                lens.Parts,
-                Sentence,
-                journal,
-                cancellationToken: TestContext.Current.CancellationToken
-            );
+        async Task<Explanation> Explain(string name, int budget) =>
+            (
+                await Explainer.ExplainAsync(
+                    new FunctionRequest
+                    {
+                        Function = function,
+                        Options = new ExplainOptions
+                        {
+                            Method = RecoveryMethods.Named(name),
+                            Budget = budget,
+                        },
+                        Parts = lens.Parts,
+                        Input = Sentence,
+                        Journal = journal,
+                    },
+                    cancellationToken: TestContext.Current.CancellationToken
+                )
+            ).Explanation;
     }
 
     private static PartSet[] Strongest(Explanation explanation) =>

@@ -9,7 +9,6 @@ public sealed partial class ErrorsPageTests
     /// <summary>Where an error's name is a parameter; the names come from the callers, which the patterns below find.</summary>
     private static readonly string[] NamedByCallers =
     [
-        "DataRun.cs",
         "JsonBytes.cs",
         "JsonField.cs",
         "TrainerProtocol.cs",

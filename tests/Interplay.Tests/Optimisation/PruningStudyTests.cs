@@ -5,6 +5,7 @@ using Interplay.Masks;
 using Interplay.Optimisation;
 using Interplay.Recovery.Exact;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.Tests.Interactions;
 using Interplay.ValueFunctions;
 
@@ -219,17 +220,20 @@ public sealed class PruningStudyTests
 
     private static async Task<ExplainedOutput> ExactAsync(DelegateValueFunction function)
     {
-        Explanation explanation = await Explainer.ExplainAsync(
-            function,
-            new ExplainOptions
+        RunResult result = await Explainer.ExplainAsync(
+            new FunctionRequest
             {
-                Method = new ExactMethod(),
-                Budget = 1 << function.PartCount,
-                HeldOut = 0,
+                Function = function,
+                Options = new ExplainOptions
+                {
+                    Method = new ExactMethod(),
+                    Budget = 1 << function.PartCount,
+                    HeldOut = 0,
+                },
             },
             cancellationToken: TestContext.Current.CancellationToken
         );
-        return explanation.Outputs[0];
+        return result.Explanation.Outputs[0];
     }
 
     private static ExplainedOutput Output(Spectrum spectrum)

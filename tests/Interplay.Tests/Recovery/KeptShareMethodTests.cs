@@ -4,6 +4,7 @@ using Interplay.Recovery;
 using Interplay.Recovery.Auto;
 using Interplay.Recovery.Spex;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Tests.Recovery;
@@ -69,16 +70,20 @@ public sealed class KeptShareMethodTests
             25,
             static mask => 2 + (mask[3] ? 3 : 0) - (mask[5] && mask[6] ? 4 : 0)
         );
-        Explanation explanation = await Explainer.ExplainAsync(
-            function,
-            new ExplainOptions
+        RunResult result = await Explainer.ExplainAsync(
+            new FunctionRequest
             {
-                Method = new KeptShareMethod(new AutoMethod(), 0.7),
-                Budget = 600,
-                MeasureDatamodelScore = true,
+                Function = function,
+                Options = new ExplainOptions
+                {
+                    Method = new KeptShareMethod(new AutoMethod(), 0.7),
+                    Budget = 600,
+                    MeasureDatamodelScore = true,
+                },
             },
             cancellationToken: TestContext.Current.CancellationToken
         );
+        Explanation explanation = result.Explanation;
         Spectrum centred = CentredTerms.Of(explanation.Outputs[0].Spectrum, 0.7);
         Assert.Equal(3, -2 * centred[PartSet.Of(3)], 1e-3);
         // Part 5 counts where part 6 is kept, 70 of 100 times.

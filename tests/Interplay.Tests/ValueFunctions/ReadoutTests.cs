@@ -1,5 +1,6 @@
 using Interplay.Masks;
 using Interplay.Recovery.Exact;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Tests.ValueFunctions;
@@ -26,21 +27,23 @@ public sealed class ReadoutTests
             HeldOut = 0,
             Budget = 8,
         };
-        Interplay.Reports.Explanation sum = await Explainer.ExplainAsync(
-            Tokens,
-            options with
+        var request = new FunctionRequest
+        {
+            Function = Tokens,
+            Options = options,
+            Journal = journal,
+        };
+        RunResult summed = await Explainer.ExplainAsync(
+            request with
             {
-                Readout = new Sum(),
+                Options = options with { Readout = new Sum() },
             },
-            journal: journal,
             cancellationToken: Token
         );
-        Interplay.Reports.Explanation tokens = await Explainer.ExplainAsync(
-            Tokens,
-            options,
-            journal: journal,
-            cancellationToken: Token
-        );
+        Interplay.Reports.Explanation sum = summed.Explanation;
+        RunResult read = await Explainer.ExplainAsync(request, cancellationToken: Token);
+        Interplay.Reports.Explanation tokens = read.Explanation;
+        Assert.Equal((8, 0), (summed.Evaluated, read.Evaluated));
         Assert.Equal(8, journal.Count);
         Assert.Equal("sum", Assert.Single(sum.Outputs).Name);
         Assert.Equal(["first", "second"], tokens.Outputs.Select(output => output.Name));
@@ -54,13 +57,16 @@ public sealed class ReadoutTests
     {
         var error = await Assert.ThrowsAsync<InterplayException>(() =>
             Explainer.ExplainAsync(
-                Tokens,
-                new ExplainOptions
+                new FunctionRequest
                 {
-                    Method = new ExactMethod(),
-                    HeldOut = 0,
-                    Budget = 8,
-                    Readout = new Sum { Offset = double.PositiveInfinity },
+                    Function = Tokens,
+                    Options = new ExplainOptions
+                    {
+                        Method = new ExactMethod(),
+                        HeldOut = 0,
+                        Budget = 8,
+                        Readout = new Sum { Offset = double.PositiveInfinity },
+                    },
                 },
                 cancellationToken: Token
             )

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Tests.ValueFunctions;
@@ -77,25 +78,32 @@ public sealed class RowValueFunctionTests
         var journal = new MemoryJournal();
         var options = new ExplainOptions { Budget = 60, HeldOut = 0 };
         var limited = new Rows(20) { BreakAfter = 40, IsLimit = true };
-        var error = await Assert.ThrowsAsync<InterplayException>(() =>
-            Explainer.ExplainAsync(limited, options, journal: journal, cancellationToken: Token)
-        );
-        Assert.Equal("enough", error.Name);
+        var request = new FunctionRequest
+        {
+            Function = limited,
+            Options = options,
+            Journal = journal,
+        };
+        RunResult result = await Explainer.ExplainAsync(request, cancellationToken: Token);
+        Assert.Equal((RunStop.LimitReached, 40), (result.Stop, result.Evaluated));
+        Assert.True(result.IsPartial);
         Interplay.Reports.Explanation known = await Explainer.ExplainKnownAsync(
-            limited,
-            options,
-            journal,
+            request,
             cancellationToken: Token
         );
         Assert.Equal(40, known.Ablations);
         Assert.Contains(known.Notes, note => note.Contains("Partial: 40 of 60"));
+        Assert.Equal(result.Explanation.Outputs[0].Spectrum.Terms, known.Outputs[0].Spectrum.Terms);
 
-        var rounds = new List<RoundResult>();
+        var rounds = new List<RunResult>();
         await foreach (
-            RoundResult round in Explainer.ExplainInRoundsAsync(
-                new Rows(20) { BreakAfter = 40, IsLimit = true },
-                options,
-                new AnytimeOptions { FirstRound = 30 },
+            RunResult round in Explainer.StepsAsync(
+                new FunctionRequest
+                {
+                    Function = new Rows(20) { BreakAfter = 40, IsLimit = true },
+                    Options = options,
+                    Rounds = new AnytimeOptions { FirstRound = 30 },
+                },
                 cancellationToken: Token
             )
         )
@@ -103,11 +111,16 @@ public sealed class RowValueFunctionTests
             rounds.Add(round);
         }
 
-        Assert.Equal([null, RoundStop.LimitReached], rounds.Select(static round => round.Stop));
+        Assert.Equal([null, RunStop.LimitReached], rounds.Select(static round => round.Stop));
         Assert.Equal(40, rounds[^1].Explanation.Ablations);
-        var none = new MemoryJournal();
-        error = await Assert.ThrowsAsync<InterplayException>(() =>
-            Explainer.ExplainKnownAsync(limited, options, none, cancellationToken: Token)
+        var error = await Assert.ThrowsAsync<InterplayException>(() =>
+            Explainer.ExplainKnownAsync(
+                request with
+                {
+                    Journal = new MemoryJournal(),
+                },
+                cancellationToken: Token
+            )
         );
         Assert.Equal("too-few-ablations", error.Name);
     }

@@ -5,6 +5,7 @@ using Interplay.Cli.Terminal;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
 
@@ -76,24 +77,31 @@ internal static class ExplainDataCommand
             request.Program is not null || options.Journal.IsNamed(parsed)
                 ? await options.Journal.OpenAsync(parsed, mustExist: false, cancellationToken)
                 : null;
-        var run = new ExplanationRun
+        var run = new ShownRun(ScreenOptions.Messages(parsed))
         {
-            Function = study.Function,
-            Parts = study.Parts,
-            Title = $"data {study.Tables.TrainFile.Name} · {study.Trainer} · {study.Cut}",
             Ablations = Retrainings,
-            Options = explain,
-            Journal = journal as IJournal ?? new MemoryJournal(),
-            Messages = ScreenOptions.Messages(parsed),
+            Journal = journal,
+            NamesCause = true,
         };
-        RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
+        RunResult result = await run.ExplainAsync(
+            new FunctionRequest
+            {
+                Function = study.Function,
+                Parts = study.Parts,
+                Title = $"data {study.Tables.TrainFile.Name} · {study.Trainer} · {study.Cut}",
+                Options = explain,
+                Rounds = rounds,
+                Journal = journal as IJournal ?? new MemoryJournal(),
+            },
+            cancellationToken: cancellationToken
+        );
         DataEnds? ends = await study.EndsAsync(CancellationToken.None);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
-            Recorded(study, outcome.Explanation, ends)
+            Recorded(study, result.Explanation, ends)
         );
         await options.View.DeliverAsync(parsed, explanation);
-        return outcome.Exit(Retrainings, journal?.Location);
+        return run.Exit(result);
     }
 
     /// <summary>Without test rows the training rows themselves are judged.</summary>

@@ -4,6 +4,7 @@ using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Trust;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions.Games;
 
 namespace Interplay.Cli.Explain.Games;
@@ -78,41 +79,20 @@ internal static class ExplainGameCommand
             null,
             cancellationToken
         );
-        AnytimeOptions? anytime = rounds.Read(parsed);
-        Explanation explanation;
-        RoundResult? last = null;
-        StepClock clock;
-        using (var progress = new ProgressLine(ScreenOptions.Messages(parsed), TimeProvider.System))
-        {
-            clock = new StepClock(progress);
-            if (anytime is null)
+        StepClock? clock = null;
+        var run = new ShownRun(ScreenOptions.Messages(parsed));
+        RunResult result = await run.ExplainAsync(
+            new FunctionRequest
             {
-                explanation = await Explainer.ExplainAsync(
-                    game,
-                    options,
-                    progress: clock,
-                    cancellationToken: cancellationToken
-                );
-            }
-            else
-            {
-                last = await RoundLoop.LastAsync(
-                    Explainer.ExplainInRoundsAsync(
-                        game,
-                        options,
-                        anytime,
-                        progress: clock,
-                        cancellationToken: cancellationToken
-                    ),
-                    progress
-                );
-                explanation = last.Explanation;
-            }
-
-            clock.Stop();
-        }
-
-        explanation = prior.Recorded(parsed, explanation);
+                Function = game,
+                Options = options,
+                Rounds = rounds.Read(parsed),
+            },
+            line => clock = new StepClock(line),
+            cancellationToken: cancellationToken
+        );
+        clock!.Stop();
+        Explanation explanation = prior.Recorded(parsed, result.Explanation);
         GameScore score = GameScore.Of(game, explanation.Outputs[0].Spectrum);
         await view.SaveAsync(parsed, await view.IndexedAsync(parsed, explanation));
         if (scoreFile is not null)
@@ -128,6 +108,6 @@ internal static class ExplainGameCommand
             GameReport.Print(game, explanation, score, clock, view.Top(parsed), Console.Out);
         }
 
-        return RoundLoop.ExitOf(last);
+        return run.Exit(result);
     }
 }

@@ -1,4 +1,5 @@
 using Interplay.Cli.Sections;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Explain.Games;
 

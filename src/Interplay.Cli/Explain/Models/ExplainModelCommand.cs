@@ -4,6 +4,7 @@ using Interplay.Cli.Runs;
 using Interplay.Masks;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
 
@@ -12,8 +13,6 @@ namespace Interplay.Cli.Explain.Models;
 /// <summary><c>interplay explain model</c>: which heads, MLPs, layers and neurons of a model act together.</summary>
 internal static class ExplainModelCommand
 {
-    private const string Ablations = "ablations";
-
     public static Command Create()
     {
         var command = new Command(
@@ -45,18 +44,22 @@ internal static class ExplainModelCommand
         await using IDurableJournal? journal = options.Journal.IsNamed(parsed)
             ? await options.Journal.OpenAsync(parsed, mustExist: false, cancellationToken)
             : null;
-        var run = new ExplanationRun
+        var run = new ShownRun(ScreenOptions.Messages(parsed))
+        {
+            Journal = journal,
+            NamesCause = true,
+        };
+        var asked = new FunctionRequest
         {
             Function = study.PerPrompt ?? study.Function,
             Parts = study.Parts,
             Title =
                 $"model {study.Source.Name} · {request.Parts} · {ComponentFunction.NameOf(request.Readout)}",
-            Ablations = Ablations,
             Options = explain with { Readout = study.Mean },
+            Rounds = rounds,
             Journal = journal as IJournal ?? new MemoryJournal(),
-            Messages = ScreenOptions.Messages(parsed),
         };
-        RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
+        RunResult result = await run.ExplainAsync(asked, cancellationToken: cancellationToken);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
             await WithEndsAsync(
@@ -65,15 +68,15 @@ internal static class ExplainModelCommand
                     study,
                     await ModelPruning.AddedAsync(
                         study,
-                        run,
-                        outcome.Explanation,
+                        asked,
+                        result.Explanation,
                         cancellationToken
                     )
                 )
             )
         );
         await options.View.DeliverAsync(parsed, explanation);
-        return outcome.Exit(Ablations, journal?.Location);
+        return run.Exit(result);
     }
 
     /// <summary>The explanation with what the model gives whole and without any part: one more ablation.</summary>

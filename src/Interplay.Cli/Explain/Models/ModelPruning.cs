@@ -4,6 +4,7 @@ using Interplay.Interactions;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Optimisation;
 using Interplay.Reports;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Explain.Models;
 
@@ -44,12 +45,12 @@ internal static class ModelPruning
 
     /// <summary>The explanation with what pruning found, if it was asked for.</summary>
     /// <param name="study">What was asked.</param>
-    /// <param name="run">The run, whose ablations are there.</param>
+    /// <param name="asked">The request of the run, whose ablations are there.</param>
     /// <param name="explanation">What came of it.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<Explanation> AddedAsync(
         ModelStudy study,
-        ExplanationRun run,
+        FunctionRequest asked,
         Explanation explanation,
         CancellationToken cancellationToken
     ) =>
@@ -65,7 +66,7 @@ internal static class ModelPruning
                     {
                         Minimise = study.Request.Readout == ModelReadout.Loss,
                         Test = study.TestFunction,
-                        Groups = await GroupsAsync(study, run, cancellationToken),
+                        Groups = await GroupsAsync(study, asked, cancellationToken),
                     },
                     cancellationToken
                 ),
@@ -74,7 +75,7 @@ internal static class ModelPruning
     /// <summary>The spectra of groups of prompts, from the ablations that were done.</summary>
     private static async Task<IReadOnlyList<Spectrum>> GroupsAsync(
         ModelStudy study,
-        ExplanationRun run,
+        FunctionRequest asked,
         CancellationToken cancellationToken
     )
     {
@@ -84,12 +85,12 @@ internal static class ModelPruning
         }
 
         Explanation groups = await Explainer.ExplainKnownAsync(
-            each,
-            run.Options with
+            asked with
             {
-                Readout = study.GroupMeans,
+                Function = each,
+                Parts = null,
+                Options = asked.Options with { Readout = study.GroupMeans },
             },
-            run.Journal,
             cancellationToken: cancellationToken
         );
         return [.. groups.Outputs.Select(static output => output.Spectrum)];

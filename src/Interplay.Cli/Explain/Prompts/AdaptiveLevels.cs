@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Lenses.Text;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Explain.Prompts;
 

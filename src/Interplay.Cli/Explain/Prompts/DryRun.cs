@@ -1,6 +1,7 @@
 using Interplay.Lenses.Prompts;
 using Interplay.Llm;
 using Interplay.Masks;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Explain.Prompts;
 

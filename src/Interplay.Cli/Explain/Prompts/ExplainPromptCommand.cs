@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
+using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Prompts;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.Storage;
 
 namespace Interplay.Cli.Explain.Prompts;
@@ -76,27 +78,48 @@ internal static class ExplainPromptCommand
             messages.Note($"Answer that is explained: {RawText.Quote(scored.Continuation)}");
         }
 
-        var run = new PromptRun
-        {
-            Lens = lens,
-            Scorer = scorer,
-            Spending = spending,
-            Options = explain,
-            Journal = journal,
-            Description = $"prompt {options.Prompt.Summary(parsed)} · {capabilities.Model}",
-            Messages = messages,
-        };
-        PromptOutcome outcome = adaptive is not null
-            ? await run.AdaptivelyAsync(adaptive, cancellationToken)
-            : await run.ExplainAsync(anytime, cancellationToken);
+        var run = new ShownRun(messages) { Journal = journal };
+        string title = $"prompt {options.Prompt.Summary(parsed)} · {capabilities.Model}";
+        PromptValueFunction FunctionOf(PromptLens over) => new(over, scorer, spending);
+        RunResult result = await run.ExplainAsync(
+            adaptive is null
+                ? new FunctionRequest
+                {
+                    Function = FunctionOf(lens),
+                    Parts = lens.Parts,
+                    Input = lens.Text,
+                    Options = explain,
+                    Rounds = anytime,
+                    Journal = journal,
+                    Title = title,
+                }
+                : new LevelsRequest<PromptLens>
+                {
+                    Lens = lens,
+                    FunctionOf = FunctionOf,
+                    Levels = adaptive,
+                    Options = explain,
+                    Journal = journal,
+                    Title = title,
+                },
+            each: step =>
+            {
+                if (step is LevelResult<PromptLens> level)
+                {
+                    lens = level.Lens;
+                    messages.Note(LevelLines.Of(level));
+                }
+            },
+            cancellationToken: cancellationToken
+        );
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
-            outcome.Explanation with
+            result.Explanation with
             {
-                Manifest = outcome.Explanation.Manifest with
+                Manifest = result.Explanation.Manifest with
                 {
                     Request = new Dictionary<string, string>(
-                        outcome
+                        result
                             .Explanation.Manifest.Request.Concat(options.Prompt.Entries(parsed))
                             .Append(new("model", capabilities.Model)),
                         StringComparer.Ordinal
@@ -107,10 +130,10 @@ internal static class ExplainPromptCommand
         await options.View.DeliverAsync(parsed, explanation);
         if (!options.View.TakesOutput(parsed))
         {
-            DocumentSection.Print(outcome.Lens, explanation, options.View.View(parsed));
+            DocumentSection.Print(lens, explanation, options.View.View(parsed));
         }
 
-        SpendingLines.Print(outcome, client.Usage, spending.Prices, journal.Location, messages);
-        return outcome.Exit();
+        SpendingLines.Print(result.Cost, client.Usage, spending.Prices, journal.Location, messages);
+        return run.Exit(result);
     }
 }

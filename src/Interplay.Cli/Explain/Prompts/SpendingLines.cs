@@ -1,6 +1,7 @@
 using Interplay.Cli.Terminal;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
+using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Explain.Prompts;
 
@@ -8,7 +9,7 @@ namespace Interplay.Cli.Explain.Prompts;
 internal static class SpendingLines
 {
     public static void Print(
-        PromptOutcome outcome,
+        AblationCost cost,
         EndpointUsage usage,
         TokenPrices? prices,
         string journal,
@@ -20,7 +21,7 @@ internal static class SpendingLines
             : $", {prices.Of(usage.InputTokens, usage.OutputTokens):0.######} at the given prices";
         string retries = usage.Retries > 0 ? $" ({usage.Retries} of them tried again)" : "";
         messages.Note(
-            $"Paid: {usage.Requests} requests{retries}, {outcome.Cost.Calls} of them for ablations; {usage.InputTokens} tokens read, {usage.OutputTokens} written{money}. Kept in {journal}."
+            $"Paid: {usage.Requests} requests{retries}, {cost.Calls} of them for ablations; {usage.InputTokens} tokens read, {usage.OutputTokens} written{money}. Kept in {journal}."
         );
     }
 }

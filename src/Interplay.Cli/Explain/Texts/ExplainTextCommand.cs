@@ -5,6 +5,7 @@ using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Explain.Texts;
 
@@ -57,7 +58,6 @@ internal static class ExplainTextCommand
     )
     {
         ExplainOptions options = view.Checked(parsed, method);
-        AnytimeOptions? anytime = rounds.Read(parsed);
         string folder = ModelChoice.Folder(model);
         TextLens lens = text.ReadRequired(parsed);
         using var classifier = TextClassifier.Load(folder);
@@ -70,45 +70,20 @@ internal static class ExplainTextCommand
             lens.Parts,
             cancellationToken
         );
-        Messages messages = ScreenOptions.Messages(parsed);
-        Explanation explanation;
-        RoundResult? last = null;
-        using (var progress = new ProgressLine(messages, TimeProvider.System))
-        {
-            if (anytime is null)
+        var run = new ShownRun(ScreenOptions.Messages(parsed));
+        RunResult result = await run.ExplainAsync(
+            new FunctionRequest
             {
-                explanation = await Explainer.ExplainAsync(
-                    function,
-                    options,
-                    lens.Parts,
-                    lens.Text,
-                    progress: progress,
-                    cancellationToken: cancellationToken
-                );
-            }
-            else
-            {
-                last = await RoundLoop.LastAsync(
-                    Explainer.ExplainInRoundsAsync(
-                        function,
-                        options,
-                        anytime,
-                        lens.Parts,
-                        lens.Text,
-                        progress: progress,
-                        cancellationToken: cancellationToken
-                    ),
-                    progress
-                );
-                explanation = last.Explanation;
-            }
-        }
-
-        double measured = classifier.LogOdds(
-            [lens.Text],
-            last is null ? cancellationToken : CancellationToken.None
-        )[0];
-        explanation = prior.Recorded(parsed, explanation);
+                Function = function,
+                Parts = lens.Parts,
+                Input = lens.Text,
+                Options = options,
+                Rounds = rounds.Read(parsed),
+            },
+            cancellationToken: cancellationToken
+        );
+        double measured = classifier.LogOdds([lens.Text], CancellationToken.None)[0];
+        Explanation explanation = prior.Recorded(parsed, result.Explanation);
         explanation = await view.IndexedAsync(
             parsed,
             explanation with
@@ -135,6 +110,6 @@ internal static class ExplainTextCommand
             }
         );
         await view.DeliverAsync(parsed, explanation);
-        return RoundLoop.ExitOf(last);
+        return run.Exit(result);
     }
 }

@@ -3,6 +3,7 @@ using Interplay.Lenses;
 using Interplay.Llm.Documents;
 using Interplay.Masks;
 using Interplay.Recovery.Exact;
+using Interplay.Runs;
 
 namespace Interplay.Integration.Tests.Llm.Documents;
 
@@ -236,16 +237,19 @@ public sealed class DocumentSentencesTests
         Func<Mask, double> function
     )
     {
-        var explanation = await Explainer.ExplainAsync(
-            new ValueFunctions.DelegateValueFunction(count, function),
-            new ExplainOptions
+        RunResult result = await Explainer.ExplainAsync(
+            new FunctionRequest
             {
-                Method = new ExactMethod(),
-                Budget = 1 << count,
-                HeldOut = 0,
+                Function = new ValueFunctions.DelegateValueFunction(count, function),
+                Options = new ExplainOptions
+                {
+                    Method = new ExactMethod(),
+                    Budget = 1 << count,
+                    HeldOut = 0,
+                },
             },
             cancellationToken: TestContext.Current.CancellationToken
         );
-        return DocumentSentences.Describe(explanation.Outputs[0].Spectrum, Names(count));
+        return DocumentSentences.Describe(result.Explanation.Outputs[0].Spectrum, Names(count));
     }
 }

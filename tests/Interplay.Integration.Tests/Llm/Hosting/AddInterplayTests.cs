@@ -7,6 +7,7 @@ using Interplay.Llm.Documents;
 using Interplay.Llm.Hosting;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -100,11 +101,11 @@ public sealed class AddInterplayTests
         var activities = new List<Activity>();
         var metrics = new List<Metric>();
         using TracerProvider tracer = Sdk.CreateTracerProviderBuilder()
-            .AddSource(Explainer.TelemetryName)
+            .AddSource(Engine.TelemetryName)
             .AddInMemoryExporter(activities)
             .Build();
         using MeterProvider meter = Sdk.CreateMeterProviderBuilder()
-            .AddMeter(Explainer.TelemetryName)
+            .AddMeter(Engine.TelemetryName)
             .AddInMemoryExporter(metrics)
             .Build();
         // Recorded, or the default sampler of OpenTelemetry leaves out what is under it.
@@ -148,7 +149,7 @@ public sealed class AddInterplayTests
     {
         var activities = new List<Activity>();
         using TracerProvider tracer = Sdk.CreateTracerProviderBuilder()
-            .AddSource(Explainer.TelemetryName)
+            .AddSource(Engine.TelemetryName)
             .AddInMemoryExporter(activities)
             .Build();
         int calls = 0;
@@ -219,7 +220,7 @@ public sealed class AddInterplayTests
         var activities = new List<Activity>();
         using (
             TracerProvider tracer = Sdk.CreateTracerProviderBuilder()
-                .AddSource(Explainer.TelemetryName)
+                .AddSource(Engine.TelemetryName)
                 .AddInMemoryExporter(activities)
                 .Build()
         )

@@ -1,7 +1,7 @@
 using Interplay.Interactions;
 using Interplay.Reports;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>
 /// Chooses the parts that are worth a closer look. The influence of a part is the sum of F(S)^2 over the sets that hold it, which is how much of the

@@ -1,6 +1,6 @@
 using Interplay.Lenses.Text;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>How parts are cut finer from level to level.</summary>
 public sealed record AdaptiveOptions

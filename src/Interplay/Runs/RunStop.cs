@@ -1,7 +1,7 @@
-namespace Interplay;
+namespace Interplay.Runs;
 
-/// <summary>Why a run in rounds ended.</summary>
-public enum RoundStop
+/// <summary>Why a run ended.</summary>
+public enum RunStop
 {
     /// <summary>The lower end of the interval of R2 reached the target.</summary>
     TargetReached,
@@ -14,6 +14,9 @@ public enum RoundStop
 
     /// <summary>Every mask there is was evaluated: nothing is estimated.</summary>
     Complete,
+
+    /// <summary>No part is left that is worth cutting finer and can be afforded.</summary>
+    Finest,
 
     /// <summary>The run was cancelled; the explanation holds everything that was paid for until then.</summary>
     Cancelled,

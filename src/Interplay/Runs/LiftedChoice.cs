@@ -4,7 +4,7 @@ using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.ValueFunctions;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>
 /// Decides whether a level learns from the ablations of coarser levels. They are true, but not uniform: under them all pieces of a part stay or go
@@ -34,32 +34,25 @@ internal sealed class LiftedChoice
     /// <param name="own">They, with the values that are explained.</param>
     /// <param name="lifted">The ablations of the levels before.</param>
     /// <param name="method">The method.</param>
-    /// <param name="cancellationToken">Stops the computation.</param>
     public static LiftedChoice Of(
         MaskPlan plan,
         Ablations own,
         Ablations lifted,
-        IRecoveryMethod method,
-        CancellationToken cancellationToken
+        IRecoveryMethod method
     )
     {
         int rows = own.Masks.RowCount;
         int judges = Math.Max(rows / 5, Math.Min(FewestJudges, rows / 2));
         Ablations learned = Rows(own, 0, rows - judges);
         Ablations judging = Rows(own, rows - judges, judges);
-        Spectrum[] mixed = Recovered(
-            plan,
-            AdaptiveRows.Join(learned, lifted),
-            method,
-            cancellationToken
-        );
-        Spectrum[] alone = Recovered(plan, learned, method, cancellationToken);
+        Spectrum[] mixed = Recovered(plan, AdaptiveRows.Join(learned, lifted), method);
+        Spectrum[] alone = Recovered(plan, learned, method);
         return new LiftedChoice(
             Error(mixed, judging) <= Error(alone, judging),
             [
                 .. mixed.Select(
                     (spectrum, output) =>
-                        Faithfulness.Measure(spectrum, judging.Masks, Column(judging, output)).R2
+                        Faithfulness.Measure(spectrum, judging.Masks, judging.OfOutput(output)).R2
                 ),
             ]
         );
@@ -72,22 +65,10 @@ internal sealed class LiftedChoice
             Values = all.Values.Slice(start * all.Outputs.Count, count * all.Outputs.Count),
         };
 
-    private static Spectrum[] Recovered(
-        MaskPlan plan,
-        Ablations learned,
-        IRecoveryMethod method,
-        CancellationToken cancellationToken
-    ) =>
+    private static Spectrum[] Recovered(MaskPlan plan, Ablations learned, IRecoveryMethod method) =>
         [
             .. method
-                .Recover(
-                    plan with
-                    {
-                        Masks = learned.Masks,
-                    },
-                    learned.Values.Span,
-                    cancellationToken: cancellationToken
-                )
+                .Recover(plan with { Masks = learned.Masks }, learned.Values.Span)
                 .Outputs.Select(static output => output.Spectrum),
         ];
 
@@ -97,7 +78,7 @@ internal sealed class LiftedChoice
         double sum = 0;
         for (int output = 0; output < spectra.Length; output++)
         {
-            double[] values = Column(judging, output);
+            double[] values = judging.OfOutput(output);
             double[] predicted = spectra[output].Evaluate(judging.Masks);
             double mean = values.Average();
             double spread = values.Sum(value => (value - mean) * (value - mean));
@@ -108,16 +89,5 @@ internal sealed class LiftedChoice
         }
 
         return sum;
-    }
-
-    private static double[] Column(Ablations all, int output)
-    {
-        var column = new double[all.Masks.RowCount];
-        for (int row = 0; row < column.Length; row++)
-        {
-            column[row] = all.Values.Span[row * all.Outputs.Count + output];
-        }
-
-        return column;
     }
 }

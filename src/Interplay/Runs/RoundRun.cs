@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
@@ -8,14 +9,11 @@ using Interplay.Recovery.Auto;
 using Interplay.Reports;
 using Interplay.ValueFunctions;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>The rounds of one run: from the values of each to a result.</summary>
 internal sealed class RoundRun
 {
-    /// <summary>The fewest masks that are worth a recovery of their own: a run cut short before gives nothing.</summary>
-    private const int FewestMasks = 24;
-
     private readonly List<Round> _rounds = [];
     private readonly List<double> _seconds = [];
     private readonly RoundJudge _judge;
@@ -23,9 +21,7 @@ internal sealed class RoundRun
     private double _askSeconds;
     private RecoveryResult? _previous;
 
-    /// <param name="rounds">How the rounds grow and when they stop.</param>
-    /// <param name="outputs">Names of the outputs.</param>
-    public RoundRun(AnytimeOptions rounds, IReadOnlyList<string> outputs)
+    private RoundRun(AnytimeOptions rounds, IReadOnlyList<string> outputs)
     {
         _growth = rounds.Validated();
         _judge = new RoundJudge(rounds, outputs.Count);
@@ -45,13 +41,13 @@ internal sealed class RoundRun
 
     public string? Input { get; init; }
 
-    public IReadOnlyList<string> Outputs { get; }
+    private IReadOnlyList<string> Outputs { get; }
 
     /// <summary>Rounds so far.</summary>
-    public int Count => _rounds.Count;
+    private int Count => _rounds.Count;
 
     /// <summary>Masks that each round learns from.</summary>
-    public IReadOnlyList<int> Sizes =>
+    private IReadOnlyList<int> Sizes =>
         RoundSchedule.Sizes(
             _growth.FirstRound ?? AnytimeOptions.DefaultFirstRound(Plan.PartCount),
             _growth.Growth,
@@ -59,11 +55,40 @@ internal sealed class RoundRun
         );
 
     /// <summary>Fewer values than this are not worth a result when a run is cut short.</summary>
-    public int Least => Math.Min(FewestMasks, Sizes[0]);
+    private int Least => Math.Min(Asking.FewestMasks, Sizes[0]);
+
+    /// <summary>The rounds of a request that asks for its masks.</summary>
+    public static RoundRun Of(FunctionRequest request, AnytimeOptions rounds) =>
+        new(rounds, request.Options.Readout?.Outputs ?? request.Function.Outputs)
+        {
+            Plan = PlanOf(request.PartCount, request.Options),
+            Options = request.Options,
+            Fingerprint = request.Function.Fingerprint,
+            Parts = request.Parts,
+            Input = request.Input,
+            Time = request.Time,
+        };
+
+    /// <summary>The rounds of ablations that are there.</summary>
+    public static RoundRun Of(
+        RecoveryRequest request,
+        ExplainOptions options,
+        MaskPlan plan,
+        AnytimeOptions rounds
+    ) =>
+        new(rounds, options.Readout?.Outputs ?? request.Learned.Outputs)
+        {
+            Plan = plan,
+            Options = options,
+            Fingerprint = request.Fingerprint,
+            Parts = request.Parts,
+            Input = request.Input,
+            Time = request.Time,
+        };
 
     /// <summary>Plans masks of which the first, however many, are a plan of their own.</summary>
     /// <exception cref="InterplayException"><c>rounds-not-possible</c>: the method needs all its masks at once.</exception>
-    public static MaskPlan PlanOf(int partCount, ExplainOptions options)
+    private static MaskPlan PlanOf(int partCount, ExplainOptions options)
     {
         PlanRequest request = (options with { HeldOut = options.HeldOut ?? 0 }).ToRequest(
             partCount
@@ -74,7 +99,7 @@ internal sealed class RoundRun
             return UniformPlan.Of(
                 request,
                 options.Method.Name,
-                FewestMasks,
+                Asking.FewestMasks,
                 "a round learns from two dozen masks at least"
             );
         }
@@ -89,14 +114,115 @@ internal sealed class RoundRun
             );
     }
 
+    /// <summary>Asks round by round until a goal is met or nothing is left to ask.</summary>
+    /// <param name="asking">The function.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellationToken">Ends the asking; one more result holds everything that is there.</param>
+    public async IAsyncEnumerable<RunResult> AskAsync(
+        Asking asking,
+        IProgress<ExplainProgress>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        progress?.Report(new ExplainProgress(ExplainStep.Plan, 1, Round: 1));
+        await asking.BeginAsync(cancellationToken);
+        RunResult? last = null;
+        foreach (int size in Sizes)
+        {
+            int number = Count + 1;
+            long start = Time.GetTimestamp();
+            MaskPlan asked = Plan with { Masks = Plan.Masks.Slice(0, size) };
+            (_, RunStop? cut) = await asking.AskAsync(
+                asked,
+                ProgressRelay.Evaluation(progress, number),
+                cancellationToken
+            );
+            (Ablations learned, Ablations? heldOut) = await asking.KnownAsync(asked);
+            int rows = learned.Masks.RowCount;
+            if (rows + (heldOut?.Masks.RowCount ?? 0) >= asked.Cost)
+            {
+                cut = null;
+            }
+
+            if (cut is RunStop why && rows <= last?.Explanation.Rounds[^1].Learned)
+            {
+                yield return CutShort(last, why) with
+                {
+                    Evaluated = asking.Evaluated,
+                    Cost = asking.Cost,
+                };
+                yield break;
+            }
+
+            if (cut is not null && rows < Least)
+            {
+                throw Asking.TooFew(rows, Least, cut, cancellationToken);
+            }
+
+            progress?.Report(new ExplainProgress(ExplainStep.Recover, 0, Round: number));
+            last = Next(
+                learned.Read(Options.Readout),
+                heldOut?.Read(Options.Readout),
+                Time.GetElapsedTime(start).TotalSeconds,
+                cut,
+                ProgressRelay.Recovery(progress, number),
+                CancellationToken.None
+            ) with
+            {
+                Evaluated = asking.Evaluated,
+                Cost = asking.Cost,
+            };
+            yield return last;
+            if (last.Stop is not null)
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Recovers round by round from ablations that are there.</summary>
+    /// <param name="learned">Masks to learn from, with the values that are explained; each round takes the first of them.</param>
+    /// <param name="heldOut">Masks that only score, in every round; null when there are none.</param>
+    /// <param name="progress">Receives the progress.</param>
+    /// <param name="cancellationToken">Stops the computation.</param>
+    public IEnumerable<RunResult> Recover(
+        Ablations learned,
+        Ablations? heldOut,
+        IProgress<ExplainProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (int size in Sizes)
+        {
+            progress?.Report(new ExplainProgress(ExplainStep.Recover, 0, Round: Count + 1));
+            RunResult result = Next(
+                learned with
+                {
+                    Masks = learned.Masks.Slice(0, size),
+                    Values = learned.Values[..(size * Outputs.Count)],
+                },
+                heldOut,
+                0,
+                null,
+                ProgressRelay.Recovery(progress, Count + 1),
+                cancellationToken
+            );
+            yield return result;
+            if (result.Stop is not null)
+            {
+                yield break;
+            }
+        }
+    }
+
     /// <summary>The last result again, when a run is cut short before anything was added to it.</summary>
-    public RoundResult CutShort(RoundResult last, RoundStop why) =>
+    private RunResult CutShort(RunResult last, RunStop why) =>
         last with
         {
             Stop = why,
             Explanation = last.Explanation with
             {
-                Notes = [.. last.Explanation.Notes, _judge.Sentence(why, last.Round)],
+                Notes = [.. last.Explanation.Notes, _judge.Sentence(why, _rounds[^1])],
             },
         };
 
@@ -107,11 +233,11 @@ internal sealed class RoundRun
     /// <param name="cut">Why the asking was cut short; null when it was not.</param>
     /// <param name="progress">Receives the progress of the recovery.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
-    public RoundResult Next(
+    private RunResult Next(
         Ablations learned,
         Ablations? heldOut,
         double askSeconds,
-        RoundStop? cut,
+        RunStop? cut,
         IProgress<double>? progress,
         CancellationToken cancellationToken
     )
@@ -121,7 +247,7 @@ internal sealed class RoundRun
         activity?.SetTag("interplay.round", Count + 1);
         MaskPlan plan = Plan with { Masks = learned.Masks, HeldOut = heldOut?.Masks };
         _previous = Recover(plan, learned.Values.Span, _previous, progress, cancellationToken);
-        Explanation explanation = Explainer.Assemble(
+        Explanation explanation = ExplanationAssembly.Of(
             plan,
             _previous,
             learned,
@@ -140,24 +266,29 @@ internal sealed class RoundRun
 
         Round round = _judge.Score(learned.Masks.RowCount, plan.Cost, r2);
         _rounds.Add(round);
-        RoundStop? stop =
+        RunStop? stop =
             cut is not null ? cut
-            : plan.IsComplete ? RoundStop.Complete
-            : isReached ? RoundStop.TargetReached
-            : round.Learned == Plan.Masks.RowCount ? RoundStop.BudgetSpent
+            : plan.IsComplete ? RunStop.Complete
+            : isReached ? RunStop.TargetReached
+            : round.Learned == Plan.Masks.RowCount ? RunStop.BudgetSpent
             // After one round the curve rests on that round and its half.
-            : Count > 1 && _judge.IsTooDear(round) ? RoundStop.PriceTooHigh
+            : Count > 1 && _judge.IsTooDear(round) ? RunStop.PriceTooHigh
             : null;
         _askSeconds += askSeconds;
         _seconds.Add(askSeconds + Time.GetElapsedTime(start).TotalSeconds);
-        return new RoundResult(Count, Completed(explanation, stop), stop);
+        return new RunResult
+        {
+            Number = Count,
+            Explanation = Completed(explanation, stop),
+            Stop = stop,
+        };
     }
 
-    private Explanation Completed(Explanation explanation, RoundStop? stop) =>
+    private Explanation Completed(Explanation explanation, RunStop? stop) =>
         explanation with
         {
             Rounds = [.. _rounds],
-            Notes = stop is RoundStop why
+            Notes = stop is RunStop why
                 ? [.. explanation.Notes, _judge.Sentence(why, _rounds[^1])]
                 : explanation.Notes,
             Timings = new Timings(0, _askSeconds, _seconds.Sum() - _askSeconds)
@@ -179,7 +310,7 @@ internal sealed class RoundRun
     )
     {
         int half = learned.Masks.RowCount / 2;
-        if (half >= FewestMasks)
+        if (half >= Asking.FewestMasks)
         {
             RecoveryResult result = Options.Method.Recover(
                 plan with

@@ -4,7 +4,7 @@ using Interplay.Recovery;
 using Interplay.Recovery.Auto;
 using Interplay.ValueFunctions;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>What an explanation is asked for. Every default is chosen for a first look that can be trusted.</summary>
 public sealed record ExplainOptions

@@ -1,20 +1,13 @@
 using Interplay.Lenses;
-using Interplay.Reports;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
-/// <summary>One level of an explanation that goes from coarse parts to fine ones.</summary>
+/// <summary>One level of a run that goes from coarse parts to fine ones. Its ablations are those of this level and all before it, each counted once.</summary>
 /// <typeparam name="TLens">The kind of lens.</typeparam>
-public sealed record AdaptiveLevel<TLens>
+public sealed record LevelResult<TLens> : RunResult
 {
-    /// <summary>The level, from 1.</summary>
-    public required int Number { get; init; }
-
     /// <summary>The lens of this level.</summary>
     public required TLens Lens { get; init; }
-
-    /// <summary>The explanation of its parts; its ablations are those of this level and all before it, each counted once.</summary>
-    public required Explanation Explanation { get; init; }
 
     /// <summary>How its parts come from those of the level before; null for the first.</summary>
     public PartRefinement? Refinement { get; init; }
@@ -23,7 +16,7 @@ public sealed record AdaptiveLevel<TLens>
     public int Lifted { get; init; }
 
     /// <summary>Ablations that the value function was asked for at this level; those that the journal knew are not among them.</summary>
-    public int Evaluated { get; init; }
+    public int EvaluatedHere { get; init; }
 
     /// <summary>The parts that the next level cuts finer, most influential first; empty for the last.</summary>
     public IReadOnlyList<int> CutNext { get; init; } = [];

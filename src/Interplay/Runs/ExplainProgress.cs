@@ -1,4 +1,4 @@
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>How far an explanation is.</summary>
 /// <param name="Step">The step that runs.</param>

@@ -1,4 +1,4 @@
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>The steps of an explanation.</summary>
 public enum ExplainStep

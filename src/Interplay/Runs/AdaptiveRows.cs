@@ -1,6 +1,6 @@
 using Interplay.ValueFunctions;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>Ablations of several levels together.</summary>
 internal static class AdaptiveRows

@@ -5,7 +5,7 @@ using Interplay.Recovery;
 using Interplay.Reports;
 using Interplay.ValueFunctions;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>Judges the rounds of a run: how well each predicts, what the next point of R2 costs, whether to stop.</summary>
 internal sealed class RoundJudge(AnytimeOptions options, int outputs)
@@ -100,19 +100,19 @@ internal sealed class RoundJudge(AnytimeOptions options, int outputs)
         );
 
     /// <summary>Why a run ended, in words.</summary>
-    public string Sentence(RoundStop stop, Round round)
+    public string Sentence(RunStop stop, Round round)
     {
         string why = stop switch
         {
-            RoundStop.TargetReached => Text(
+            RunStop.TargetReached => Text(
                 $"the low end of R2 has reached the target of {options.UntilR2:0.###}"
             ),
-            RoundStop.PriceTooHigh => Text(
+            RunStop.PriceTooHigh => Text(
                 $"the next 0.01 of R2 costs more than {options.MostPerPoint:0.##} ablations"
             ),
-            RoundStop.Complete => "every mask there is has been evaluated",
-            RoundStop.Cancelled => "the run was cancelled",
-            RoundStop.LimitReached => "what may be spent was spent",
+            RunStop.Complete => "every mask there is has been evaluated",
+            RunStop.Cancelled => "the run was cancelled",
+            RunStop.LimitReached => "what may be spent was spent",
             _ => "there are no more masks to learn from",
         };
         return Text($"Rounds: stopped at {round.Ablations} ablations, because {why}.");

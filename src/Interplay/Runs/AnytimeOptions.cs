@@ -1,4 +1,4 @@
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>
 /// How a run in rounds grows and when it stops: at the first of the target, the price, the budget and cancellation. The masks of a round are

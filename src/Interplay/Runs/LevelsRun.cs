@@ -8,87 +8,101 @@ using Interplay.Recovery.Auto;
 using Interplay.Reports;
 using Interplay.ValueFunctions;
 
-namespace Interplay;
+namespace Interplay.Runs;
 
 /// <summary>The levels of one run.</summary>
-internal sealed class AdaptiveRun<TLens>
+internal sealed class LevelsRun<TLens>(
+    LevelsRequest<TLens> request,
+    IProgress<ExplainProgress>? progress
+)
     where TLens : IRefinableLens<TLens>
 {
-    /// <summary>Fewer new masks than this tell nothing about finer parts, so that the run ends before them.</summary>
-    private const int FewestMasks = 24;
-
     /// <summary>Streams of the seed: two for each level.</summary>
     private const ulong FirstStream = 1 << 8;
 
+    private readonly AdaptiveOptions _levels = request.Levels.Validated();
     private int _spent;
     private int _unit;
+    private int _evaluated;
+    private AblationCost _cost;
 
-    public required Func<TLens, IValueFunction> FunctionOf { get; init; }
-
-    public required ExplainOptions Options { get; init; }
-
-    public required AdaptiveOptions Adaptive { get; init; }
-
-    public required IJournal Journal { get; init; }
-
-    public required TimeProvider Time { get; init; }
-
-    public IProgress<ExplainProgress>? Progress { get; init; }
+    private ExplainOptions Options => request.Options;
 
     /// <summary>Explains level by level until nothing is left to cut or to spend.</summary>
-    public async IAsyncEnumerable<AdaptiveLevel<TLens>> RunAsync(
-        TLens lens,
+    public async IAsyncEnumerable<LevelResult<TLens>> RunAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        TimeProvider time = request.Time;
+        TLens lens = request.Lens;
+        LevelResult<TLens>? last = null;
         Ablations? known = null;
         Refined<TLens>? refined = null;
         for (int number = 1; ; number++)
         {
             IValueFunction function = Function(lens, known);
+            var asking = new Asking(function, request);
+            await asking.BeginAsync(cancellationToken);
             Ablations? lifted = refined is null ? null : known!.Lift(refined.Parts);
-            await KeepAsync(function, lifted, cancellationToken);
-            long start = Time.GetTimestamp();
+            await KeepAsync(function, lifted);
+            long start = time.GetTimestamp();
             MaskPlan plan = Plan(lens.Parts.Count, number, lifted);
-            Progress?.Report(new ExplainProgress(ExplainStep.Plan, 1, Round: number));
-            long planned = Time.GetTimestamp();
-            var evaluator = new AblationEvaluator(function, Journal, Options.BatchSize);
-            Ablations asked = await evaluator.EvaluateAsync(
-                plan.AllMasks(),
-                Progress is null ? null : new Explainer.EvaluationRelay(Progress, number),
+            progress?.Report(new ExplainProgress(ExplainStep.Plan, 1, Round: number));
+            long planned = time.GetTimestamp();
+            (Ablations? asked, RunStop? cut) = await asking.AskAsync(
+                plan,
+                ProgressRelay.Evaluation(progress, number),
                 cancellationToken
             );
-            long evaluated = Time.GetTimestamp();
+            _evaluated += asking.Evaluated;
+            _cost += asking.Cost;
+            if (asked is null)
+            {
+                yield return await CutShortAsync(
+                    last,
+                    lens,
+                    function,
+                    plan,
+                    asking,
+                    cut,
+                    cancellationToken
+                ) with
+                {
+                    Stop = cut,
+                    Evaluated = _evaluated,
+                    Cost = _cost,
+                };
+                yield break;
+            }
+
+            long evaluated = time.GetTimestamp();
             _spent += plan.Cost;
-            Progress?.Report(new ExplainProgress(ExplainStep.Recover, 0, Round: number));
-            Explanation explanation = Explain(
-                function,
-                lens,
-                plan,
-                asked,
-                lifted,
-                cancellationToken
-            ) with
+            progress?.Report(new ExplainProgress(ExplainStep.Recover, 0, Round: number));
+            Explanation explanation = Explain(function, lens, plan, asked, lifted) with
             {
                 Timings = new Timings(
-                    Time.GetElapsedTime(start, planned).TotalSeconds,
-                    Time.GetElapsedTime(planned, evaluated).TotalSeconds,
-                    Time.GetElapsedTime(evaluated).TotalSeconds
+                    time.GetElapsedTime(start, planned).TotalSeconds,
+                    time.GetElapsedTime(planned, evaluated).TotalSeconds,
+                    time.GetElapsedTime(evaluated).TotalSeconds
                 ),
             };
             known = AdaptiveRows.Join(asked, lifted);
             PartRefinement? from = refined?.Parts;
-            (refined, int[] cut, string why) = Next(lens, explanation);
-            yield return new AdaptiveLevel<TLens>
+            (refined, int[] next, string why) = Next(lens, explanation);
+            last = new LevelResult<TLens>
             {
                 Number = number,
                 Lens = lens,
                 Explanation = explanation with { Notes = [.. explanation.Notes, why] },
+                Stop = refined is null ? RunStop.Finest : null,
+                Evaluated = _evaluated,
+                Cost = _cost,
                 Refinement = from,
                 Lifted = lifted?.Masks.RowCount ?? 0,
-                Evaluated = asked.Evaluated,
-                CutNext = cut,
+                EvaluatedHere = asked.Evaluated,
+                CutNext = next,
             };
+            yield return last;
             if (refined is null)
             {
                 yield break;
@@ -98,9 +112,41 @@ internal sealed class AdaptiveRun<TLens>
         }
     }
 
+    /// <summary>What a run gives that was cut short: the last whole level, or what is there of the first.</summary>
+    private async Task<LevelResult<TLens>> CutShortAsync(
+        LevelResult<TLens>? last,
+        TLens lens,
+        IValueFunction function,
+        MaskPlan plan,
+        Asking asking,
+        RunStop? cut,
+        CancellationToken cancellationToken
+    ) =>
+        last
+        ?? new LevelResult<TLens>
+        {
+            Number = 1,
+            Lens = lens,
+            Explanation = await AtOnceRun.PartialAsync(
+                new FunctionRequest
+                {
+                    Function = function,
+                    Options = Options,
+                    Journal = request.Journal,
+                    Parts = lens.Parts,
+                    Input = lens.Text,
+                },
+                plan,
+                asking,
+                cut,
+                progress,
+                cancellationToken
+            ),
+        };
+
     private IValueFunction Function(TLens lens, Ablations? known)
     {
-        IValueFunction function = FunctionOf(lens);
+        IValueFunction function = request.FunctionOf(lens);
         if (function.PartCount != lens.Parts.Count)
         {
             throw new InterplayException(
@@ -121,19 +167,15 @@ internal sealed class AdaptiveRun<TLens>
     }
 
     /// <summary>Writes lifted ablations into the journal under the finer lens, but for those that it has from a run before.</summary>
-    private async Task KeepAsync(
-        IValueFunction function,
-        Ablations? lifted,
-        CancellationToken cancellationToken
-    )
+    private async Task KeepAsync(IValueFunction function, Ablations? lifted)
     {
         if (lifted is null)
         {
             return;
         }
 
-        var evaluator = new AblationEvaluator(function, Journal);
-        Ablations there = await evaluator.KnownAsync(lifted.Masks, cancellationToken);
+        var evaluator = new AblationEvaluator(function, request.Journal);
+        Ablations there = await evaluator.KnownAsync(lifted.Masks);
         MaskIndex known = MaskIndex.Over(there.Masks);
         int[] missing =
         [
@@ -142,7 +184,7 @@ internal sealed class AdaptiveRun<TLens>
                 .Where(row => known.Find(lifted.Masks.Row(row)) < 0),
         ];
         int width = lifted.Outputs.Count;
-        await Journal.AppendAsync(
+        await request.Journal.AppendAsync(
             function.Fingerprint,
             lifted.Masks.Select(missing),
             missing.SelectMany(row => lifted.Values.Slice(row * width, width).ToArray()).ToArray(),
@@ -197,15 +239,14 @@ internal sealed class AdaptiveRun<TLens>
     private int LevelBudget(int partCount) =>
         Options.Budget is not int budget
             ? ExplainOptions.DefaultBudget(partCount)
-            : (budget - _spent) / (Adaptive.Units.Count - _unit + 1);
+            : (budget - _spent) / (_levels.Units.Count - _unit + 1);
 
     private Explanation Explain(
         IValueFunction function,
         TLens lens,
         MaskPlan plan,
         Ablations asked,
-        Ablations? lifted,
-        CancellationToken cancellationToken
+        Ablations? lifted
     )
     {
         int width = asked.Outputs.Count;
@@ -223,9 +264,7 @@ internal sealed class AdaptiveRun<TLens>
         {
             Ablations both = AdaptiveRows.Join(learned, older);
             bool isComplete = (plan with { Masks = both.Masks }).IsComplete;
-            choice = isComplete
-                ? null
-                : LiftedChoice.Of(plan, learned, older, Options.Method, cancellationToken);
+            choice = isComplete ? null : LiftedChoice.Of(plan, learned, older, Options.Method);
             bool isUsed = choice is null or { IsUsed: true };
             learned = isUsed ? both : learned;
             all = plan with
@@ -236,11 +275,7 @@ internal sealed class AdaptiveRun<TLens>
             };
         }
 
-        RecoveryResult result = Options.Method.Recover(
-            all,
-            learned.Values.Span,
-            cancellationToken: cancellationToken
-        );
+        RecoveryResult result = Options.Method.Recover(all, learned.Values.Span);
         if (choice is { IsUsed: true })
         {
             result = result with
@@ -263,7 +298,7 @@ internal sealed class AdaptiveRun<TLens>
         )
             .Read(Options.Readout)
             .Values.Span;
-        return Explainer.Assemble(
+        return ExplanationAssembly.Of(
             all,
             result,
             learned,
@@ -289,22 +324,22 @@ internal sealed class AdaptiveRun<TLens>
         Explanation explanation
     )
     {
-        List<int> influential = InfluentialParts.Of(explanation, Adaptive.LeastShare);
-        while (_unit < Adaptive.Units.Count)
+        List<int> influential = InfluentialParts.Of(explanation, _levels.LeastShare);
+        while (_unit < _levels.Units.Count)
         {
-            TextUnit unit = Adaptive.Units[_unit++];
+            TextUnit unit = _levels.Units[_unit++];
             int[] cut = Affordable(lens, influential, unit);
             if (cut.Length == 0)
             {
                 continue;
             }
 
-            if (Options.Budget is int budget && budget - _spent < FewestMasks)
+            if (Options.Budget is int budget && budget - _spent < Asking.FewestMasks)
             {
                 return (
                     null,
                     [],
-                    $"Nothing is cut finer: {budget - _spent} ablations are left of {budget}, and {FewestMasks} are the fewest for a level."
+                    $"Nothing is cut finer: {budget - _spent} ablations are left of {budget}, and {Asking.FewestMasks} are the fewest for a level."
                 );
             }
 
@@ -318,7 +353,7 @@ internal sealed class AdaptiveRun<TLens>
         return (
             null,
             [],
-            $"Nothing is cut finer: no unit is left that cuts one of the {influential.Count} influential parts and leaves at most {Adaptive.MostParts} parts."
+            $"Nothing is cut finer: no unit is left that cuts one of the {influential.Count} influential parts and leaves at most {_levels.MostParts} parts."
         );
     }
 
@@ -330,7 +365,7 @@ internal sealed class AdaptiveRun<TLens>
         foreach (int part in influential)
         {
             int more = lens.Refine([part], unit).Lens.Parts.Count - lens.Parts.Count;
-            if (more > 0 && count + more <= Adaptive.MostParts)
+            if (more > 0 && count + more <= _levels.MostParts)
             {
                 cut.Add(part);
                 count += more;

@@ -1,0 +1,93 @@
+using Interplay.Masks;
+using Interplay.ValueFunctions;
+
+namespace Interplay.Runs;
+
+/// <summary>Asks a value function for the masks of a run and keeps count of what that cost.</summary>
+internal sealed class Asking(IValueFunction function, RunRequest request)
+{
+    /// <summary>Fewer masks than this are not worth a recovery: a run cut short before gives nothing.</summary>
+    public const int FewestMasks = 24;
+
+    private readonly AblationEvaluator _evaluator = new(
+        function,
+        request.Journal,
+        request.Options.BatchSize
+    );
+
+    public int Evaluated => _evaluator.Evaluated;
+
+    public AblationCost Cost => _evaluator.Cost;
+
+    /// <summary>Tells the journal whose ablations follow, and what people call them.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        await request.Journal.BeginAsync(
+            new JournalSubject(function.Fingerprint, function.PartCount, function.Outputs),
+            cancellationToken
+        );
+        if (request.Title is { } title)
+        {
+            await request.Journal.DescribeAsync(function.Fingerprint, title, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for the masks of a plan, then for those that are held out.</summary>
+    /// <returns>All values, or null and what cut the asking short; the journal has every value that came before, also those of the batch that was cut.</returns>
+    /// <exception cref="ValueFunctionFailedException">The value function failed.</exception>
+    public async Task<(Ablations? Asked, RunStop? Cut)> AskAsync(
+        MaskPlan plan,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return (
+                await _evaluator.EvaluateAsync(plan.AllMasks(), progress, cancellationToken),
+                null
+            );
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (null, RunStop.Cancelled);
+        }
+        catch (InterplayException error) when (error.Kind == ErrorKind.Budget)
+        {
+            return (null, RunStop.LimitReached);
+        }
+    }
+
+    /// <summary>The ablations of a plan that the journal has: those to learn from, and those held out.</summary>
+    public async Task<(Ablations Learned, Ablations? HeldOut)> KnownAsync(
+        MaskPlan plan,
+        CancellationToken cancellationToken = default
+    )
+    {
+        Ablations? heldOut = plan.HeldOut is null
+            ? null
+            : await _evaluator.KnownAsync(plan.HeldOut, cancellationToken);
+        return (
+            await _evaluator.KnownAsync(plan.Masks, cancellationToken),
+            heldOut?.Masks.RowCount > 0 ? heldOut : null
+        );
+    }
+
+    /// <summary>What a run says that was cut short too early for any explanation. Who cancelled is told that it worked, not that a budget was too small.</summary>
+    public static Exception TooFew(
+        int found,
+        int least,
+        RunStop? cut,
+        CancellationToken cancellationToken
+    )
+    {
+        var error = new InterplayException(
+            ErrorKind.Budget,
+            "too-few-ablations",
+            $"An explanation needs at least {least} ablations to learn from; {found} are there. They are kept: the same run goes on from them."
+        );
+        return cut == RunStop.Cancelled
+            ? new OperationCanceledException(error.Message, error, cancellationToken)
+            : error;
+    }
+}
