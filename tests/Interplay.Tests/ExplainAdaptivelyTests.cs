@@ -275,7 +275,7 @@ public sealed partial class ExplainAdaptivelyTests
                     FunctionOf = lens => new PromptFunction(lens, read ?? Read, asked),
                     Options = options,
                     Levels = adaptive ?? new AdaptiveOptions(),
-                    Journal = journal ?? new MemoryJournal(),
+                    Journal = journal,
                 },
                 cancellationToken: TestContext.Current.CancellationToken
             )

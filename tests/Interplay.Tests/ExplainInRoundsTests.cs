@@ -430,7 +430,7 @@ public sealed class ExplainInRoundsTests
                     Function = function,
                     Options = options,
                     Rounds = anytime ?? new AnytimeOptions(),
-                    Journal = journal ?? new MemoryJournal(),
+                    Journal = journal,
                 },
                 progress,
                 cancellationToken: token ?? TestContext.Current.CancellationToken

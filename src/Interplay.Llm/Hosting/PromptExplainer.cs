@@ -49,7 +49,7 @@ internal sealed partial class PromptExplainer(
                     Function = function,
                     Parts = lens.Parts,
                     Options = asked,
-                    Journal = journal ?? new MemoryJournal(),
+                    Journal = journal,
                     Time = time,
                 },
                 progress,

@@ -4,31 +4,31 @@ using Interplay.ValueFunctions;
 namespace Interplay.Runs;
 
 /// <summary>Asks a value function for the masks of a run and keeps count of what that cost.</summary>
-internal sealed class Asking(IValueFunction function, RunRequest request)
+internal sealed class Asking(IValueFunction function, RunRequest request, IJournal? journal = null)
 {
     /// <summary>Fewer masks than this are not worth a recovery: a run cut short before gives nothing.</summary>
     public const int FewestMasks = 24;
 
-    private readonly AblationEvaluator _evaluator = new(
-        function,
-        request.Journal,
-        request.Options.BatchSize
-    );
+    private readonly IJournal _journal = journal ?? request.Journal ?? new MemoryJournal();
+    private AblationEvaluator? _evaluator;
 
-    public int Evaluated => _evaluator.Evaluated;
+    public int Evaluated => Evaluator.Evaluated;
 
-    public AblationCost Cost => _evaluator.Cost;
+    public AblationCost Cost => Evaluator.Cost;
+
+    private AblationEvaluator Evaluator =>
+        _evaluator ??= new AblationEvaluator(function, _journal, request.Options.BatchSize);
 
     /// <summary>Tells the journal whose ablations follow, and what people call them.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        await request.Journal.BeginAsync(
+        await _journal.BeginAsync(
             new JournalSubject(function.Fingerprint, function.PartCount, function.Outputs),
             cancellationToken
         );
         if (request.Title is { } title)
         {
-            await request.Journal.DescribeAsync(function.Fingerprint, title, cancellationToken);
+            await _journal.DescribeAsync(function.Fingerprint, title, cancellationToken);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class Asking(IValueFunction function, RunRequest request)
         try
         {
             return (
-                await _evaluator.EvaluateAsync(plan.AllMasks(), progress, cancellationToken),
+                await Evaluator.EvaluateAsync(plan.AllMasks(), progress, cancellationToken),
                 null
             );
         }
@@ -66,9 +66,9 @@ internal sealed class Asking(IValueFunction function, RunRequest request)
     {
         Ablations? heldOut = plan.HeldOut is null
             ? null
-            : await _evaluator.KnownAsync(plan.HeldOut, cancellationToken);
+            : await Evaluator.KnownAsync(plan.HeldOut, cancellationToken);
         return (
-            await _evaluator.KnownAsync(plan.Masks, cancellationToken),
+            await Evaluator.KnownAsync(plan.Masks, cancellationToken),
             heldOut?.Masks.RowCount > 0 ? heldOut : null
         );
     }

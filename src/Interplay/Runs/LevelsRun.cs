@@ -21,6 +21,7 @@ internal sealed class LevelsRun<TLens>(
     private const ulong FirstStream = 1 << 8;
 
     private readonly AdaptiveOptions _levels = request.Levels.Validated();
+    private readonly IJournal _journal = request.Journal ?? new MemoryJournal();
     private int _spent;
     private int _unit;
     private int _evaluated;
@@ -41,7 +42,7 @@ internal sealed class LevelsRun<TLens>(
         for (int number = 1; ; number++)
         {
             IValueFunction function = Function(lens, known);
-            var asking = new Asking(function, request);
+            var asking = new Asking(function, request, _journal);
             await asking.BeginAsync(cancellationToken);
             Ablations? lifted = refined is null ? null : known!.Lift(refined.Parts);
             await KeepAsync(function, lifted);
@@ -132,7 +133,6 @@ internal sealed class LevelsRun<TLens>(
                 {
                     Function = function,
                     Options = Options,
-                    Journal = request.Journal,
                     Parts = lens.Parts,
                     Input = lens.Text,
                 },
@@ -174,7 +174,7 @@ internal sealed class LevelsRun<TLens>(
             return;
         }
 
-        var evaluator = new AblationEvaluator(function, request.Journal);
+        var evaluator = new AblationEvaluator(function, _journal);
         Ablations there = await evaluator.KnownAsync(lifted.Masks);
         MaskIndex known = MaskIndex.Over(there.Masks);
         int[] missing =
@@ -184,7 +184,7 @@ internal sealed class LevelsRun<TLens>(
                 .Where(row => known.Find(lifted.Masks.Row(row)) < 0),
         ];
         int width = lifted.Outputs.Count;
-        await request.Journal.AppendAsync(
+        await _journal.AppendAsync(
             function.Fingerprint,
             lifted.Masks.Select(missing),
             missing.SelectMany(row => lifted.Values.Slice(row * width, width).ToArray()).ToArray(),

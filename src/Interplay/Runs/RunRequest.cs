@@ -10,8 +10,8 @@ public abstract record RunRequest
     /// <summary>How: method, budget, index, seed.</summary>
     public ExplainOptions Options { get; init; } = new();
 
-    /// <summary>Ablations already paid for, and where new ones are kept; a journal in memory unless another is given.</summary>
-    public IJournal Journal { get; init; } = new MemoryJournal();
+    /// <summary>Ablations already paid for, and where new ones are kept; null keeps them for one run only.</summary>
+    public IJournal? Journal { get; init; }
 
     /// <summary>What people call the run, as a journal lists it: one line without keys or passwords; null for none.</summary>
     public string? Title { get; init; }

@@ -91,7 +91,7 @@ internal static class ExplainDataCommand
                 Title = $"data {study.Tables.TrainFile.Name} · {study.Trainer} · {study.Cut}",
                 Options = explain,
                 Rounds = rounds,
-                Journal = journal as IJournal ?? new MemoryJournal(),
+                Journal = journal,
             },
             cancellationToken: cancellationToken
         );

@@ -57,6 +57,7 @@ internal static class ExplainModelCommand
                 $"model {study.Source.Name} · {request.Parts} · {ComponentFunction.NameOf(request.Readout)}",
             Options = explain with { Readout = study.Mean },
             Rounds = rounds,
+            // Pruning reads the same ablations again.
             Journal = journal as IJournal ?? new MemoryJournal(),
         };
         RunResult result = await run.ExplainAsync(asked, cancellationToken: cancellationToken);

@@ -35,7 +35,8 @@ internal sealed class PromptOptions
     private readonly Option<string[]> _fixed = new("--fixed")
     {
         HelpName = "PATTERN",
-        Description = "Text that is never taken away, as it stands, or regex:PATTERN; may be given again.",
+        Description =
+            "Text that is never taken away, as it stands, or regex:PATTERN; may be given again.",
     };
 
     public void AddTo(Command command)
