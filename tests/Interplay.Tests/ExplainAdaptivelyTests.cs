@@ -142,7 +142,7 @@ public sealed partial class ExplainAdaptivelyTests
             Evaluated = 50,
         };
         Ablations lifted = paid.Lift(levels[1].Refinement!);
-        Assert.Equal(0, lifted.EvaluatedHere);
+        Assert.Equal(0, lifted.Evaluated);
         Assert.Equal(
             lifted.Values.ToArray(),
             Enumerable.Range(0, 50).Select(row => Read(fine.Ablate(lifted.Masks.GetMask(row))))

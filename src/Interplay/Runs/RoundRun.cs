@@ -88,7 +88,7 @@ internal sealed class RoundRun
 
     /// <summary>Plans masks of which the first, however many, are a plan of their own.</summary>
     /// <exception cref="InterplayException"><c>rounds-not-possible</c>: the method needs all its masks at once.</exception>
-    private static MaskPlan PlanOf(int partCount, ExplainOptions options)
+    internal static MaskPlan PlanOf(int partCount, ExplainOptions options)
     {
         PlanRequest request = (options with { HeldOut = options.HeldOut ?? 0 }).ToRequest(
             partCount
