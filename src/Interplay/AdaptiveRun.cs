@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Interplay.Lenses;
-using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery;

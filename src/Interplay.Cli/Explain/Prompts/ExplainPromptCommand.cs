@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Reports;

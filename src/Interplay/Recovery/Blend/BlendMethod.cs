@@ -2,9 +2,11 @@ using System.Numerics.Tensors;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Recovery.WalshBayes;
+using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.Blend;
 
@@ -130,7 +132,7 @@ public sealed class BlendMethod : IRecoveryMethod
                     {
                         Spread = spread,
                         Ordered = plan.Request.PartsAreOrdered,
-                        MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
+                        MaxOrder = Math.Min(SpikeSearch.MostOrder, maxOrder),
                         Proposed = proposed is null
                             ? null
                             : [.. varying.Select(output => proposed[output])],

@@ -1,5 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.Regression;
 

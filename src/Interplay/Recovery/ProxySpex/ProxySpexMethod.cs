@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
 using Interplay.Masks;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.Proxies.Neural;
+using Interplay.Recovery.Proxies.Trees;
 
 namespace Interplay.Recovery.ProxySpex;
 

@@ -1,5 +1,5 @@
 using Interplay.Masks;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Spex;
 
 namespace Interplay.Recovery.Sparse;

@@ -1,6 +1,7 @@
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery.Exact;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Spex;
 

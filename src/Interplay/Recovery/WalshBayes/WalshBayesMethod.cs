@@ -1,5 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Masks;
+using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.WalshBayes;
 
@@ -54,7 +55,7 @@ public sealed class WalshBayesMethod : IRecoveryMethod
             var settings = new WalshBayesSettings
             {
                 Ordered = plan.Request.PartsAreOrdered,
-                MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
+                MaxOrder = Math.Min(SpikeSearch.MostOrder, maxOrder),
             };
             float[][] y = [.. varying.Select(output => standard[output].Single())];
             using WalshBayesFit fit = WalshBayesFit.Run(

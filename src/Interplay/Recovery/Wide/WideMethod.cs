@@ -1,5 +1,5 @@
 using Interplay.Masks;
-using Interplay.Recovery.Spex;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Wide;
 

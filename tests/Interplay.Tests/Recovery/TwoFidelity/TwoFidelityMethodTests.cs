@@ -3,6 +3,7 @@ using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.Recovery.Exact;
 using Interplay.Recovery.Spex;
 using Interplay.Recovery.TwoFidelity;
