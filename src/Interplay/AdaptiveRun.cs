@@ -3,7 +3,6 @@ using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery;
-using Interplay.Recovery.Auto;
 using Interplay.Reports;
 using Interplay.ValueFunctions;
 
@@ -157,7 +156,7 @@ internal sealed class AdaptiveRun<TLens>
         if (lifted is null)
         {
             MaskPlan plan = Explainer.Plan(partCount, level);
-            return Options.Method is AutoMethod || plan.Design.HasPrefixes
+            return Options.Method.ReadsAnyMasks
                 ? plan
                 : throw new InterplayException(
                     ErrorKind.Request,

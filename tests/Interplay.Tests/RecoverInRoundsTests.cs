@@ -86,9 +86,9 @@ public sealed class RecoverInRoundsTests
     }
 
     [Fact]
-    public async Task AMethodThatCanGoesOnFromTheRoundBefore()
+    public async Task TheFirstRoundIsRecoveredFromItsHalfAsWell()
     {
-        var method = new GoingOn();
+        var method = new Counted();
         RoundResult[] rounds =
         [
             .. Explainer.RecoverInRounds(
@@ -102,8 +102,7 @@ public sealed class RecoverInRoundsTests
                 cancellationToken: TestContext.Current.CancellationToken
             ),
         ];
-        // The half of the first round is no round: nothing goes on from it.
-        Assert.Equal([(48, 0), (24, 0), (77, 48), (124, 77), (150, 124)], method.Calls);
+        Assert.Equal([48, 24, 77, 124, 150], method.Calls);
         Assert.Equal(4, rounds.Length);
     }
 
@@ -113,14 +112,16 @@ public sealed class RecoverInRoundsTests
             UniformDesign.Draw(RoundFunctions.Parts, rows, new SeededRandom(5))
         );
 
-    /// <summary>Notes how many masks each call has, and how many the result it goes on from had.</summary>
-    private sealed class GoingOn : IWarmStartedMethod
+    /// <summary>Notes how many masks each call has.</summary>
+    private sealed class Counted : IRecoveryMethod
     {
         private readonly IRecoveryMethod _inner = Options.Method;
 
-        public List<(int Masks, int Before)> Calls { get; } = [];
+        public List<int> Calls { get; } = [];
 
-        public string Name => "going-on";
+        public string Name => "counted";
+
+        public bool ReadsAnyMasks => _inner.ReadsAnyMasks;
 
         public MaskPlan Plan(PlanRequest request) => _inner.Plan(request);
 
@@ -129,28 +130,10 @@ public sealed class RecoverInRoundsTests
             ReadOnlySpan<double> values,
             IProgress<double>? progress = null,
             CancellationToken cancellationToken = default
-        ) => Recover(plan, values, 0, cancellationToken);
-
-        public RecoveryResult Recover(
-            MaskPlan plan,
-            ReadOnlySpan<double> values,
-            RecoveryResult previous,
-            IProgress<double>? progress = null,
-            CancellationToken cancellationToken = default
-        ) => Recover(plan, values, (int)previous.State!, cancellationToken);
-
-        private RecoveryResult Recover(
-            MaskPlan plan,
-            ReadOnlySpan<double> values,
-            int before,
-            CancellationToken cancellationToken
         )
         {
-            Calls.Add((plan.Masks.RowCount, before));
-            return _inner.Recover(plan, values, null, cancellationToken) with
-            {
-                State = plan.Masks.RowCount,
-            };
+            Calls.Add(plan.Masks.RowCount);
+            return _inner.Recover(plan, values, progress, cancellationToken);
         }
     }
 }

@@ -53,6 +53,9 @@ public sealed class BlendMethod : IRecoveryMethod
     public string Name => "blend";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
         UniformPlan.Of(
             request,

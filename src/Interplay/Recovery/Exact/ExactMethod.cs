@@ -18,6 +18,9 @@ public sealed class ExactMethod : IRecoveryMethod
     /// <inheritdoc/>
     public string Name => "exact";
 
+    /// <inheritdoc/>
+    public bool ReadsAnyMasks => false;
+
     /// <summary>Plans all masks. A held-out mask would have been learned from already, so none are set aside.</summary>
     /// <exception cref="BudgetTooSmallException">The budget is below 2^n.</exception>
     /// <exception cref="InterplayException"><c>too-many-parts</c>: n is above 24; or the request is invalid.</exception>

@@ -34,6 +34,9 @@ public sealed class ProxySpexMethod : IRecoveryMethod
     public string Name => "proxyspex";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
         UniformPlan.Of(
             request,

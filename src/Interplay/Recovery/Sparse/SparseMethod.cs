@@ -19,11 +19,14 @@ public sealed class SparseMethod : IRecoveryMethod
     public string Name => "sparse";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validated();
-        return CombinedPlan.Of(request, Name)
+        return (request.Prefixes ? null : CombinedPlan.Of(request, Name))
             ?? UniformPlan.Of(
                 request,
                 Name,

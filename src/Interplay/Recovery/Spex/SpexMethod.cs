@@ -25,6 +25,9 @@ public sealed class SpexMethod : IRecoveryMethod
     public string Name => "spex";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => false;
+
+    /// <inheritdoc/>
     /// <remarks>A budget that reaches all 2^n masks buys them all, and recovery is the exact transform.</remarks>
     /// <exception cref="InterplayException"><c>order-out-of-range</c> or <c>code-too-long</c>; or the request is invalid.</exception>
     public MaskPlan Plan(PlanRequest request)

@@ -34,6 +34,9 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
     public string Name => _inner.Name;
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => _inner.ReadsAnyMasks;
+
+    /// <inheritdoc/>
     /// <exception cref="InterplayException"><c>prior-mismatch</c>: the spectrum of the cheap function is over another number of parts.</exception>
     public MaskPlan Plan(PlanRequest request)
     {

@@ -21,6 +21,9 @@ public sealed class WalshBayesMethod : IRecoveryMethod
     public string Name => "walshbayes";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
         UniformPlan.Of(request, Name, LeastMasks, "a kernel needs a few masks to be fitted to");
 

@@ -31,6 +31,9 @@ public sealed class WideMethod : IRecoveryMethod
     public string Name => "wide";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
         UniformPlan.Of(request, Name, LeastMasks, "a regression needs some masks");
 

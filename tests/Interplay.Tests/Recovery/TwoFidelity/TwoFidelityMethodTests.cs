@@ -156,6 +156,20 @@ public sealed class TwoFidelityMethodTests
         Assert.Equal("prior-not-judged", error.Name);
     }
 
+    [Theory]
+    [InlineData("auto", true)]
+    [InlineData("sparse", true)]
+    [InlineData("spex", false)]
+    public void ItPlansPrefixesWhereTheMethodDoes(string method, bool prefixes)
+    {
+        IRecoveryMethod inner = RecoveryMethods.Named(method);
+        var withPrior = new TwoFidelityMethod(inner, new Spectrum(130, []));
+        var request = new PlanRequest { PartCount = 130, Budget = 2000 };
+        Assert.Equal(prefixes, withPrior.ReadsAnyMasks);
+        Assert.False(withPrior.Plan(request).Design.HasPrefixes);
+        Assert.Equal(prefixes, withPrior.Plan(request with { Prefixes = true }).Design.HasPrefixes);
+    }
+
     [Fact]
     public void WhereEveryMaskIsKnownThePriorIsNotNeeded()
     {
