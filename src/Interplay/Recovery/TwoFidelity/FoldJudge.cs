@@ -55,12 +55,7 @@ internal sealed class FoldJudge
             );
         }
 
-        var residuals = new double[outputs][];
-        for (int output = 0; output < outputs; output++)
-        {
-            residuals[output] = OutputValues.Column(values, outputs, output);
-        }
-
+        double[][] residuals = PerOutput.Split(values, outputs);
         for (int fold = 0; fold <= FoldOfRow.Max(); fold++)
         {
             int[] train = RowsWhere(row => FoldOfRow[row] != fold);
