@@ -2,10 +2,10 @@ using System.Reflection;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 
-namespace Interplay.Tests;
+namespace Interplay.Tests.Architecture;
 
 /// <summary>The rooms of the engine depend one way (docs/adr/0002): each may use itself and the rooms named before it, never a later one.</summary>
-public sealed class ArchitectureTests
+public sealed class RoomTests
 {
     private static readonly string[] Rooms =
     [
@@ -17,7 +17,16 @@ public sealed class ArchitectureTests
         "Reports",
     ];
 
-    private static readonly Architecture Engine = new ArchLoader()
+    /// <summary>Types at the door that every room may use.</summary>
+    private static readonly string[] Everywhere =
+    [
+        nameof(InterplayException),
+        nameof(ErrorKind),
+        nameof(Fingerprint),
+        nameof(Telemetry),
+    ];
+
+    private static readonly ArchUnitNET.Domain.Architecture Engine = new ArchLoader()
         .LoadAssembly(typeof(InterplayException).Assembly)
         .Build();
 
@@ -31,6 +40,24 @@ public sealed class ArchitectureTests
                 .SelectMany(type =>
                     type.Dependencies.Where(dependency => RoomOf(dependency.Target) > RoomOf(type))
                         .Select(dependency => $"{type.FullName} uses {dependency.Target.FullName}")
+                )
+                .Distinct(),
+        ];
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void RoomsUseOnlyErrorsAndTelemetryOfTheDoor()
+    {
+        string[] wrong =
+        [
+            .. Engine
+                .Types.Where(type => RoomOf(type) >= 0)
+                .SelectMany(type =>
+                    type.Dependencies.Select(static use => use.Target)
+                        .Where(static target => target.Namespace?.FullName == "Interplay")
+                        .Where(target => !Everywhere.Contains(target.Name))
+                        .Select(target => $"{type.FullName} uses {target.FullName}")
                 )
                 .Distinct(),
         ];
