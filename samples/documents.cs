@@ -6,6 +6,7 @@
 // dotnet run samples/documents.cs http://127.0.0.1:8000/v1
 using Interplay;
 using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Documents;
 using Interplay.Llm.Endpoints;

@@ -2,7 +2,7 @@ using System.Numerics;
 using BenchmarkDotNet.Attributes;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Bits;
 
 namespace Interplay.Benchmarks;
 

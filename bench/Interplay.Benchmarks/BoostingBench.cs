@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Bits;
+using Interplay.Recovery.Proxies.Trees;
 
 namespace Interplay.Benchmarks;
 

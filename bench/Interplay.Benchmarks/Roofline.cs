@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
+using Interplay.Recovery.Bits;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Proxies;
-using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Benchmarks;
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Bits;
 
 namespace Interplay.Benchmarks;
 

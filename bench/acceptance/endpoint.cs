@@ -11,7 +11,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Bench;
 using Interplay.Lenses;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Scoring;

@@ -5,6 +5,7 @@
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.ValueFunctions;
 
 const int Parts = 10_000;

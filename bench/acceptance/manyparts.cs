@@ -14,6 +14,7 @@ using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args[0] == "one")

@@ -6,6 +6,7 @@ using System.Globalization;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Games;
 

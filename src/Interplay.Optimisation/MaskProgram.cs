@@ -29,9 +29,8 @@ internal sealed class MaskProgram
         Constrain(goal, spectrum.PartCount);
         Interaction[] products =
         [
-            .. spectrum
-                .OfOrder(0, HighestProduct)
-                .ToMoebius()
+            .. InteractionValues
+                .Compute(spectrum.OfOrder(0, HighestProduct), InteractionIndex.Moebius)
                 .Interactions.Where(static product => product.Strength != 0),
         ];
         Spectrum parities = spectrum.OfOrder(HighestProduct + 1, int.MaxValue);

@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
+using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
-using Interplay.Lenses.Text;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
-using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.ValueFunctions;

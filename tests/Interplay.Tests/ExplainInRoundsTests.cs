@@ -1,6 +1,6 @@
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
-using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Reports;
 using Interplay.Runs;

@@ -1,4 +1,5 @@
 using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
 using Interplay.Tests.Lenses.Prompts;
 using Interplay.ValueFunctions;

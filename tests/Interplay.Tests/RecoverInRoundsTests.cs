@@ -1,5 +1,6 @@
 using Interplay.Masks;
 using Interplay.Masks.Designs;
+using Interplay.Recovery;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Reports;
 using Interplay.Runs;
@@ -107,9 +108,53 @@ public sealed class RecoverInRoundsTests
             Fingerprint = "table",
         };
 
+    [Fact]
+    public async Task TheFirstRoundIsRecoveredFromItsHalfAsWell()
+    {
+        var method = new Counted();
+        RunResult[] rounds =
+        [
+            .. Explainer.RecoverInSteps(
+                Table(await LearnedAsync(150)) with
+                {
+                    Options = Options with { Method = method },
+                    Rounds = new AnytimeOptions(),
+                },
+                cancellationToken: TestContext.Current.CancellationToken
+            ),
+        ];
+        Assert.Equal([48, 24, 77, 124, 150], method.Calls);
+        Assert.Equal(4, rounds.Length);
+    }
+
     private static Task<Ablations> LearnedAsync(int rows) =>
         RoundFunctions.AnswerAsync(
             RoundFunctions.Rugged(),
             UniformDesign.Draw(RoundFunctions.Parts, rows, new SeededRandom(5))
         );
+
+    /// <summary>Notes how many masks each call has.</summary>
+    private sealed class Counted : IRecoveryMethod
+    {
+        private readonly IRecoveryMethod _inner = Options.Method;
+
+        public List<int> Calls { get; } = [];
+
+        public string Name => "counted";
+
+        public bool ReadsAnyMasks => _inner.ReadsAnyMasks;
+
+        public MaskPlan Plan(PlanRequest request) => _inner.Plan(request);
+
+        public RecoveryResult Recover(
+            MaskPlan plan,
+            ReadOnlySpan<double> values,
+            IProgress<double>? progress = null,
+            CancellationToken cancellationToken = default
+        )
+        {
+            Calls.Add(plan.Masks.RowCount);
+            return _inner.Recover(plan, values, progress, cancellationToken);
+        }
+    }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Interplay.Cli.Bench;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
-using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 
 namespace Interplay.Cli.Bench;
 

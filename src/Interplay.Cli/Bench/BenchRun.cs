@@ -1,4 +1,4 @@
-using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 
 namespace Interplay.Cli.Bench;
 

@@ -6,6 +6,7 @@ using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
 using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Readouts;

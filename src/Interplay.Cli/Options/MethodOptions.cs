@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.Runs;
 
 namespace Interplay.Cli.Options;

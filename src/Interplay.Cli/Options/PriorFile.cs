@@ -190,7 +190,7 @@ internal sealed class PriorFile
             or InteractionIndex.KSII
             or InteractionIndex.STII
             or InteractionIndex.FSII
-            or InteractionIndex.FBII => Spectrum.FromMoebius(values.PartCount, listed),
+            or InteractionIndex.FBII => MoebiusSpectrum.Of(values.PartCount, listed),
             _ => throw new InterplayException(
                 ErrorKind.Request,
                 "prior-index-unknown",

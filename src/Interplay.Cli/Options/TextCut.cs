@@ -1,3 +1,4 @@
+using Interplay.Lenses;
 using Interplay.Lenses.Text;
 
 namespace Interplay.Cli.Options;

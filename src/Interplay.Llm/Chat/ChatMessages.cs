@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Microsoft.Extensions.AI;
 
 namespace Interplay.Llm.Chat;

@@ -8,7 +8,7 @@ namespace Interplay.Llm.Documents;
 
 /// <summary>
 /// The messages of a chat client with documents taken away, and what scores them: so many at a time, each given as soon as it is there. Messages of
-/// a client may hold more than a <see cref="Lenses.Prompts.Prompt"/> can (images, results of functions), and they go out as they are.
+/// a client may hold more than a <see cref="Lenses.Prompts.Messages.Prompt"/> can (images, results of functions), and they go out as they are.
 /// </summary>
 internal sealed class AblatedMessages(
     ILens<IReadOnlyList<ChatMessage>> lens,

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Scoring;
 
 namespace Interplay.Llm.Endpoints;

@@ -1,5 +1,5 @@
 using Interplay.Lenses;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Documents;
 using Interplay.Reports;
 using Interplay.Runs;

@@ -1,5 +1,5 @@
 using Interplay.Lenses;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Answers;
 using Interplay.Llm.Chat;
 using Interplay.Llm.Documents;

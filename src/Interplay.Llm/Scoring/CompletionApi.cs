@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Endpoints;
 
 namespace Interplay.Llm.Scoring;

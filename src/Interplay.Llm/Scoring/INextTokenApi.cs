@@ -1,4 +1,4 @@
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Endpoints;
 
 namespace Interplay.Llm.Scoring;

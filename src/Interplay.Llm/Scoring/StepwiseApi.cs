@@ -1,5 +1,5 @@
 using System.Text;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Endpoints;
 using Interplay.ValueFunctions;
 

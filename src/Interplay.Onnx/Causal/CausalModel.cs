@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 
 namespace Interplay.Onnx.Causal;
 

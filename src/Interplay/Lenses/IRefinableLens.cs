@@ -1,5 +1,3 @@
-using Interplay.Lenses.Text;
-
 namespace Interplay.Lenses;
 
 /// <summary>A lens over text whose parts can be cut finer, some of them and not others. Pure and safe for use by many threads.</summary>

@@ -45,7 +45,7 @@ public sealed record MaskPlan
         new()
         {
             Method = "given",
-            Design = new Designs.GivenDesign(),
+            Design = new GivenDesign(),
             Request = request,
             Masks = masks,
             HeldOut = heldOut,

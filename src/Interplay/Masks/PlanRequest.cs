@@ -24,6 +24,12 @@ public sealed record PlanRequest
     /// <summary>How many uniform masks of the budget are set aside to measure faithfulness; 0 buys none.</summary>
     public int HeldOut { get; init; }
 
+    /// <summary>
+    /// Whether the first masks, however many, are to be a plan of their own, so that a run may stop early and go on later. A method whose masks
+    /// are of use only all together plans those all the same; <see cref="MaskDesign.HasPrefixes"/> tells.
+    /// </summary>
+    public bool Prefixes { get; init; }
+
     /// <summary>Checks the request, but for the budget: what is least workable is for the method to say.</summary>
     /// <exception cref="InterplayException"><c>too-few-parts</c>, <c>option-out-of-range</c> or <c>order-out-of-range</c>.</exception>
     public PlanRequest Validated()

@@ -8,6 +8,9 @@ public interface IRecoveryMethod
     /// <summary>Name as the command line and files spell it, lower case.</summary>
     string Name { get; }
 
+    /// <summary>Whether it learns from masks that it did not plan: those of a table, of a coarser level, of a fold.</summary>
+    bool ReadsAnyMasks { get; }
+
     /// <summary>Chooses the masks.</summary>
     /// <exception cref="BudgetTooSmallException">The budget cannot carry the request; the error names the least that can.</exception>
     MaskPlan Plan(PlanRequest request);

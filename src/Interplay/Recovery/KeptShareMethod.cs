@@ -1,7 +1,5 @@
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Recovery.Exact;
-using Interplay.Recovery.Spex;
 
 namespace Interplay.Recovery;
 
@@ -26,17 +24,20 @@ public sealed class KeptShareMethod : IRecoveryMethod
     {
         ArgumentNullException.ThrowIfNull(method);
         _design = new KeptShareDesign(share);
-        _method = method is SpexMethod or ExactMethod
-            ? throw new InterplayException(
+        _method = method.ReadsAnyMasks
+            ? method
+            : throw new InterplayException(
                 ErrorKind.Request,
                 "kept-share-not-possible",
                 $"Method '{method.Name}' reads only masks that it planned itself, which keep every part half of the time; auto, blend and proxyspex take others."
-            )
-            : method;
+            );
     }
 
     /// <inheritdoc/>
     public string Name => _method.Name;
+
+    /// <inheritdoc/>
+    public bool ReadsAnyMasks => _method.ReadsAnyMasks;
 
     /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request)

@@ -11,7 +11,4 @@ public sealed record RecoveryResult
 
     /// <summary>What the method did and why, one sentence each: degree bound, bins, proxy chosen, penalties.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
-
-    /// <summary>What the method keeps of its fit for a later call on more masks of the same function (<see cref="IWarmStartedMethod"/>); its own affair.</summary>
-    public object? State { get; init; }
 }

@@ -7,11 +7,11 @@ namespace Interplay.Recovery;
 /// <summary>The values of one output, centred and scaled to unit variance, so that methods do not care about its unit.</summary>
 internal sealed class StandardisedValues
 {
-    private readonly double[] _raw;
+    /// <summary>What methods say of an output that does not vary.</summary>
+    public const string ConstantNote = "every value is the same: the spectrum is a constant.";
 
-    private StandardisedValues(double[] raw, double[] values, double mean, double deviation)
+    private StandardisedValues(double[] values, double mean, double deviation)
     {
-        _raw = raw;
         Values = values;
         Mean = mean;
         Deviation = deviation;
@@ -25,13 +25,6 @@ internal sealed class StandardisedValues
     /// <summary>Population standard deviation; 0 when every value is the same to working precision.</summary>
     public double Deviation { get; }
 
-    /// <summary>Reads output after output.</summary>
-    public static Func<int, StandardisedValues> Of(ReadOnlySpan<double> values, int outputs)
-    {
-        double[] all = values.ToArray();
-        return output => Of(OutputValues.Column(all, outputs, output));
-    }
-
     public static StandardisedValues Of(double[] raw)
     {
         double mean = TensorPrimitives.Sum<double>(raw) / raw.Length;
@@ -41,15 +34,12 @@ internal sealed class StandardisedValues
         if (deviation <= 1e-12 * Math.Abs(mean) || deviation == 0)
         {
             Array.Clear(values);
-            return new StandardisedValues(raw, values, mean, 0);
+            return new StandardisedValues(values, mean, 0);
         }
 
         TensorPrimitives.Divide(values, deviation, values);
-        return new StandardisedValues(raw, values, mean, deviation);
+        return new StandardisedValues(values, mean, deviation);
     }
-
-    /// <summary>The values as they were.</summary>
-    public double[] Raw() => _raw;
 
     /// <summary>The values in single precision.</summary>
     public float[] Single() => [.. Values.Select(static value => (float)value)];

@@ -1,4 +1,4 @@
-using Interplay.Lenses.Text;
+using Interplay.Lenses;
 
 namespace Interplay.Runs;
 

@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
 using Interplay.Lenses;
-using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery;
-using Interplay.Recovery.Auto;
 using Interplay.Reports;
 using Interplay.ValueFunctions;
 
@@ -200,7 +198,7 @@ internal sealed class LevelsRun<TLens>(
         if (lifted is null)
         {
             MaskPlan plan = Explainer.Plan(partCount, level);
-            return Options.Method is AutoMethod || plan.Design.HasPrefixes
+            return Options.Method.ReadsAnyMasks
                 ? plan
                 : throw new InterplayException(
                     ErrorKind.Request,

@@ -5,7 +5,6 @@ using Interplay.Interactions.Trust;
 using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Recovery;
-using Interplay.Recovery.Auto;
 using Interplay.Reports;
 using Interplay.ValueFunctions;
 
@@ -19,7 +18,6 @@ internal sealed class RoundRun
     private readonly RoundJudge _judge;
     private readonly AnytimeOptions _growth;
     private double _askSeconds;
-    private RecoveryResult? _previous;
 
     private RoundRun(AnytimeOptions rounds, IReadOnlyList<string> outputs)
     {
@@ -93,18 +91,7 @@ internal sealed class RoundRun
         PlanRequest request = (options with { HeldOut = options.HeldOut ?? 0 }).ToRequest(
             partCount
         );
-        if (options.Method is AutoMethod)
-        {
-            // Whatever auto would choose for the whole budget, the run may stop long before: it needs masks that serve any number.
-            return UniformPlan.Of(
-                request,
-                options.Method.Name,
-                Asking.FewestMasks,
-                "a round learns from two dozen masks at least"
-            );
-        }
-
-        MaskPlan plan = options.Method.Plan(request);
+        MaskPlan plan = options.Method.Plan(request with { Prefixes = true });
         return plan.Design.HasPrefixes
             ? plan
             : throw new InterplayException(
@@ -246,10 +233,15 @@ internal sealed class RoundRun
         using Activity? activity = Telemetry.Start("recover");
         activity?.SetTag("interplay.round", Count + 1);
         MaskPlan plan = Plan with { Masks = learned.Masks, HeldOut = heldOut?.Masks };
-        _previous = Recover(plan, learned.Values.Span, _previous, progress, cancellationToken);
+        RecoveryResult result = Options.Method.Recover(
+            plan,
+            learned.Values.Span,
+            progress,
+            cancellationToken
+        );
         Explanation explanation = ExplanationAssembly.Of(
             plan,
-            _previous,
+            result,
             learned,
             heldOut is null ? [] : heldOut.Values.Span,
             Options,
@@ -323,15 +315,4 @@ internal sealed class RoundRun
             _judge.AddPoint(half, result, heldOut);
         }
     }
-
-    private RecoveryResult Recover(
-        MaskPlan plan,
-        ReadOnlySpan<double> values,
-        RecoveryResult? previous,
-        IProgress<double>? progress,
-        CancellationToken cancellationToken
-    ) =>
-        previous is not null && Options.Method is IWarmStartedMethod warm
-            ? warm.Recover(plan, values, previous, progress, cancellationToken)
-            : Options.Method.Recover(plan, values, progress, cancellationToken);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Masks;
 using Interplay.ValueFunctions;

@@ -1,4 +1,4 @@
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Scoring;

@@ -1,5 +1,5 @@
 using Interplay.Lenses;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
 
 namespace Interplay.Integration.Tests.Llm;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Causal;

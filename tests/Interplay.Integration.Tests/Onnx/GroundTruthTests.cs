@@ -3,7 +3,7 @@ using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
-using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.ValueFunctions;

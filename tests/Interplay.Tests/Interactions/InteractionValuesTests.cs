@@ -52,10 +52,12 @@ public sealed class InteractionValuesTests
     public void TooManySubsetsAreRefused()
     {
         var f = new Spectrum(40, [new SpectrumTerm(PartSet.Of([.. Enumerable.Range(0, 40)]), 1)]);
-        var e = Assert.Throws<InterplayException>(() => f.ToMoebius());
+        var e = Assert.Throws<InterplayException>(() =>
+            InteractionValues.Compute(f, InteractionIndex.Moebius)
+        );
         Assert.Equal("expansion-too-large", e.Name);
         e = Assert.Throws<InterplayException>(() =>
-            Spectrum.FromMoebius(40, [new Interaction(PartSet.Of([.. Enumerable.Range(0, 40)]), 1)])
+            MoebiusSpectrum.Of(40, [new Interaction(PartSet.Of([.. Enumerable.Range(0, 40)]), 1)])
         );
         Assert.Equal("expansion-too-large", e.Name);
         // What needs no subset is not refused.

@@ -221,7 +221,7 @@ public sealed class IndexLaws
     {
         Spectrum f = ExactFunctions.Random(8, 30, 8, 5);
         InteractionValues values = InteractionValues.Compute(f, InteractionIndex.FBII, 3);
-        Spectrum cut = Spectrum.FromMoebius(8, values.Interactions);
+        Spectrum cut = MoebiusSpectrum.Of(8, values.Interactions);
         foreach (SpectrumTerm term in f.OfOrder(0, 3).Terms)
         {
             Assert.Equal(term.Coefficient, cut[term.Parts], 1e-12);
@@ -236,7 +236,10 @@ public sealed class IndexLaws
             seed =>
             {
                 Spectrum f = ExactFunctions.Random(20, 12, 8, seed);
-                Spectrum back = Spectrum.FromMoebius(20, f.ToMoebius().Interactions);
+                Spectrum back = MoebiusSpectrum.Of(
+                    20,
+                    InteractionValues.Compute(f, InteractionIndex.Moebius).Interactions
+                );
                 foreach (SpectrumTerm term in back.Terms)
                 {
                     Assert.Equal(f[term.Parts], term.Coefficient, 1e-11);

@@ -2,6 +2,8 @@ using System.Text.Json;
 using CsCheck;
 using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.Tests.Lenses.Prompts;

@@ -1,4 +1,5 @@
 using CsCheck;
+using Interplay.Lenses;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 

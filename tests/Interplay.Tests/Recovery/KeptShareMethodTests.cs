@@ -3,6 +3,7 @@ using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Recovery.Auto;
 using Interplay.Recovery.Spex;
+using Interplay.Recovery.TwoFidelity;
 using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.ValueFunctions;
@@ -49,6 +50,37 @@ public sealed class KeptShareMethodTests
             "kept-share-not-possible",
             Assert.Throws<InterplayException>(() => new KeptShareMethod(new SpexMethod(), 0.7)).Name
         );
+
+    [Fact]
+    public void So_are_those_behind_a_prior() =>
+        Assert.Equal(
+            "kept-share-not-possible",
+            Assert
+                .Throws<InterplayException>(() =>
+                    new KeptShareMethod(
+                        new TwoFidelityMethod(new SpexMethod(), new Spectrum(20, [])),
+                        0.7
+                    )
+                )
+                .Name
+        );
+
+    /// <summary>Where every mask is bought the method itself plans; asked for prefixes, auto does so with masks of any number.</summary>
+    [Fact]
+    public void Asked_for_prefixes_every_plan_has_them()
+    {
+        var method = new KeptShareMethod(new AutoMethod(), 0.7);
+        var request = new PlanRequest
+        {
+            PartCount = 10,
+            Budget = 1024,
+            Prefixes = true,
+        };
+        Assert.True(method.ReadsAnyMasks);
+        Assert.True(method.Plan(request).Design.HasPrefixes);
+        Assert.True(method.Plan(request with { Budget = 200 }).Design.HasPrefixes);
+        Assert.False(method.Plan(request with { Prefixes = false }).Design.HasPrefixes);
+    }
 
     [Fact]
     public void Few_masks_that_repeat_are_an_error() =>

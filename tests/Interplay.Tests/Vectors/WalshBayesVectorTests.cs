@@ -2,6 +2,8 @@ using System.Text.Json;
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
 using Interplay.Recovery.WalshBayes;
+using Interplay.Recovery.WalshBayes.Covariances;
+using Interplay.Recovery.WalshBayes.Priors;
 using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Tests.Vectors;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Interplay.Lenses.Text;
+using Interplay.Lenses;
 using Interplay.Runs;
 
 namespace Interplay.Cli.Explain.Prompts;

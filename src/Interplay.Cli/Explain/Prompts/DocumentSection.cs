@@ -2,6 +2,7 @@ using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Llm.Documents;
 using Interplay.Reports;
 

@@ -3,6 +3,7 @@ using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Reports;

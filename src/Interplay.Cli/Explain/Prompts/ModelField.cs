@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 
 namespace Interplay.Cli.Explain.Prompts;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Answers;
 using Interplay.Llm.Endpoints;

@@ -1,3 +1,5 @@
+using Interplay.Lenses.Prompts.Messages;
+
 namespace Interplay.Lenses.Prompts;
 
 /// <summary>Finds few-shot examples: a user message before the last one, with all that follows it up to the next, the assistant's answer among it.</summary>

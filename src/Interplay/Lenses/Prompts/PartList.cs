@@ -1,3 +1,6 @@
+using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts.Nodes;
+
 namespace Interplay.Lenses.Prompts;
 
 /// <summary>The parts of a prompt as people read them.</summary>

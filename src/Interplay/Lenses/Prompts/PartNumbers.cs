@@ -1,3 +1,5 @@
+using Interplay.Lenses.Prompts.Nodes;
+
 namespace Interplay.Lenses.Prompts;
 
 /// <summary>Numbers the leaves of the trees in the order of the prompt.</summary>

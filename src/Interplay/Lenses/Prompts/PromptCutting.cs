@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Interplay.Lenses.Prompts.Documents;
+using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Lenses.Text;
 
 namespace Interplay.Lenses.Prompts;

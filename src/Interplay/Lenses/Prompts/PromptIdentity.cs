@@ -1,4 +1,6 @@
 using System.Globalization;
+using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Lenses.Text;
 
 namespace Interplay.Lenses.Prompts;

@@ -1,4 +1,5 @@
 using System.Text;
+using Interplay.Lenses.Prompts.Messages;
 
 namespace Interplay.Lenses.Prompts;
 

@@ -1,4 +1,5 @@
-using Interplay.Lenses.Text;
+using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts.Nodes;
 
 namespace Interplay.Lenses.Prompts;
 

@@ -1,3 +1,4 @@
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
 
 namespace Interplay.Lenses.Prompts;

@@ -1,3 +1,5 @@
+using Interplay.Lenses.Prompts.Nodes;
+
 namespace Interplay.Lenses.Prompts;
 
 /// <summary>What of a prompt is cut, and how: <c>documents</c>, <c>system:sentences</c>, <c>message:3:words</c>.</summary>

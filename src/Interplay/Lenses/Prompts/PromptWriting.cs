@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 

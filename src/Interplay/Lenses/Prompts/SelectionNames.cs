@@ -1,3 +1,5 @@
+using Interplay.Lenses.Prompts.Nodes;
+
 namespace Interplay.Lenses.Prompts;
 
 /// <summary>The words for targets and units.</summary>

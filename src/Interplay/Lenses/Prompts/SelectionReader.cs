@@ -1,3 +1,5 @@
+using Interplay.Lenses.Prompts.Nodes;
+
 namespace Interplay.Lenses.Prompts;
 
 /// <summary>Reads selections word by word.</summary>

@@ -24,6 +24,9 @@ public sealed class AutoMethod : IRecoveryMethod
 
     private const int MostExactParts = 20;
 
+    /// <summary>Fewer masks are not worth a recovery of their own.</summary>
+    private const int LeastPrefix = 24;
+
     /// <summary>Beyond this many parts plans of more masks than the blend takes are uniform, not coded: what wide has measured.</summary>
     private const int MostCodedParts = 1000;
 
@@ -37,10 +40,24 @@ public sealed class AutoMethod : IRecoveryMethod
     public string Name => "auto";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validated();
+        if (request.Prefixes)
+        {
+            // Whatever would be chosen for the whole budget, the run may stop long before: it needs masks that serve any number.
+            return UniformPlan.Of(
+                request,
+                Name,
+                LeastPrefix,
+                "a round learns from two dozen masks at least"
+            );
+        }
+
         int n = request.PartCount;
         int budget = request.Budget;
         if (n <= MostExactParts && budget >= 1 << n)

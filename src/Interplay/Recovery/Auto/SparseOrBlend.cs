@@ -59,9 +59,7 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
         double work = ShortWork * Math.Min(1, FewMasks / plan.Masks.RowCount);
         SparseFit?[] fits =
         [
-            .. Enumerable
-                .Range(0, run.OutputCount)
-                .Select(output => run.Search(output, work, cancellationToken)),
+            .. run.Outputs.All.Select(output => run.Search(output, work, cancellationToken)),
         ];
         var allowed = new double[fits.Length];
         for (int output = 0; output < fits.Length; output++)
@@ -70,20 +68,31 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
             if (fits[output] is { IsExact: false, IsCut: true, Unexplained: < NearlyAll })
             {
                 allowed[output] = SparseMethod.ThoroughWork;
-                fits[output] = run.Search(output, allowed[output], cancellationToken);
+                fits[output] = run.Search(
+                    run.Outputs.All[output],
+                    allowed[output],
+                    cancellationToken
+                );
             }
         }
 
         if (Array.TrueForAll(fits, static fit => fit is null or { IsExact: true }))
         {
-            progress?.Report(1);
-            return new RecoveryResult
+            RecoveryResult sparse = run.Outputs.Recover(
+                "sparse",
+                (output, _) =>
+                {
+                    output.Notes.Add(run.Describe(fits[output.Number]));
+                    return run.Answer(output, fits[output.Number]).Recovery;
+                },
+                progress,
+                cancellationToken
+            );
+            return sparse with
             {
-                Method = "sparse",
-                Outputs = [.. fits.Select((fit, output) => run.Answer(output, fit).Recovery)],
                 Notes =
                 [
-                    .. fits.Select((fit, output) => run.Describe(output, fit)),
+                    .. sparse.Notes,
                     "The terms found explain every value, so no blend was needed.",
                 ],
             };
@@ -96,49 +105,49 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
             progress,
             cancellationToken
         );
-        var outputs = new OutputRecovery[run.OutputCount];
-        var notes = new List<string>();
         int sparser = 0;
-        for (int output = 0; output < outputs.Length; output++)
+        RecoveryResult better = run.Outputs.Recover("sparse", Better, null, cancellationToken);
+        return better with
         {
-            outputs[output] = blended.Outputs[output];
-            if (fits[output] is not { } fit)
+            Method = sparser == run.Outputs.Count ? better.Method : blended.Method,
+            Notes = [.. blended.Notes, .. better.Notes],
+        };
+
+        OutputRecovery Better(OutputWork output, Action<double> report)
+        {
+            OutputRecovery theirs = blended.Outputs[output.Number];
+            if (fits[output.Number] is not { } fit)
             {
-                continue;
+                return theirs;
             }
 
             SparseAnswer answer = run.Answer(output, fit);
-            double error = Error(outputs[output]);
+            double error = Error(theirs);
             bool poor =
                 plan.Masks.RowCount <= ManyMasks
-                && !(outputs[output].CrossValidatedR2?.Estimate > PoorBlend);
+                && !(theirs.CrossValidatedR2?.Estimate > PoorBlend);
             bool promising = Inflated(answer, fit, plan) < Promising * error;
             double more =
                 promising && plan.Masks.RowCount <= ManyMasks
                     ? SparseMethod.ThoroughWork
                     : LongerWork;
-            if (fit.IsCut && (poor || promising) && more > allowed[output])
+            if (fit.IsCut && (poor || promising) && more > allowed[output.Number])
             {
                 fit = run.Search(output, more, cancellationToken)!;
                 answer = run.Answer(output, fit);
             }
 
-            if (Inflated(answer, fit, plan) < ClearlyLess * error)
+            if (Inflated(answer, fit, plan) >= ClearlyLess * error)
             {
-                outputs[output] = answer.Recovery;
-                notes.Add(
-                    $"{run.Describe(output, fit)} It predicts masks it did not see better than {(blended.Method == "blend" ? "the blend" : blended.Method)}, so it is the answer."
-                );
-                sparser++;
+                return theirs;
             }
-        }
 
-        return new RecoveryResult
-        {
-            Method = sparser == outputs.Length ? "sparse" : blended.Method,
-            Outputs = outputs,
-            Notes = [.. blended.Notes, .. notes],
-        };
+            sparser++;
+            output.Notes.Add(
+                $"{run.Describe(fit)} It predicts masks it did not see better than {(blended.Method == "blend" ? "the blend" : blended.Method)}, so it is the answer."
+            );
+            return answer.Recovery;
+        }
     }
 
     /// <summary>The error of the other method: of masks it did not see where it says so.</summary>

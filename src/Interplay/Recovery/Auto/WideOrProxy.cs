@@ -104,7 +104,7 @@ internal sealed class WideOrProxy
         CancellationToken cancellationToken
     )
     {
-        int outputs = OutputValues.Count(plan.Masks, values);
+        int outputs = proxied.Outputs.Count;
         int[] all = [.. Enumerable.Range(0, plan.Masks.RowCount)];
         int[] judging = Array.FindAll(all, static row => row / 64 % Every == Every - 1);
         int[] learning = Array.FindAll(all, static row => row / 64 % Every != Every - 1);

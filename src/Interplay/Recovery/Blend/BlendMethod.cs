@@ -2,9 +2,11 @@ using System.Numerics.Tensors;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.ProxySpex;
 using Interplay.Recovery.WalshBayes;
+using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.Blend;
 
@@ -51,6 +53,9 @@ public sealed class BlendMethod : IRecoveryMethod
     public string Name => "blend";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
         UniformPlan.Of(
             request,
@@ -77,7 +82,7 @@ public sealed class BlendMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        int outputs = OutputValues.Count(plan.Masks, values);
+        var outputs = new PerOutput(plan, values);
         int rows = plan.Masks.RowCount;
         if (rows < 2 * FoldCount)
         {
@@ -89,10 +94,6 @@ public sealed class BlendMethod : IRecoveryMethod
         }
 
         WalshBayesMethod.RequireAffordable(rows, MostMasks, "The blend");
-        StandardisedValues[] standard =
-        [
-            .. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs)),
-        ];
         ulong seed = plan.Request.Seed;
         int maxOrder = plan.Request.MaxOrder ?? int.MaxValue;
         MaskFolds folds = MaskFolds.Split(
@@ -100,105 +101,89 @@ public sealed class BlendMethod : IRecoveryMethod
             FoldCount,
             new SeededRandom(seed, FoldStream)
         );
-        int[] varying =
-        [
-            .. Enumerable.Range(0, outputs).Where(output => standard[output].Deviation > 0),
-        ];
-        float[][] y = [.. varying.Select(output => standard[output].Single())];
-        var results = new OutputRecovery[outputs];
-        var notes = new List<string>();
-        foreach (int output in Enumerable.Range(0, outputs).Except(varying))
+        OutputWork[] varying = outputs.Varying;
+        float[][] y = [.. varying.Select(static output => output.Standardised.Single())];
+        int spreads =
+            varying.Length == 0 ? 0
+            : rows <= SeveralSpreadsUpTo ? Spreads.Length
+            : 1;
+        var members = new List<WalshBayesFolds>();
+        try
         {
-            results[output] = standard[output].ConstantRecovery(plan.PartCount);
-            notes.Add(
-                Labelled("every value is the same: the spectrum is a constant.", output, outputs)
-            );
-        }
-
-        if (varying.Length > 0)
-        {
-            var members = new List<WalshBayesFolds>();
-            try
+            foreach ((double spread, _) in Spreads.Take(spreads))
             {
-                foreach (
-                    (double spread, _) in Spreads.Take(
-                        rows <= SeveralSpreadsUpTo ? Spreads.Length : 1
-                    )
-                )
+                var settings = new WalshBayesSettings
                 {
-                    var settings = new WalshBayesSettings
-                    {
-                        Spread = spread,
-                        Ordered = plan.Request.PartsAreOrdered,
-                        MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
-                        Proposed = proposed is null
-                            ? null
-                            : [.. varying.Select(output => proposed[output])],
-                    };
-                    members.Add(
-                        WalshBayesFolds.Run(
-                            plan.Masks,
-                            y,
-                            folds,
-                            settings,
-                            maxOrder,
-                            seed,
-                            cancellationToken
-                        )
-                    );
-                    progress?.Report(0.7 * members.Count / Spreads.Length);
-                }
-
-                for (int i = 0; i < varying.Length; i++)
-                {
-                    int output = varying[i];
-                    var said = new List<string>();
-                    results[output] = Blend(
-                        plan,
-                        standard[output],
+                    Spread = spread,
+                    Ordered = plan.Request.PartsAreOrdered,
+                    MaxOrder = Math.Min(SpikeSearch.MostOrder, maxOrder),
+                    Proposed = proposed is null
+                        ? null
+                        : [.. varying.Select(output => proposed[output.Number])],
+                };
+                members.Add(
+                    WalshBayesFolds.Run(
+                        plan.Masks,
+                        y,
                         folds,
-                        members,
-                        i,
+                        settings,
                         maxOrder,
-                        said,
+                        seed,
                         cancellationToken
-                    );
-                    notes.AddRange(said.Select(note => Labelled(note, output, outputs)));
-                    progress?.Report(0.7 + 0.3 * (i + 1) / varying.Length);
-                }
+                    )
+                );
+                progress?.Report(0.7 * members.Count / Spreads.Length);
             }
-            finally
+
+            RecoveryResult result = outputs.Recover(
+                Name,
+                (output, _) =>
+                    output.IsConstant
+                        ? output.Standardised.ConstantRecovery(plan.PartCount)
+                        : Blend(
+                            plan,
+                            output,
+                            folds,
+                            members,
+                            Array.IndexOf(varying, output),
+                            maxOrder,
+                            cancellationToken
+                        ),
+                ProgressPart.Of(progress, 0.7, 0.3),
+                cancellationToken
+            );
+            return result with
             {
-                members.ForEach(static member => member.Dispose());
-            }
+                Notes =
+                [
+                    .. outputs
+                        .All.Except(varying)
+                        .Select(output => outputs.Label(output, StandardisedValues.ConstantNote)),
+                    .. result.Notes,
+                ],
+            };
         }
-
-        return new RecoveryResult
+        finally
         {
-            Method = Name,
-            Outputs = results,
-            Notes = notes,
-        };
+            members.ForEach(static member => member.Dispose());
+        }
     }
-
-    private static string Labelled(string note, int output, int outputs) =>
-        outputs == 1 ? note : $"Output {output}: {note}";
 
     private OutputRecovery Blend(
         MaskPlan plan,
-        StandardisedValues values,
+        OutputWork output,
         MaskFolds folds,
         List<WalshBayesFolds> members,
         int index,
         int maxOrder,
-        List<string> notes,
         CancellationToken cancellationToken
     )
     {
+        StandardisedValues values = output.Standardised;
         BlendMember[] blended =
         [
             .. members.Select((member, i) => OfWalshBayes(i, members.Count, member, index)),
-            OfProxySpex(members[0], index, values, folds, maxOrder, notes, cancellationToken),
+            OfProxySpex(members[0], index, output, folds, maxOrder, cancellationToken),
             .. OfLasso(
                 LassoWeight * (1 - Richness(plan)),
                 values,
@@ -256,7 +241,7 @@ public sealed class BlendMethod : IRecoveryMethod
         ];
         double widening = Richness(plan) <= 0.5 ? ErrorWideningWithFew : ErrorWidening;
         double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
-        notes.Add(
+        output.Notes.Add(
             $"Blend: {string.Join(", ", blended.Select((member, i) => $"{member.Name} {weights[i]:0.00}"))}."
         );
         return new OutputRecovery
@@ -304,22 +289,22 @@ public sealed class BlendMethod : IRecoveryMethod
 
     private static BlendMember OfProxySpex(
         WalshBayesFolds fit,
-        int output,
-        StandardisedValues values,
+        int index,
+        OutputWork output,
         MaskFolds folds,
         int maxOrder,
-        List<string> notes,
         CancellationToken cancellationToken
     )
     {
+        StandardisedValues values = output.Standardised;
         IProxy[] proxies =
         [
             .. ProxySpexMethod.ProxiesOf(ProxySpexOptions.Default),
-            new WalshBayesProxy(fit, output),
+            new WalshBayesProxy(fit, index),
         ];
         SupportChoice choice = new OutputFit(folds, proxies, MostRefitted, maxOrder).Choose(
             values.Values,
-            notes,
+            output.Notes,
             cancellationToken
         );
         return new BlendMember(

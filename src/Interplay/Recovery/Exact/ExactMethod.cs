@@ -18,6 +18,9 @@ public sealed class ExactMethod : IRecoveryMethod
     /// <inheritdoc/>
     public string Name => "exact";
 
+    /// <inheritdoc/>
+    public bool ReadsAnyMasks => false;
+
     /// <summary>Plans all masks. A held-out mask would have been learned from already, so none are set aside.</summary>
     /// <exception cref="BudgetTooSmallException">The budget is below 2^n.</exception>
     /// <exception cref="InterplayException"><c>too-many-parts</c>: n is above 24; or the request is invalid.</exception>
@@ -73,34 +76,31 @@ public sealed class ExactMethod : IRecoveryMethod
     {
         ArgumentNullException.ThrowIfNull(plan);
         MaskMatrix masks = plan.Masks;
-        int outputs = OutputValues.Count(masks, values);
+        var outputs = new PerOutput(plan, values);
         RequireAllMasks(masks);
-        var recovered = new OutputRecovery[outputs];
-        int kept = 0;
-        for (int output = 0; output < outputs; output++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var spectrum = new double[masks.RowCount];
-            for (int row = 0; row < masks.RowCount; row++)
+        RecoveryResult result = outputs.Recover(
+            Name,
+            (output, _) =>
             {
-                spectrum[(int)masks.Row(row)[0]] = values[row * outputs + output];
-            }
+                var spectrum = new double[masks.RowCount];
+                for (int row = 0; row < masks.RowCount; row++)
+                {
+                    spectrum[(int)masks.Row(row)[0]] = output.Raw[row];
+                }
 
-            WalshHadamard.Transform(spectrum);
-            SpectrumTerm[] terms = Terms(spectrum);
-            kept += terms.Length;
-            recovered[output] = new OutputRecovery
-            {
-                Spectrum = new Spectrum(plan.PartCount, terms),
-                ResidualDeviation = 0,
-            };
-            progress?.Report((output + 1.0) / outputs);
-        }
-
-        return new RecoveryResult
+                WalshHadamard.Transform(spectrum);
+                return new OutputRecovery
+                {
+                    Spectrum = new Spectrum(plan.PartCount, Terms(spectrum)),
+                    ResidualDeviation = 0,
+                };
+            },
+            progress,
+            cancellationToken
+        );
+        int kept = result.Outputs.Sum(static output => output.Spectrum.Terms.Count);
+        return result with
         {
-            Method = Name,
-            Outputs = recovered,
             Notes =
             [
                 $"The complete transform of {masks.RowCount} values an output left {kept} terms above {NegligibleShare} of the largest.",

@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Interplay.Interactions;
 using Interplay.Masks;
-using Interplay.Recovery.Regression;
+using Interplay.Recovery.Bits;
+using Interplay.Recovery.LinearAlgebra;
 
 namespace Interplay.Recovery.Proxies;
 

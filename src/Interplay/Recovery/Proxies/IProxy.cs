@@ -1,3 +1,5 @@
+using Interplay.Recovery.Folds;
+
 namespace Interplay.Recovery.Proxies;
 
 /// <summary>

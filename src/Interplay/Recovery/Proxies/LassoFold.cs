@@ -1,4 +1,7 @@
 using System.Numerics.Tensors;
+using Interplay.Recovery.Bits;
+using Interplay.Recovery.Folds;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Proxies;
 

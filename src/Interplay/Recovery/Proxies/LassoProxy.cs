@@ -1,3 +1,6 @@
+using Interplay.Recovery.Folds;
+using Interplay.Recovery.Regression;
+
 namespace Interplay.Recovery.Proxies;
 
 /// <summary>The lasso over all terms up to order 1 or 2 as a proxy; the penalty is chosen by cross-validation along the path.</summary>

@@ -1,4 +1,6 @@
 using Interplay.Interactions;
+using Interplay.Recovery.Folds;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Proxies;
 

@@ -1,3 +1,6 @@
+using Interplay.Recovery.Bits;
+using Interplay.Recovery.Folds;
+
 namespace Interplay.Recovery.Proxies;
 
 /// <summary>

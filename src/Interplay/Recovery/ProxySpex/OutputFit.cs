@@ -1,5 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.Regression;
 
@@ -27,36 +28,28 @@ internal sealed class OutputFit
         _maxOrder = maxOrder;
     }
 
-    public (OutputRecovery Recovery, List<string> Notes) Run(
-        StandardisedValues values,
-        CancellationToken cancellationToken
-    )
+    public OutputRecovery Run(OutputWork output, CancellationToken cancellationToken)
     {
-        if (values.Deviation == 0)
+        StandardisedValues values = output.Standardised;
+        if (output.IsConstant)
         {
-            return (
-                values.ConstantRecovery(_masks.All.ColumnCount),
-                ["Every value is the same: the spectrum is a constant."]
-            );
+            output.Notes.Add("Every value is the same: the spectrum is a constant.");
+            return values.ConstantRecovery(_masks.All.ColumnCount);
         }
 
-        var notes = new List<string>();
-        SupportChoice choice = Choose(values.Values, notes, cancellationToken);
-        RidgeFit fit = choice.Refit(values.Raw(), cancellationToken);
-        notes.Add(
+        SupportChoice choice = Choose(values.Values, output.Notes, cancellationToken);
+        RidgeFit fit = choice.Refit(output.Raw, cancellationToken);
+        output.Notes.Add(
             $"Chosen: {choice.Pool.Name}, {fit.Terms.Count - 1} terms, {choice.Rule}, closing penalty {fit.Penalty:0.0e0}."
         );
         double[] outOfFold = choice.OutOfFold();
-        return (
-            new OutputRecovery
-            {
-                Spectrum = new Spectrum(_masks.All.ColumnCount, fit.Terms),
-                CrossValidatedR2 = Faithfulness.OfResiduals(outOfFold, values.Values).R2,
-                OutOfFoldResiduals = values.InUnit(outOfFold),
-                ResidualDeviation = fit.ResidualDeviation,
-            },
-            notes
-        );
+        return new OutputRecovery
+        {
+            Spectrum = new Spectrum(_masks.All.ColumnCount, fit.Terms),
+            CrossValidatedR2 = Faithfulness.OfResiduals(outOfFold, values.Values).R2,
+            OutOfFoldResiduals = values.InUnit(outOfFold),
+            ResidualDeviation = fit.ResidualDeviation,
+        };
     }
 
     /// <summary>The pool of terms and how many of them to keep, by cross-validation on standardised values.</summary>

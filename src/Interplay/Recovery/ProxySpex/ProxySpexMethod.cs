@@ -1,7 +1,8 @@
-using System.Runtime.ExceptionServices;
 using Interplay.Masks;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Proxies;
 using Interplay.Recovery.Proxies.Neural;
+using Interplay.Recovery.Proxies.Trees;
 
 namespace Interplay.Recovery.ProxySpex;
 
@@ -32,6 +33,9 @@ public sealed class ProxySpexMethod : IRecoveryMethod
     public string Name => "proxyspex";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
         UniformPlan.Of(
             request,
@@ -49,9 +53,8 @@ public sealed class ProxySpexMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        int outputs = OutputValues.Count(plan.Masks, values);
+        var outputs = new PerOutput(plan, values);
         int rows = plan.Masks.RowCount;
-        Func<int, StandardisedValues> standardised = StandardisedValues.Of(values, outputs);
         if (rows < 4)
         {
             throw new BudgetTooSmallException(rows, 4, "cross-validation needs two masks a fold");
@@ -68,42 +71,13 @@ public sealed class ProxySpexMethod : IRecoveryMethod
             _options.MaxTerms,
             plan.Request.MaxOrder ?? int.MaxValue
         );
-        var results = new (OutputRecovery Recovery, List<string> Notes)[outputs];
-        int done = 0;
-        try
-        {
-            Parallel.For(
-                0,
-                outputs,
-                new ParallelOptions { CancellationToken = cancellationToken },
-                output =>
-                {
-                    results[output] = fit.Run(standardised(output), cancellationToken);
-                    progress?.Report((double)Interlocked.Increment(ref done) / outputs);
-                }
-            );
-        }
-        catch (AggregateException exception)
-            when (exception.Flatten().InnerExceptions[0] is InterplayException)
-        {
-            // The loop over outputs wraps what its body throws; callers know errors by their names.
-            ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
-        }
-
-        return new RecoveryResult
-        {
-            Method = Name,
-            Outputs = [.. results.Select(static result => result.Recovery)],
-            Notes =
-            [
-                .. results.SelectMany(
-                    (result, output) =>
-                        result.Notes.Select(note =>
-                            outputs == 1 ? note : $"Output {output}: {note}"
-                        )
-                ),
-            ],
-        };
+        return outputs.Recover(
+            Name,
+            (output, _) => fit.Run(output, cancellationToken),
+            progress,
+            cancellationToken,
+            sideBySide: true
+        );
     }
 
     /// <summary>The proxies that some options ask for.</summary>

@@ -1,4 +1,5 @@
 using Interplay.Interactions;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Proxies;
 
 namespace Interplay.Recovery.ProxySpex;

@@ -1,6 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Masks;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.ProxySpex;

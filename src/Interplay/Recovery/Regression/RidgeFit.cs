@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Interplay.Interactions;
 using Interplay.Masks;
+using Interplay.Recovery.LinearAlgebra;
 
 namespace Interplay.Recovery.Regression;
 

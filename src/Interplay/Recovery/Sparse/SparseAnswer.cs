@@ -1,8 +1,8 @@
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
-using Interplay.Recovery.Proxies;
-using Interplay.Recovery.Spex;
+using Interplay.Recovery.Folds;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Sparse;
 

@@ -19,11 +19,14 @@ public sealed class SparseMethod : IRecoveryMethod
     public string Name => "sparse";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validated();
-        return CombinedPlan.Of(request, Name)
+        return (request.Prefixes ? null : CombinedPlan.Of(request, Name))
             ?? UniformPlan.Of(
                 request,
                 Name,
@@ -42,21 +45,16 @@ public sealed class SparseMethod : IRecoveryMethod
     {
         ArgumentNullException.ThrowIfNull(plan);
         var run = new SparseRun(plan, values);
-        var notes = new List<string>();
-        var outputs = new OutputRecovery[run.OutputCount];
-        for (int output = 0; output < outputs.Length; output++)
-        {
-            SparseFit? fit = run.Search(output, ThoroughWork, cancellationToken);
-            outputs[output] = run.Answer(output, fit).Recovery;
-            notes.Add(run.Describe(output, fit));
-            progress?.Report((output + 1.0) / outputs.Length);
-        }
-
-        return new RecoveryResult
-        {
-            Method = Name,
-            Outputs = outputs,
-            Notes = notes,
-        };
+        return run.Outputs.Recover(
+            Name,
+            (output, _) =>
+            {
+                SparseFit? fit = run.Search(output, ThoroughWork, cancellationToken);
+                output.Notes.Add(run.Describe(fit));
+                return run.Answer(output, fit).Recovery;
+            },
+            progress,
+            cancellationToken
+        );
     }
 }

@@ -1,7 +1,7 @@
 using Interplay.Masks;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Bits;
+using Interplay.Recovery.Regression;
 using Interplay.Recovery.Spex;
-using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.Sparse;
 

@@ -1,7 +1,7 @@
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery.Exact;
-using Interplay.Runs;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Spex;
 
@@ -23,6 +23,9 @@ public sealed class SpexMethod : IRecoveryMethod
 
     /// <inheritdoc/>
     public string Name => "spex";
+
+    /// <inheritdoc/>
+    public bool ReadsAnyMasks => false;
 
     /// <inheritdoc/>
     /// <remarks>A budget that reaches all 2^n masks buys them all, and recovery is the exact transform.</remarks>
@@ -51,48 +54,35 @@ public sealed class SpexMethod : IRecoveryMethod
             };
         }
 
-        int outputs = OutputValues.Count(plan.Masks, values);
+        var outputs = new PerOutput(plan, values);
         CodedDesign design = DesignOf(plan);
-        var columns = new double[outputs][];
-        for (int output = 0; output < outputs; output++)
-        {
-            columns[output] = OutputValues.Column(values, outputs, output);
-        }
-
         BitColumns parts = plan.Masks.Columns;
-        var recovered = new OutputRecovery[outputs];
-        var rounds = new int[outputs];
-        var shares = new ProgressShares(outputs, progress);
-        Parallel.For(
-            0,
-            outputs,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            output =>
+        var rounds = new int[outputs.Count];
+        RecoveryResult result = outputs.Recover(
+            Name,
+            (output, report) =>
             {
-                var solver = new SpexSolver(design, parts, columns[output], _options);
-                List<PartSet> sets = solver.Solve(
-                    share => shares.Report(output, share),
-                    cancellationToken
-                );
-                recovered[output] = ClosingRegression.Run(
+                var solver = new SpexSolver(design, parts, output.Raw, _options);
+                List<PartSet> sets = solver.Solve(report, cancellationToken);
+                rounds[output.Number] = solver.Rounds;
+                return ClosingRegression.Run(
                     plan.PartCount,
                     design.MaxOrder,
                     parts,
                     sets,
-                    columns[output]
+                    output.Raw
                 );
-                rounds[output] = solver.Rounds;
-                shares.Report(output, 1);
-            }
+            },
+            progress,
+            cancellationToken,
+            sideBySide: true
         );
-        return new RecoveryResult
+        return result with
         {
-            Method = Name,
-            Outputs = recovered,
             Notes =
             [
                 .. SpexPlanner.Describe(design, plan.Masks.RowCount),
-                .. recovered.Select(
+                .. result.Outputs.Select(
                     (output, number) =>
                         $"Output {number}: {output.Spectrum.Terms.Count - 1} terms after {rounds[number]} rounds, {(output.Spectrum.Terms.Count - 1.0) / design.Bins[0]:F2} a bin of the largest group; residual deviation {output.ResidualDeviation:G4}."
                 ),

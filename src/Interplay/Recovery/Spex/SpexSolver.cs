@@ -1,4 +1,5 @@
 using Interplay.Masks;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Spex;
 

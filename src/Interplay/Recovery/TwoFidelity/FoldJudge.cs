@@ -46,12 +46,16 @@ internal sealed class FoldJudge
 
     private double[][] ByFolds(double[] values, int outputs, CancellationToken cancellationToken)
     {
-        var residuals = new double[outputs][];
-        for (int output = 0; output < outputs; output++)
+        if (!_method.ReadsAnyMasks)
         {
-            residuals[output] = OutputValues.Column(values, outputs, output);
+            throw new InterplayException(
+                ErrorKind.Request,
+                "prior-not-judged",
+                $"Whether a prior helps is judged on masks left out, and {_method.Name} needs all of its masks; recover with auto, blend or proxyspex, or without a prior."
+            );
         }
 
+        double[][] residuals = PerOutput.Split(values, outputs);
         for (int fold = 0; fold <= FoldOfRow.Max(); fold++)
         {
             int[] train = RowsWhere(row => FoldOfRow[row] != fold);
@@ -60,7 +64,19 @@ internal sealed class FoldJudge
             [
                 .. train.SelectMany(row => values[(row * outputs)..((row + 1) * outputs)]),
             ];
-            RecoveryResult result = Recover(train, learned, cancellationToken);
+            RecoveryResult result = _method.Recover(
+                MaskPlan.Given(
+                    _plan.Request with
+                    {
+                        Budget = train.Length,
+                        HeldOut = 0,
+                    },
+                    _plan.Masks.Select(train)
+                ),
+                learned,
+                null,
+                cancellationToken
+            );
             MaskMatrix masks = _plan.Masks.Select(validation);
             for (int output = 0; output < outputs; output++)
             {
@@ -73,35 +89,6 @@ internal sealed class FoldJudge
         }
 
         return residuals;
-    }
-
-    private RecoveryResult Recover(int[] rows, double[] values, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return _method.Recover(
-                MaskPlan.Given(
-                    _plan.Request with
-                    {
-                        Budget = rows.Length,
-                        HeldOut = 0,
-                    },
-                    _plan.Masks.Select(rows)
-                ),
-                values,
-                null,
-                cancellationToken
-            );
-        }
-        catch (InterplayException exception) when (exception.Name == "masks-not-coded")
-        {
-            throw new InterplayException(
-                ErrorKind.Request,
-                "prior-not-judged",
-                $"Whether a prior helps is judged on masks left out, and {_method.Name} needs all of its masks; recover with auto, blend or proxyspex, or without a prior.",
-                exception
-            );
-        }
     }
 
     private int[] RowsWhere(Func<int, bool> holds) =>

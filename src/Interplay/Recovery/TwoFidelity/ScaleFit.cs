@@ -1,4 +1,4 @@
-using Interplay.Recovery.Regression;
+using Interplay.Recovery.LinearAlgebra;
 
 namespace Interplay.Recovery.TwoFidelity;
 

@@ -34,6 +34,9 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
     public string Name => _inner.Name;
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => _inner.ReadsAnyMasks;
+
+    /// <inheritdoc/>
     /// <exception cref="InterplayException"><c>prior-mismatch</c>: the spectrum of the cheap function is over another number of parts.</exception>
     public MaskPlan Plan(PlanRequest request)
     {
@@ -55,9 +58,9 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        int outputs = OutputValues.Count(plan.Masks, values);
+        var outputs = new PerOutput(plan, values);
         RequireParts(plan.PartCount);
-        RequireOutputs(outputs);
+        RequireOutputs(outputs.Count);
         if (plan.IsComplete)
         {
             RecoveryResult complete = _inner.Recover(plan, values, progress, cancellationToken);
@@ -72,106 +75,95 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
         RecoveryResult plain = _inner.Recover(
             plan,
             all,
-            progress is null ? null : new Half(progress, 0),
+            ProgressPart.Of(progress, 0, 0.5),
             cancellationToken
         );
         ScaledPrior[] priors =
         [
-            .. Enumerable
-                .Range(0, outputs)
-                .Select(output =>
-                    ScaledPrior.Fit(
-                        _cheap[_cheap.Count == 1 ? 0 : output],
-                        plan.Masks,
-                        OutputValues.Column(all, outputs, output),
-                        judge.FoldOfRow
-                    )
-                ),
-        ];
-        if (Array.TrueForAll(priors, static prior => !prior.Explains))
-        {
-            progress?.Report(1);
-            return plain with
-            {
-                Notes =
-                [
-                    .. plain.Notes,
-                    .. priors.Select((prior, output) => Label(Useless(prior), output, outputs)),
-                ],
-            };
-        }
-
-        double[] left = Left(all, priors);
-        RecoveryResult rest = _inner.Recover(
-            plan,
-            left,
-            progress is null ? null : new Half(progress, 0.5),
-            cancellationToken
-        );
-        double[][] plainErrors = judge.Residuals(plain, all, cancellationToken);
-        double[][] restErrors = judge.Residuals(rest, left, cancellationToken);
-        (OutputRecovery Recovery, string Note)[] decided =
-        [
-            .. priors.Select(
-                (prior, output) =>
-                    Decide(
-                        prior,
-                        plain.Outputs[output],
-                        rest.Outputs[output],
-                        plainErrors[output],
-                        restErrors[output],
-                        OutputValues.Column(all, outputs, output)
-                    )
+            .. outputs.All.Select(output =>
+                ScaledPrior.Fit(
+                    _cheap[_cheap.Count == 1 ? 0 : output.Number],
+                    plan.Masks,
+                    output.Raw,
+                    judge.FoldOfRow
+                )
             ),
         ];
-        return new RecoveryResult
+        RecoveryResult rest = plain;
+        double[][] plainErrors = [];
+        double[][] restErrors = [];
+        if (Array.Exists(priors, static prior => prior.Explains))
         {
-            Method = plain.Method,
-            Outputs = [.. decided.Select(static output => output.Recovery)],
-            Notes =
-            [
-                .. plain.Notes,
-                .. decided.Select((output, number) => Label(output.Note, number, outputs)),
-            ],
-        };
+            double[] left = Left(all, priors);
+            rest = _inner.Recover(
+                plan,
+                left,
+                ProgressPart.Of(progress, 0.5, 0.5),
+                cancellationToken
+            );
+            plainErrors = judge.Residuals(plain, all, cancellationToken);
+            restErrors = judge.Residuals(rest, left, cancellationToken);
+        }
+
+        RecoveryResult decided = outputs.Recover(
+            plain.Method,
+            (output, _) =>
+            {
+                int number = output.Number;
+                if (priors[number].Explains)
+                {
+                    return Decide(
+                        output,
+                        priors[number],
+                        plain.Outputs[number],
+                        rest.Outputs[number],
+                        plainErrors[number],
+                        priors[number].Judge(restErrors[number])
+                    );
+                }
+
+                output.Notes.Add(
+                    $"Prior: {priors[number].Describe()}; not used, by itself it predicts no better than chance."
+                );
+                return plain.Outputs[number];
+            },
+            null,
+            cancellationToken
+        );
+        progress?.Report(1);
+        return decided with { Notes = [.. plain.Notes, .. decided.Notes] };
     }
 
-    /// <summary>How far the prior is used for one output, and a sentence that says so.</summary>
-    private static (OutputRecovery Recovery, string Note) Decide(
+    /// <summary>How far the prior is used for one output, with a sentence that says so.</summary>
+    private static OutputRecovery Decide(
+        OutputWork output,
         ScaledPrior prior,
         OutputRecovery plain,
         OutputRecovery rest,
         double[] plainErrors,
-        double[] restErrors,
-        double[] values
+        double[] judged
     )
     {
-        if (!prior.Explains)
-        {
-            return (plain, Useless(prior));
-        }
-
-        double[] judged = prior.Judge(restErrors);
         PriorShare share = PriorShare.Of(plainErrors, judged);
         if (share.Share == 0)
         {
-            return (
-                plain,
+            output.Notes.Add(
                 $"Prior: {prior.Describe()}; not used, the cross-validated error would not fall beyond noise."
             );
+            return plain;
         }
 
-        double[] errors = [.. plainErrors.Zip(judged, (e, d) => e + share.Share * (d - e))];
-        return (
-            new OutputRecovery
-            {
-                Spectrum = SpectrumMix.Of(plain.Spectrum, prior.AddTo(rest.Spectrum), share.Share),
-                CrossValidatedR2 = Faithfulness.OfResiduals(errors, values).R2,
-                ResidualDeviation = Math.Sqrt(errors.Average(static error => error * error)),
-                OutOfFoldResiduals = errors,
-            },
+        output.Notes.Add(
             $"Prior: {prior.Describe()}; used, with a share of {share.Share:0.00}: the cross-validated error falls by {share.Gain:0.0%}."
         );
+        double[] errors = [.. plainErrors.Zip(judged, (e, d) => e + share.Share * (d - e))];
+        return new OutputRecovery
+        {
+            Spectrum = SpectrumMix.Of(plain.Spectrum, prior.AddTo(rest.Spectrum), share.Share),
+            CrossValidatedR2 = Faithfulness.OfResiduals(errors, output.Raw).R2,
+            ResidualDeviation = Math.Sqrt(errors.Average(static error => error * error)),
+            OutOfFoldResiduals = errors,
+        };
     }
 
     private static double[] Left(double[] values, ScaledPrior[] priors)
@@ -184,12 +176,6 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
 
         return left;
     }
-
-    private static string Useless(ScaledPrior prior) =>
-        $"Prior: {prior.Describe()}; not used, by itself it predicts no better than chance.";
-
-    private static string Label(string note, int output, int outputs) =>
-        outputs == 1 ? note : $"Output {output}: {note}";
 
     private void RequireParts(int parts)
     {
@@ -216,11 +202,5 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
                 $"The prior has {_cheap.Count} outputs; the values have {outputs}. One for each or a single one is expected."
             );
         }
-    }
-
-    /// <summary>One of two recoveries after each other.</summary>
-    private sealed class Half(IProgress<double> progress, double start) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(start + value / 2);
     }
 }

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
+using Interplay.Recovery.WalshBayes.Covariances;
+using Interplay.Recovery.WalshBayes.Priors;
 using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.WalshBayes;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Interplay.Recovery.LinearAlgebra;
+using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Recovery.WalshBayes;
 

@@ -1,3 +1,5 @@
+using Interplay.Recovery.WalshBayes.Priors;
+
 namespace Interplay.Recovery.WalshBayes;
 
 /// <summary>

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
 using Interplay.Masks;
+using Interplay.Recovery.Bits;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Recovery.WalshBayes;
 

@@ -1,4 +1,6 @@
 using Interplay.Masks;
+using Interplay.Recovery.WalshBayes.Covariances;
+using Interplay.Recovery.WalshBayes.Priors;
 using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.WalshBayes;

@@ -1,6 +1,7 @@
 using Interplay.Masks;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.WalshBayes.Covariances;
+using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Recovery.WalshBayes;
 

@@ -1,5 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Masks;
+using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.WalshBayes;
 
@@ -20,6 +21,9 @@ public sealed class WalshBayesMethod : IRecoveryMethod
     public string Name => "walshbayes";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
         UniformPlan.Of(request, Name, LeastMasks, "a kernel needs a few masks to be fitted to");
 
@@ -33,54 +37,42 @@ public sealed class WalshBayesMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        int outputs = OutputValues.Count(plan.Masks, values);
+        var outputs = new PerOutput(plan, values);
         RequireAffordable(plan.Masks.RowCount, MostMasks, "WalshBayes");
-        StandardisedValues[] standard =
-        [
-            .. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs)),
-        ];
-        OutputRecovery[] results =
-        [
-            .. standard.Select(output => output.ConstantRecovery(plan.PartCount)),
-        ];
-        var notes = new List<string>();
-        int[] varying =
-        [
-            .. Enumerable.Range(0, outputs).Where(output => standard[output].Deviation > 0),
-        ];
-        if (varying.Length > 0)
-        {
-            int maxOrder = plan.Request.MaxOrder ?? int.MaxValue;
-            var settings = new WalshBayesSettings
-            {
-                Ordered = plan.Request.PartsAreOrdered,
-                MaxOrder = Math.Min(WalshBayesSettings.MostSearchedOrder, maxOrder),
-            };
-            float[][] y = [.. varying.Select(output => standard[output].Single())];
-            using WalshBayesFit fit = WalshBayesFit.Run(
-                plan.Masks,
-                y,
-                settings,
-                WalshBayesFolds.RowOrder(plan.Masks.RowCount, plan.Request.Seed),
-                cancellationToken
-            );
-            for (int i = 0; i < varying.Length; i++)
-            {
-                OutputModel model = fit.Outputs[i];
-                results[varying[i]] = Read(model, standard[varying[i]], plan.PartCount, maxOrder);
-                notes.Add(
-                    $"{(outputs == 1 ? "" : $"Output {varying[i]}: ")}noise {model.Posterior.Prior.Noise:0.###} of the variance, {model.Spikes.Count} spikes."
+        OutputWork[] varying = outputs.Varying;
+        int maxOrder = plan.Request.MaxOrder ?? int.MaxValue;
+        using WalshBayesFit? fit =
+            varying.Length == 0
+                ? null
+                : WalshBayesFit.Run(
+                    plan.Masks,
+                    [.. varying.Select(static output => output.Standardised.Single())],
+                    new WalshBayesSettings
+                    {
+                        Ordered = plan.Request.PartsAreOrdered,
+                        MaxOrder = Math.Min(SpikeSearch.MostOrder, maxOrder),
+                    },
+                    WalshBayesFolds.RowOrder(plan.Masks.RowCount, plan.Request.Seed),
+                    cancellationToken
                 );
-                progress?.Report((i + 1.0) / varying.Length);
-            }
-        }
+        return outputs.Recover(
+            Name,
+            (output, _) =>
+            {
+                if (output.IsConstant)
+                {
+                    return output.Standardised.ConstantRecovery(plan.PartCount);
+                }
 
-        return new RecoveryResult
-        {
-            Method = Name,
-            Outputs = results,
-            Notes = notes,
-        };
+                OutputModel model = fit!.Outputs[Array.IndexOf(varying, output)];
+                output.Notes.Add(
+                    $"noise {model.Posterior.Prior.Noise:0.###} of the variance, {model.Spikes.Count} spikes."
+                );
+                return Read(model, output.Standardised, plan.PartCount, maxOrder);
+            },
+            progress,
+            cancellationToken
+        );
     }
 
     /// <summary>Refuses more masks than a kernel matrix can hold.</summary>

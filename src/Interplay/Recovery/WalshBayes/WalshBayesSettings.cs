@@ -1,13 +1,11 @@
 using Interplay.Masks;
+using Interplay.Recovery.WalshBayes.Spikes;
 
 namespace Interplay.Recovery.WalshBayes;
 
 /// <summary>What one fit of WalshBayes is told.</summary>
 internal sealed record WalshBayesSettings
 {
-    /// <summary>Orders beyond are found by extending lower ones, not searched.</summary>
-    public const int MostSearchedOrder = 5;
-
     /// <summary>tau: deviation of the log relevances around their mean. Small values make parts alike, large ones let them differ.</summary>
     public double Spread { get; init; } = 1.5;
 
@@ -15,7 +13,7 @@ internal sealed record WalshBayesSettings
     public bool Ordered { get; init; } = true;
 
     /// <summary>Highest order that is searched for spikes.</summary>
-    public int MaxOrder { get; init; } = MostSearchedOrder;
+    public int MaxOrder { get; init; } = SpikeSearch.MostOrder;
 
     /// <summary>
     /// Sets that a fit on more rows found, one list an output, to be confirmed instead of searched for; null searches. The search lets a set

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Interplay.Masks;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Bits;
 
 namespace Interplay.Recovery.Wide;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Interplay.Masks;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Bits;
 
 namespace Interplay.Recovery.Wide;
 

@@ -1,5 +1,5 @@
 using Interplay.Masks;
-using Interplay.Recovery.Spex;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Wide;
 
@@ -31,6 +31,9 @@ public sealed class WideMethod : IRecoveryMethod
     public string Name => "wide";
 
     /// <inheritdoc/>
+    public bool ReadsAnyMasks => true;
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request) =>
         UniformPlan.Of(request, Name, LeastMasks, "a regression needs some masks");
 
@@ -43,50 +46,53 @@ public sealed class WideMethod : IRecoveryMethod
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        int outputs = OutputValues.Count(plan.Masks, values);
+        var outputs = new PerOutput(plan, values);
         BitColumns columns = plan.Masks.Columns;
         var shares = ColumnShares.Of(columns);
         int maxOrder = Math.Min(
             plan.PartCount,
             Math.Min(plan.Request.MaxOrder ?? MostOrder, MostOrder)
         );
-        StandardisedValues[] read =
-        [
-            .. Enumerable.Range(0, outputs).Select(StandardisedValues.Of(values, outputs)),
-        ];
         WideSearch?[] searches =
         [
-            .. read.Select(output =>
-                output.Deviation == 0
+            .. outputs.All.Select(output =>
+                output.IsConstant
                     ? null
-                    : new WideSearch(columns, shares, output.Values, maxOrder)
+                    : new WideSearch(columns, shares, output.Standardised.Values, maxOrder)
             ),
         ];
         progress?.Report(0.05);
-        Grow(columns, shares, searches, progress, cancellationToken);
-        var recovered = new OutputRecovery[outputs];
-        var notes = new List<string>();
-        for (int output = 0; output < outputs; output++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            recovered[output] = searches[output] is WideSearch search
-                ? Close(plan, columns, search, read[output], maxOrder, cancellationToken)
-                : read[output].ConstantRecovery(plan.PartCount);
-            notes.Add(Describe(plan, outputs, output, searches[output], recovered[output]));
-        }
+        Grow(columns, shares, searches, ProgressPart.Of(progress, 0.05, 0.85), cancellationToken);
+        RecoveryResult result = outputs.Recover(
+            Name,
+            (output, _) =>
+            {
+                if (searches[output.Number] is not { } search)
+                {
+                    output.Notes.Add(StandardisedValues.ConstantNote);
+                    return output.Standardised.ConstantRecovery(plan.PartCount);
+                }
 
-        if (KeptShareNote(shares) is { } note)
-        {
-            notes.Add(note);
-        }
-
-        progress?.Report(1);
-        return new RecoveryResult
-        {
-            Method = Name,
-            Outputs = recovered,
-            Notes = notes,
-        };
+                OutputRecovery recovery = Close(
+                    plan,
+                    columns,
+                    search,
+                    output.Raw,
+                    maxOrder,
+                    cancellationToken
+                );
+                output.Notes.Add(Describe(plan, search, recovery));
+                return recovery;
+            },
+            ProgressPart.Of(progress, 0.9, 0.1),
+            cancellationToken
+        );
+        return KeptShareNote(shares) is { } note
+            ? result with
+            {
+                Notes = [.. result.Notes, note],
+            }
+            : result;
     }
 
     private static void Grow(
@@ -104,7 +110,6 @@ public sealed class WideMethod : IRecoveryMethod
             var more = new List<WideSearch>();
             for (int place = 0; place < active.Length; place++)
             {
-                double share = (double)place / active.Length;
                 double start = 1 - Math.Pow(0.5, sweep);
                 double width = Math.Pow(0.5, sweep + 1) / active.Length;
                 // The first sweep has half the work; what is left for later ones halves with each.
@@ -116,16 +121,7 @@ public sealed class WideMethod : IRecoveryMethod
                             work,
                             progress is null
                                 ? null
-                                : done =>
-                                    progress.Report(
-                                        0.05
-                                            + 0.85
-                                                * (
-                                                    start
-                                                    + Math.Pow(0.5, sweep + 1) * share
-                                                    + width * done
-                                                )
-                                    ),
+                                : done => progress.Report(start + width * (place + done)),
                             cancellationToken
                         ) > 0
                 )
@@ -168,7 +164,7 @@ public sealed class WideMethod : IRecoveryMethod
         MaskPlan plan,
         BitColumns columns,
         WideSearch search,
-        StandardisedValues output,
+        double[] values,
         int maxOrder,
         CancellationToken cancellationToken
     )
@@ -178,7 +174,7 @@ public sealed class WideMethod : IRecoveryMethod
             maxOrder,
             columns,
             search.Sets,
-            output.Raw()
+            values
         );
         PartSet[] support =
         [
@@ -186,39 +182,27 @@ public sealed class WideMethod : IRecoveryMethod
                 .Spectrum.Terms.Select(static term => term.Parts)
                 .Where(static set => set.Order > 0),
         ];
-        if (support.Length > WideFolds.MostTerms || output.Values.Length < WideFolds.LeastRows)
+        if (support.Length > WideFolds.MostTerms || values.Length < WideFolds.LeastRows)
         {
             return recovery;
         }
 
-        double[] residuals = WideFolds.Residuals(columns, support, output.Raw(), cancellationToken);
+        double[] residuals = WideFolds.Residuals(columns, support, values, cancellationToken);
         return recovery with
         {
-            CrossValidatedR2 = WideFolds.R2(residuals, output.Raw()),
+            CrossValidatedR2 = WideFolds.R2(residuals, values),
             OutOfFoldResiduals = residuals,
         };
     }
 
-    private static string Describe(
-        MaskPlan plan,
-        int outputs,
-        int output,
-        WideSearch? search,
-        OutputRecovery recovery
-    )
+    private static string Describe(MaskPlan plan, WideSearch search, OutputRecovery recovery)
     {
-        string label = outputs == 1 ? "" : $"Output {output}: ";
-        if (search is null)
-        {
-            return $"{label}every value is the same: the spectrum is a constant.";
-        }
-
         int terms = recovery.Spectrum.Terms.Count(static term => term.Parts.Order > 0);
         string pairs =
             search.PairRows == 0 ? "pairs were not looked for"
             : search.PairRows == plan.Masks.RowCount ? "all pairs were looked at on all masks"
             : $"all pairs were looked at on {search.PairRows} masks, those with a strong part on all";
-        return $"{label}{terms} terms stand out of {plan.PartCount} parts; {pairs}{(search.IsFull ? "; there was no room for more" : "")}.";
+        return $"{terms} terms stand out of {plan.PartCount} parts; {pairs}{(search.IsFull ? "; there was no room for more" : "")}.";
     }
 
     /// <summary>Says so when the masks keep clearly more or less than half.</summary>

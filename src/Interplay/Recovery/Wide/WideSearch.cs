@@ -1,7 +1,6 @@
 using Interplay.Masks;
-using Interplay.Recovery.Proxies;
-using Interplay.Recovery.Spex;
-using Interplay.Recovery.WalshBayes.Spikes;
+using Interplay.Recovery.Bits;
+using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Wide;
 

@@ -1,5 +1,5 @@
 using Interplay.Integration.Tests.Llm.Chat;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Answers;
 using Interplay.Llm.Chat;

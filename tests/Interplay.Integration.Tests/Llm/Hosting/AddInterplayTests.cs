@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Interplay.Integration.Tests.Llm.Chat;
-using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Answers;
 using Interplay.Llm.Documents;

@@ -1,5 +1,7 @@
 using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 

@@ -1,3 +1,4 @@
+using Interplay.Lenses;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 

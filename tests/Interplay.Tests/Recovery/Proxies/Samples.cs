@@ -1,6 +1,6 @@
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Bits;
 
 namespace Interplay.Tests.Recovery.Proxies;
 

@@ -1,5 +1,6 @@
 using Interplay.Masks;
 using Interplay.Masks.Designs;
+using Interplay.Recovery.LinearAlgebra;
 using Interplay.Recovery.Regression;
 
 namespace Interplay.Tests.Recovery.Regression;

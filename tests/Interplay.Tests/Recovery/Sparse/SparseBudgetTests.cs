@@ -72,8 +72,9 @@ public sealed class SparseBudgetTests
                     Seed = seed,
                 }
             );
-            SparseFit fit = new SparseRun(plan, game.Values(plan.Masks)).Search(
-                0,
+            var run = new SparseRun(plan, game.Values(plan.Masks));
+            SparseFit fit = run.Search(
+                run.Outputs.All[0],
                 3e8,
                 TestContext.Current.CancellationToken
             )!;

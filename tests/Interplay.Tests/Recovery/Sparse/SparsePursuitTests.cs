@@ -45,11 +45,8 @@ public sealed class SparsePursuitTests
         // 100 terms from 150 masks: a support that explained everything would be false.
         FourierGame game = FourierGame.Draw(200, 100, 5, 0, 5);
         MaskPlan plan = _method.Plan(Request(game, 400, 5, 5));
-        SparseFit fit = new SparseRun(plan, game.Values(plan.Masks)).Search(
-            0,
-            1e8,
-            TestContext.Current.CancellationToken
-        )!;
+        var run = new SparseRun(plan, game.Values(plan.Masks));
+        SparseFit fit = run.Search(run.Outputs.All[0], 1e8, TestContext.Current.CancellationToken)!;
         Assert.False(fit.IsExact);
     }
 

@@ -3,6 +3,7 @@ using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.Recovery.Exact;
 using Interplay.Recovery.Spex;
 using Interplay.Recovery.TwoFidelity;
@@ -153,6 +154,20 @@ public sealed class TwoFidelityMethodTests
             method.Run(plan, truth.Evaluate(plan.Masks))
         );
         Assert.Equal("prior-not-judged", error.Name);
+    }
+
+    [Theory]
+    [InlineData("auto", true)]
+    [InlineData("sparse", true)]
+    [InlineData("spex", false)]
+    public void ItPlansPrefixesWhereTheMethodDoes(string method, bool prefixes)
+    {
+        IRecoveryMethod inner = RecoveryMethods.Named(method);
+        var withPrior = new TwoFidelityMethod(inner, new Spectrum(130, []));
+        var request = new PlanRequest { PartCount = 130, Budget = 2000 };
+        Assert.Equal(prefixes, withPrior.ReadsAnyMasks);
+        Assert.False(withPrior.Plan(request).Design.HasPrefixes);
+        Assert.Equal(prefixes, withPrior.Plan(request with { Prefixes = true }).Design.HasPrefixes);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery.LinearAlgebra;
 using Interplay.Recovery.WalshBayes;
+using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Tests.Recovery.WalshBayes;
 

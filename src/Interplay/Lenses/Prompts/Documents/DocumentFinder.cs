@@ -1,3 +1,5 @@
+using Interplay.Lenses.Prompts.Messages;
+
 namespace Interplay.Lenses.Prompts.Documents;
 
 /// <summary>

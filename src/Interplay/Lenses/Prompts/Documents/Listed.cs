@@ -1,3 +1,5 @@
+using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Lenses.Text;
 
 namespace Interplay.Lenses.Prompts.Documents;

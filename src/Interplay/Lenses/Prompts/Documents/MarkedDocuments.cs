@@ -1,3 +1,4 @@
+using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Lenses.Text;
 
 namespace Interplay.Lenses.Prompts.Documents;

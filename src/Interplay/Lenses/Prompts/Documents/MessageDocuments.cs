@@ -1,3 +1,5 @@
+using Interplay.Lenses.Prompts.Nodes;
+
 namespace Interplay.Lenses.Prompts.Documents;
 
 /// <summary>The documents found in one message.</summary>

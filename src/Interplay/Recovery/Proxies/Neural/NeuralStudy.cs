@@ -1,4 +1,5 @@
 using Interplay.Interactions;
+using Interplay.Recovery.Folds;
 
 namespace Interplay.Recovery.Proxies.Neural;
 

@@ -1,5 +1,6 @@
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
+using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Recovery.WalshBayes.Covariances;
 

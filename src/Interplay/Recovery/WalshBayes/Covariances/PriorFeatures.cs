@@ -1,4 +1,5 @@
 using Interplay.Masks;
+using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Recovery.WalshBayes.Covariances;
 

@@ -1,4 +1,4 @@
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.Folds;
 
 namespace Interplay.Recovery.WalshBayes.Covariances;
 

@@ -1,7 +1,9 @@
 using System.Numerics.Tensors;
 using Interplay.Masks;
+using Interplay.Recovery.Bits;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Proxies;
+using Interplay.Recovery.WalshBayes.Covariances;
+using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Recovery.WalshBayes.Spikes;
 
@@ -13,6 +15,9 @@ namespace Interplay.Recovery.WalshBayes.Spikes;
 /// </summary>
 internal sealed class SpikeSearch
 {
+    /// <summary>Orders beyond are found by extending lower ones, not searched.</summary>
+    public const int MostOrder = 5;
+
     private const int Rounds = 12;
     private const int Sweeps = 6;
     private const int MostAtOnce = 60;
@@ -263,11 +268,7 @@ internal sealed class SpikeSearch
     {
         var looked = new HashSet<PartSet>();
         int n = _masks.PartCount;
-        for (
-            int order = 3;
-            order <= Math.Min(WalshBayesSettings.MostSearchedOrder, Math.Min(_maxOrder, n));
-            order++
-        )
+        for (int order = 3; order <= Math.Min(MostOrder, Math.Min(_maxOrder, n)); order++)
         {
             int rows = _masks.RowCount;
             while (rows > LeastScreenRows && ParityScreen.Cost(n, order, rows) > _screenBudget)

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Regression;
 using Interplay.Recovery.WalshBayes.Covariances;
 
 namespace Interplay.Recovery.WalshBayes.Spikes;

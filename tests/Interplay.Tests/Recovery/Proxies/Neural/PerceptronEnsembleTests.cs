@@ -2,6 +2,7 @@ using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Recovery;
+using Interplay.Recovery.Catalogue;
 using Interplay.Recovery.Proxies.Neural;
 
 namespace Interplay.Tests.Recovery.Proxies.Neural;

@@ -1,8 +1,8 @@
 using Interplay.Masks;
+using Interplay.Recovery.Folds;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Proxies;
-using Interplay.Recovery.WalshBayes;
 using Interplay.Recovery.WalshBayes.Covariances;
+using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Tests.Recovery.WalshBayes.Covariances;
 

@@ -1,9 +1,0 @@
-namespace Interplay.Recovery.Proxies;
-
-/// <summary>One fold of a cross-validation: the masks to learn from and those to validate on.</summary>
-internal sealed record MaskFold(
-    int[] TrainRows,
-    int[] ValidationRows,
-    ColumnBlocks Train,
-    ColumnBlocks Validation
-);
