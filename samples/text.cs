@@ -4,7 +4,6 @@
 // Which words of a sentence act together in the decision of the shipped sentiment model?
 // dotnet run samples/text.cs -- "your sentence"
 using Interplay;
-using Interplay.Interactions.Indices;
 using Interplay.Lenses.Text;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
@@ -14,11 +13,11 @@ var lens = TextLens.Create(text, new TextLensOptions { Ablation = TextAblation.M
 using var classifier = TextClassifier.Load(ShippedModels.Sentiment);
 var sentiment = new TextClassifierValueFunction(classifier, lens);
 
-var options = new ExplainOptions { Budget = 1000, Index = InteractionIndex.BII };
+var options = new ExplainOptions { Budget = 1000 };
 var explanation = await Explainer.ExplainAsync(sentiment, options, lens.Parts, text);
 
 var output = explanation.Outputs[0];
-foreach (var interaction in output.Interactions.Top(10))
+foreach (var interaction in output.Interactions.Top(10, leastOrder: 2))
 {
     var words = interaction.Parts.Parts.ToArray().Select(part => lens.Parts[part].Text.Trim());
     Console.WriteLine(

@@ -221,14 +221,10 @@ public static partial class Explainer
     {
         int outputs = learned.Outputs.Count;
         var explained = new ExplainedOutput[outputs];
+        (InteractionValues[] listed, string[] notListed) = Listed(result, options);
         for (int output = 0; output < outputs; output++)
         {
             OutputRecovery recovery = result.Outputs[output];
-            InteractionValues values = InteractionValues.Compute(
-                recovery.Spectrum,
-                options.Index,
-                options.Order
-            );
             double[] column = plan.HeldOut is null ? [] : Column(heldOut, output, outputs);
             Faithfulness? faithfulness = plan.HeldOut is null
                 ? null
@@ -237,8 +233,8 @@ public static partial class Explainer
             {
                 Name = learned.Outputs[output],
                 Spectrum = recovery.Spectrum,
-                Interactions = values,
-                Trust = Assess(plan, recovery, faithfulness, values) with
+                Interactions = listed[output],
+                Trust = Assess(plan, recovery, faithfulness, listed[output]) with
                 {
                     DatamodelScore = Score([recovery.Spectrum], plan, options, column),
                 },
@@ -261,8 +257,8 @@ public static partial class Explainer
             Budget = plan.Request.Budget,
             Ablations = plan.Cost,
             HeldOut = plan.HeldOut?.RowCount ?? 0,
-            Index = options.Index,
-            Order = explained[0].Interactions.Order,
+            Index = listed[0].Index,
+            Order = listed[0].Order,
             Outputs = explained,
             DatamodelScore = Score(
                 [.. result.Outputs.Select(static output => output.Spectrum)],
@@ -275,15 +271,43 @@ public static partial class Explainer
                 .. plan
                     .Notes.Concat(result.Notes)
                     .Concat(CensoredNote(learned))
+                    .Concat(notListed)
                     .Distinct(StringComparer.Ordinal),
             ],
             Manifest = new Manifest
             {
                 ToolVersion = Version,
                 Fingerprint = fingerprint,
-                Request = Request(plan, options),
+                Request = Request(plan, options, listed[0]),
             },
         };
+    }
+
+    /// <summary>The interactions that were asked for; Fourier ones where those are too many to list, so that what was paid for is never lost.</summary>
+    private static (InteractionValues[] Values, string[] Notes) Listed(
+        RecoveryResult result,
+        ExplainOptions options
+    )
+    {
+        InteractionValues[] Under(InteractionIndex index, int? order) =>
+            [
+                .. result.Outputs.Select(output =>
+                    InteractionValues.Compute(output.Spectrum, index, order)
+                ),
+            ];
+        try
+        {
+            return (Under(options.Index, options.Order), []);
+        }
+        catch (ExpansionTooLargeException error)
+        {
+            return (
+                Under(InteractionIndex.Fourier, null),
+                [
+                    $"Fourier coefficients are listed instead of {options.Index.ToName()}. {error.Message}",
+                ]
+            );
+        }
     }
 
     private static DatamodelScore? Score(
@@ -316,7 +340,7 @@ public static partial class Explainer
             plan.Masks.RowCount,
             faithfulness,
             recovery.CrossValidatedR2,
-            values.Top(MostSigns)
+            values.Top(SignStability.Most)
         );
         return plan.IsComplete
             ? trust with
@@ -326,28 +350,25 @@ public static partial class Explainer
             : trust;
     }
 
-    /// <summary>Signs are judged for this many of the strongest interactions.</summary>
-    private const int MostSigns = 200;
-
-    private static Dictionary<string, string> Request(MaskPlan plan, ExplainOptions options)
+    private static Dictionary<string, string> Request(
+        MaskPlan plan,
+        ExplainOptions options,
+        InteractionValues listed
+    )
     {
         var request = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["method"] = options.Method.Name,
             ["budget"] = $"{plan.Request.Budget}",
             ["heldOut"] = $"{plan.Request.HeldOut}",
-            ["index"] = options.Index.ToName(),
+            ["index"] = listed.Index.ToName(),
+            ["order"] = $"{listed.Order}",
             ["seed"] = $"{options.Seed}",
             ["design"] = plan.Design.Name,
         };
         if (options.Readout is { } readout)
         {
             request["readout"] = readout.Name;
-        }
-
-        if (options.Order is int order)
-        {
-            request["order"] = $"{order}";
         }
 
         if (options.MaxOrder is int maxOrder)

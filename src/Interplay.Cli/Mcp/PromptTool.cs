@@ -146,7 +146,7 @@ internal sealed class PromptTool(
         }.ExplainAsync(rounds: null, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         JsonObject answer = ToolAnswer.Of(
-            IndexedView.Of(outcome.Explanation, InteractionIndex.BII, null),
+            outcome.Explanation,
             top,
             output =>
                 DocumentSection.HasDocuments(lens)

@@ -47,6 +47,6 @@ internal sealed class TextTool(ToolGate gate, ToolLimits limits)
             lens.Text,
             cancellationToken: cancellationToken
         );
-        return ToolAnswer.Of(IndexedView.Of(explanation, InteractionIndex.BII, null), top);
+        return ToolAnswer.Of(explanation, top);
     }
 }

@@ -105,10 +105,7 @@ internal static class RecoverCommand
                     explanation = WithScore(explanation, filled);
                 }
 
-                await view.DeliverAsync(
-                    parsed,
-                    await view.IndexedAsync(parsed, prior.Recorded(parsed, explanation))
-                );
+                await view.DeliverAsync(parsed, prior.Recorded(parsed, explanation));
                 return ExitCode.Ok;
             }
         );

@@ -60,4 +60,36 @@ public sealed record Explanation
 
     /// <summary>Number of parts.</summary>
     public int PartCount => Parts.Count;
+
+    /// <summary>The same under another index: the stored spectra have it all, and nothing is asked of the value function again.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="order">The highest order; null takes the index's own default, which is that of <see cref="InteractionValues.Compute"/>.</param>
+    /// <exception cref="InterplayException"><c>order-out-of-range</c>.</exception>
+    /// <exception cref="ExpansionTooLargeException">The index has too many sets to list.</exception>
+    public Explanation Under(InteractionIndex index, int? order = null)
+    {
+        ExplainedOutput[] outputs =
+        [
+            .. Outputs.Select(output =>
+            {
+                var values = InteractionValues.Compute(output.Spectrum, index, order);
+                return output with
+                {
+                    Interactions = values,
+                    Trust = output.Trust with
+                    {
+                        SignStability = SignStability.Of(values.Top(SignStability.Most)),
+                    },
+                };
+            }),
+        ];
+        int highest = outputs[0].Interactions.Order;
+        return this with
+        {
+            Index = index,
+            Order = highest,
+            Outputs = outputs,
+            Manifest = Manifest.With(("index", index.ToName()), ("order", $"{highest}")),
+        };
+    }
 }

@@ -88,11 +88,7 @@ internal static class ExplainDataCommand
         };
         RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
         DataEnds? ends = await study.EndsAsync(CancellationToken.None);
-        Explanation explanation = await options.View.IndexedAsync(
-            parsed,
-            Recorded(study, outcome.Explanation, ends)
-        );
-        await options.View.DeliverAsync(parsed, explanation);
+        await options.View.DeliverAsync(parsed, Recorded(study, outcome.Explanation, ends));
         return outcome.Exit(Retrainings, journal?.Location);
     }
 

@@ -114,7 +114,7 @@ internal static class ExplainGameCommand
 
         explanation = prior.Recorded(parsed, explanation);
         GameScore score = GameScore.Of(game, explanation.Outputs[0].Spectrum);
-        await view.SaveAsync(parsed, await view.IndexedAsync(parsed, explanation));
+        await view.SaveAsync(parsed, explanation);
         if (scoreFile is not null)
         {
             await TargetFile.WriteAsync(

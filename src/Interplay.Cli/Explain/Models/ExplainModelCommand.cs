@@ -57,19 +57,11 @@ internal static class ExplainModelCommand
             Messages = ScreenOptions.Messages(parsed),
         };
         RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
-        Explanation explanation = await options.View.IndexedAsync(
-            parsed,
-            await WithEndsAsync(
+        Explanation explanation = await WithEndsAsync(
+            study,
+            Recorded(
                 study,
-                Recorded(
-                    study,
-                    await ModelPruning.AddedAsync(
-                        study,
-                        run,
-                        outcome.Explanation,
-                        cancellationToken
-                    )
-                )
+                await ModelPruning.AddedAsync(study, run, outcome.Explanation, cancellationToken)
             )
         );
         await options.View.DeliverAsync(parsed, explanation);

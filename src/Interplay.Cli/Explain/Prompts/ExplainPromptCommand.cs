@@ -89,21 +89,18 @@ internal static class ExplainPromptCommand
         PromptOutcome outcome = adaptive is not null
             ? await run.AdaptivelyAsync(adaptive, cancellationToken)
             : await run.ExplainAsync(anytime, cancellationToken);
-        Explanation explanation = await options.View.IndexedAsync(
-            parsed,
-            outcome.Explanation with
+        Explanation explanation = outcome.Explanation with
+        {
+            Manifest = outcome.Explanation.Manifest with
             {
-                Manifest = outcome.Explanation.Manifest with
-                {
-                    Request = new Dictionary<string, string>(
-                        outcome
-                            .Explanation.Manifest.Request.Concat(options.Prompt.Entries(parsed))
-                            .Append(new("model", capabilities.Model)),
-                        StringComparer.Ordinal
-                    ),
-                },
-            }
-        );
+                Request = new Dictionary<string, string>(
+                    outcome
+                        .Explanation.Manifest.Request.Concat(options.Prompt.Entries(parsed))
+                        .Append(new("model", capabilities.Model)),
+                    StringComparer.Ordinal
+                ),
+            },
+        };
         await options.View.DeliverAsync(parsed, explanation);
         if (!options.View.TakesOutput(parsed))
         {

@@ -109,31 +109,28 @@ internal static class ExplainTextCommand
             last is null ? cancellationToken : CancellationToken.None
         )[0];
         explanation = prior.Recorded(parsed, explanation);
-        explanation = await view.IndexedAsync(
-            parsed,
-            explanation with
+        explanation = explanation with
+        {
+            Outputs =
+            [
+                .. explanation.Outputs.Select(output =>
+                    output with
+                    {
+                        Ends = new MeasuredEnds(measured, null),
+                    }
+                ),
+            ],
+            Manifest = explanation.Manifest with
             {
-                Outputs =
-                [
-                    .. explanation.Outputs.Select(output =>
-                        output with
-                        {
-                            Ends = new MeasuredEnds(measured, null),
-                        }
-                    ),
-                ],
-                Manifest = explanation.Manifest with
-                {
-                    Request = new Dictionary<string, string>(
-                        explanation
-                            .Manifest.Request.Concat(text.Entries(parsed))
-                            .Append(new("model", model))
-                            .Append(Readout.Sentiment.ToEntry()),
-                        StringComparer.Ordinal
-                    ),
-                },
-            }
-        );
+                Request = new Dictionary<string, string>(
+                    explanation
+                        .Manifest.Request.Concat(text.Entries(parsed))
+                        .Append(new("model", model))
+                        .Append(Readout.Sentiment.ToEntry()),
+                    StringComparer.Ordinal
+                ),
+            },
+        };
         await view.DeliverAsync(parsed, explanation);
         return RoundLoop.ExitOf(last);
     }
