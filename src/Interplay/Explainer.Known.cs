@@ -2,6 +2,7 @@ using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Recovery.Auto;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay;
@@ -59,7 +60,7 @@ public static partial class Explainer
         );
         return explanation with
         {
-            Input = input,
+            Subject = Subject.Of(explanation.Parts, input),
             Notes =
             [
                 .. explanation.Notes,

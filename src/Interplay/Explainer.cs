@@ -7,6 +7,7 @@ using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay;
@@ -245,15 +246,17 @@ public static partial class Explainer
         {
             Method = result.Method,
             Seed = options.Seed,
-            Parts =
+            Subject = Subject.Of(
                 parts
-                ??
-                [
-                    .. Enumerable
-                        .Range(0, plan.PartCount)
-                        .Select(part => new Part(part, $"part {part}")),
-                ],
-            Input = input,
+                    ??
+                    [
+                        .. Enumerable
+                            .Range(0, plan.PartCount)
+                            .Select(part => new Part(part, $"part {part}")),
+                    ],
+                input
+            ),
+            Readout = options.Readout is { } readout ? new Readout(readout.Name) : null,
             Budget = plan.Request.Budget,
             Ablations = plan.Cost,
             HeldOut = plan.HeldOut?.RowCount ?? 0,
@@ -366,11 +369,6 @@ public static partial class Explainer
             ["seed"] = $"{options.Seed}",
             ["design"] = plan.Design.Name,
         };
-        if (options.Readout is { } readout)
-        {
-            request["readout"] = readout.Name;
-        }
-
         if (options.MaxOrder is int maxOrder)
         {
             request["maxOrder"] = $"{maxOrder}";

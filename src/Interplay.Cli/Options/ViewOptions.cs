@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Sections;
+using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
@@ -85,18 +86,20 @@ internal sealed class ViewOptions
     /// <summary>Saves what was asked for, then prints the report unless standard output is taken by JSON.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="explanation">The explanation.</param>
-    public async Task DeliverAsync(ParseResult parsed, Explanation explanation)
+    /// <param name="print">Prints the report of this kind of subject.</param>
+    public async Task DeliverAsync(
+        ParseResult parsed,
+        Explanation explanation,
+        Action<Screen, Explanation, ReportView> print
+    )
     {
         await SaveAsync(parsed, explanation);
         if (!TakesOutput(parsed))
         {
-            ExplanationReport.Print(explanation, View(parsed));
+            using var screen = new Screen(ScreenOptions.IsPlain(parsed));
+            print(screen, explanation, new ReportView(Top(parsed), parsed.GetValue(_show)));
         }
     }
-
-    /// <summary>How the report is shown.</summary>
-    public ReportView View(ParseResult parsed) =>
-        new(Top(parsed), ScreenOptions.IsPlain(parsed), parsed.GetValue(_show));
 
     /// <summary>Saves what was asked for. A run that found too many sets to list is saved as it is before that is said.</summary>
     /// <exception cref="ExpansionTooLargeException">The index that was asked for has too many sets to list.</exception>

@@ -6,6 +6,7 @@ using Interplay.Cli.Terminal;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses.Text;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 
@@ -105,7 +106,8 @@ internal static class RecoverCommand
                     explanation = WithScore(explanation, filled);
                 }
 
-                await view.DeliverAsync(parsed, prior.Recorded(parsed, explanation));
+                explanation = prior.Recorded(parsed, explanation);
+                await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
                 return ExitCode.Ok;
             }
         );
@@ -218,7 +220,10 @@ internal static class RecoverCommand
                 progress,
                 cancellationToken
             );
-        return lens is null ? explanation : explanation with { Input = lens.Text };
+        return explanation with
+        {
+            Subject = new TableSubject { Parts = explanation.Parts, Text = lens?.Text },
+        };
     }
 
     private static Explanation InRounds(

@@ -5,6 +5,7 @@ using Interplay.Llm.Chat;
 using Interplay.Llm.Readouts;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 using Microsoft.Extensions.AI;
 
@@ -88,7 +89,7 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
             Answer = answer.Text,
             Documents = documents,
             Statements = DocumentSentences.Describe(explanation.Outputs[0].Spectrum, lens.Parts),
-            Explanation = explanation,
+            Explanation = explanation with { Subject = new PromptSubject { Parts = lens.Parts } },
             Cost = cost.Total,
         };
     }

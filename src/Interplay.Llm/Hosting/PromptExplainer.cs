@@ -6,6 +6,7 @@ using Interplay.Llm.Documents;
 using Interplay.Llm.Readouts;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -57,7 +58,7 @@ internal sealed partial class PromptExplainer(
                 explanation.Method,
                 explanation.Outputs[0].Trust.Verdict.Kind
             );
-            return explanation;
+            return explanation with { Subject = new PromptSubject { Parts = lens.Parts } };
         }
         catch (InterplayException exception)
         {

@@ -1,6 +1,7 @@
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Reports;
 
@@ -13,11 +14,11 @@ public sealed record Explanation
     /// <summary>Seed of every random choice of the run.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>The parts in order; their count is the part count of every spectrum.</summary>
-    public required IReadOnlyList<Part> Parts { get; init; }
+    /// <summary>What was explained: the parts and what is known of the thing they are parts of.</summary>
+    public required Subject Subject { get; init; }
 
-    /// <summary>The text that the spans of the parts point into; null for other inputs or when it is not to be stored.</summary>
-    public string? Input { get; init; }
+    /// <summary>Which numbers of the value function are explained; null where they are taken as they come.</summary>
+    public Readout? Readout { get; init; }
 
     /// <summary>Most ablations the run was allowed.</summary>
     public required int Budget { get; init; }
@@ -57,6 +58,12 @@ public sealed record Explanation
 
     /// <summary>What it takes to repeat the run.</summary>
     public required Manifest Manifest { get; init; }
+
+    /// <inheritdoc cref="Subject.Parts"/>
+    public IReadOnlyList<Part> Parts => Subject.Parts;
+
+    /// <inheritdoc cref="Subject.Text"/>
+    public string? Input => Subject.Text;
 
     /// <summary>Number of parts.</summary>
     public int PartCount => Parts.Count;

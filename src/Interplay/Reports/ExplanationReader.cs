@@ -2,6 +2,7 @@ using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Reports;
 
@@ -31,13 +32,19 @@ internal static class ExplanationReader
 
         int partCount = root["partCount"].Integer(1);
         string? input = root["input"] is { IsNull: false } text ? text.Text() : null;
+        Part[] parts = ReadParts(root["parts"], partCount, input);
         ExplainedOutput[] outputs = ReadOutputs(root, partCount);
+        Manifest manifest = ReadManifest(root["manifest"]);
+        Subject subject = SubjectEntries.Read(manifest.Request, manifest.Fingerprint, parts, input);
+        Dictionary<string, string> said = SubjectEntries.Of(subject);
         return new Explanation
         {
             Method = root["method"].Text(),
             Seed = root["seed"].UnsignedLong(),
-            Parts = ReadParts(root["parts"], partCount, input),
-            Input = input,
+            Subject = subject,
+            Readout = manifest.Request.TryGetValue("readout", out string? readout)
+                ? new Readout(readout)
+                : null,
             Budget = root["budget"].Integer(),
             Ablations = root["ablations"].Integer(),
             HeldOut = root["heldOut"].Integer(),
@@ -50,7 +57,12 @@ internal static class ExplanationReader
             Rounds = RoundsJson.Read(root, outputs),
             Notes = [.. root["notes"].Items().Select(static note => note.Text())],
             Timings = ReadTimings(root["timings"]),
-            Manifest = ReadManifest(root["manifest"]),
+            Manifest = manifest with
+            {
+                Request = manifest
+                    .Request.Where(entry => entry.Key != "readout" && !said.Contains(entry))
+                    .ToDictionary(StringComparer.Ordinal),
+            },
         };
     }
 

@@ -6,6 +6,7 @@ using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
 using Interplay.Masks;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Reports;
 
@@ -48,7 +49,7 @@ internal static class ExplanationWriter
         RoundsJson.Write(json, explanation);
         WriteStrings(json, "notes", explanation.Notes);
         WriteTimings(json, explanation.Timings);
-        WriteManifest(json, explanation.Manifest);
+        WriteManifest(json, explanation);
         json.WriteEndObject();
     }
 
@@ -189,14 +190,27 @@ internal static class ExplanationWriter
         json.WriteEndObject();
     }
 
-    private static void WriteManifest(Utf8JsonWriter json, Manifest manifest)
+    private static void WriteManifest(Utf8JsonWriter json, Explanation explanation)
     {
+        Manifest manifest = explanation.Manifest;
+        Dictionary<string, string> request = SubjectEntries.Of(explanation.Subject);
+        if (explanation.Readout is { } readout)
+        {
+            request["readout"] = readout.Name;
+        }
+
+        // What a file of before says in other words stays as it was.
+        foreach ((string name, string value) in manifest.Request)
+        {
+            request[name] = value;
+        }
+
         json.WriteStartObject("manifest");
         json.WriteString("toolVersion", manifest.ToolVersion);
         json.WriteString("fingerprint", manifest.Fingerprint);
         json.WriteStartObject("request");
         foreach (
-            (string name, string value) in manifest.Request.OrderBy(
+            (string name, string value) in request.OrderBy(
                 static option => option.Key,
                 StringComparer.Ordinal
             )

@@ -9,7 +9,10 @@ public sealed record Manifest
     /// <summary>Fingerprint of the value function: model, lens, input and readout.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The request, option by option, as the caller gave it; written in the ordinal order of the names.</summary>
+    /// <summary>
+    /// The request, option by option, as the caller gave it. Files have the entries of <see cref="Explanation.Subject"/> and of
+    /// <see cref="Explanation.Readout"/> among them, in the ordinal order of the names.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Request { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 

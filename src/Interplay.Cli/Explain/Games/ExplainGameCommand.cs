@@ -4,6 +4,7 @@ using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Trust;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions.Games;
 
 namespace Interplay.Cli.Explain.Games;
@@ -112,7 +113,13 @@ internal static class ExplainGameCommand
             clock.Stop();
         }
 
-        explanation = prior.Recorded(parsed, explanation);
+        explanation = prior.Recorded(
+            parsed,
+            explanation with
+            {
+                Subject = new GameSubject { Parts = explanation.Parts },
+            }
+        );
         GameScore score = GameScore.Of(game, explanation.Outputs[0].Spectrum);
         await view.SaveAsync(parsed, explanation);
         if (scoreFile is not null)

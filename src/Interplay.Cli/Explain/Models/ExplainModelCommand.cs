@@ -4,6 +4,7 @@ using Interplay.Cli.Runs;
 using Interplay.Masks;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
 
@@ -57,14 +58,19 @@ internal static class ExplainModelCommand
             Messages = ScreenOptions.Messages(parsed),
         };
         RunOutcome outcome = await run.ExplainAsync(rounds, cancellationToken);
+        ModelSubject subject = SubjectOf(study);
         Explanation explanation = await WithEndsAsync(
             study,
-            Recorded(
-                study,
-                await ModelPruning.AddedAsync(study, run, outcome.Explanation, cancellationToken)
-            )
+            await ModelPruning.AddedAsync(study, run, outcome.Explanation, cancellationToken) with
+            {
+                Subject = subject,
+            }
         );
-        await options.View.DeliverAsync(parsed, explanation);
+        await options.View.DeliverAsync(
+            parsed,
+            explanation,
+            (screen, shown, view) => ModelReport.Print(screen, shown, subject, view)
+        );
         return outcome.Exit(Ablations, journal?.Location);
     }
 
@@ -92,30 +98,16 @@ internal static class ExplainModelCommand
         };
     }
 
-    /// <summary>The explanation with what it was about in the manifest.</summary>
-    private static Explanation Recorded(ModelStudy study, Explanation explanation)
-    {
-        ModelRequest request = study.Request;
-        var entries = new Dictionary<string, string>(
-            explanation.Manifest.Request,
-            StringComparer.Ordinal
-        )
+    private static ModelSubject SubjectOf(ModelStudy study) =>
+        new()
         {
-            [ModelSubject.Key] = ModelSubject.Of(study),
-            ["model"] = study.Source.Name,
-            ["modelFingerprint"] = study.Source.Graph.Fingerprint,
-            ["parts"] = request.Parts,
-            ["ablation"] = request.Ablation.Kind.ToString().ToLowerInvariant(),
-            ["readoutOfPrompts"] = ComponentFunction.NameOf(request.Readout),
+            Parts = study.Parts,
+            Cut = study.Request.Parts,
+            Sentence = ModelSentence.Of(study),
+            Model = study.Source.Name,
+            ModelFingerprint = study.Source.Graph.Fingerprint,
+            Ablation = study.Request.Ablation.Kind.ToString().ToLowerInvariant(),
+            Readout = ComponentFunction.NameOf(study.Request.Readout),
+            PromptFile = Path.GetFileName(study.Request.PromptsPath),
         };
-        if (request.PromptsPath is { } prompts)
-        {
-            entries["prompts"] = Path.GetFileName(prompts);
-        }
-
-        return explanation with
-        {
-            Manifest = explanation.Manifest with { Request = entries },
-        };
-    }
 }

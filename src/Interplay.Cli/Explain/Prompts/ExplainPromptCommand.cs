@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
+using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Prompts;
 using Interplay.Llm;
@@ -91,22 +92,17 @@ internal static class ExplainPromptCommand
             : await run.ExplainAsync(anytime, cancellationToken);
         Explanation explanation = outcome.Explanation with
         {
-            Manifest = outcome.Explanation.Manifest with
-            {
-                Request = new Dictionary<string, string>(
-                    outcome
-                        .Explanation.Manifest.Request.Concat(options.Prompt.Entries(parsed))
-                        .Append(new("model", capabilities.Model)),
-                    StringComparer.Ordinal
-                ),
-            },
+            Subject = options.Prompt.Subject(parsed, outcome.Lens, capabilities.Model),
         };
-        await options.View.DeliverAsync(parsed, explanation);
-        if (!options.View.TakesOutput(parsed))
-        {
-            DocumentSection.Print(outcome.Lens, explanation, options.View.View(parsed));
-        }
-
+        await options.View.DeliverAsync(
+            parsed,
+            explanation,
+            (screen, shown, view) =>
+            {
+                ExplanationReport.Print(screen, shown, view);
+                DocumentSection.Print(screen, outcome.Lens, shown, view);
+            }
+        );
         SpendingLines.Print(outcome, client.Usage, spending.Prices, journal.Location, messages);
         return outcome.Exit();
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
+using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Onnx.Text;
@@ -120,18 +121,10 @@ internal static class ExplainTextCommand
                     }
                 ),
             ],
-            Manifest = explanation.Manifest with
-            {
-                Request = new Dictionary<string, string>(
-                    explanation
-                        .Manifest.Request.Concat(text.Entries(parsed))
-                        .Append(new("model", model))
-                        .Append(Readout.Sentiment.ToEntry()),
-                    StringComparer.Ordinal
-                ),
-            },
+            Subject = text.Subject(parsed, lens, model),
+            Readout = Readout.Sentiment,
         };
-        await view.DeliverAsync(parsed, explanation);
+        await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
         return RoundLoop.ExitOf(last);
     }
 }
