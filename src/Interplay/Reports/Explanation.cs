@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
@@ -5,7 +6,8 @@ using Interplay.Reports.Subjects;
 
 namespace Interplay.Reports;
 
-/// <summary>Everything a report needs: what was asked, what it cost, what was found and how far to trust it. Immutable.</summary>
+/// <summary>Everything a report needs: what was asked, what it cost, what was found and how far to trust it. Immutable. System.Text.Json writes and reads it as <see cref="ExplanationJson"/> does.</summary>
+[JsonConverter(typeof(ExplanationJsonConverter))]
 public sealed record Explanation
 {
     /// <summary>Name of the recovery method.</summary>

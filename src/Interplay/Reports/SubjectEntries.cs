@@ -1,7 +1,8 @@
 using System.Globalization;
 using Interplay.Lenses;
+using Interplay.Reports.Subjects;
 
-namespace Interplay.Reports.Subjects;
+namespace Interplay.Reports;
 
 /// <summary>Subjects as entries of a manifest's request, which is where files keep them; no other place knows the names of these entries.</summary>
 internal static class SubjectEntries
@@ -53,6 +54,27 @@ internal static class SubjectEntries
                 static entry => entry.Value!,
                 StringComparer.Ordinal
             );
+    }
+
+    /// <summary>The request of a manifest with the entries of subject and readout, in the ordinal order of the names.</summary>
+    public static SortedDictionary<string, string> RequestOf(Explanation explanation)
+    {
+        var request = new SortedDictionary<string, string>(
+            Of(explanation.Subject),
+            StringComparer.Ordinal
+        );
+        if (explanation.Readout is { } readout)
+        {
+            request["readout"] = readout.Name;
+        }
+
+        // What a file of before says in other words stays as it was.
+        foreach ((string name, string value) in explanation.Manifest.Request)
+        {
+            request[name] = value;
+        }
+
+        return request;
     }
 
     /// <summary>The subject that entries tell of.</summary>
