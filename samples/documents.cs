@@ -12,6 +12,7 @@ using Interplay.Llm.Documents;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
 
@@ -48,8 +49,7 @@ var result = await Explainer.ExplainAsync(
     new FunctionRequest
     {
         Function = new PromptValueFunction(lens, scorer),
-        Parts = lens.Parts,
-        Input = lens.Text,
+        Subject = new PromptSubject { Parts = lens.Parts, Text = lens.Text },
         Options = options,
         Journal = journal,
     }

@@ -4,10 +4,10 @@
 // Which words of a sentence act together in the decision of the shipped sentiment model?
 // dotnet run samples/text.cs -- "your sentence"
 using Interplay;
-using Interplay.Interactions.Indices;
 using Interplay.Lenses.Text;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 
 string text = args.Length > 0 ? args[0] : "The film is not good but the acting is not bad at all";
@@ -15,19 +15,18 @@ var lens = TextLens.Create(text, new TextLensOptions { Ablation = TextAblation.M
 using var classifier = TextClassifier.Load(ShippedModels.Sentiment);
 var sentiment = new TextClassifierValueFunction(classifier, lens);
 
-var options = new ExplainOptions { Budget = 1000, Index = InteractionIndex.BII };
+var options = new ExplainOptions { Budget = 1000 };
 var result = await Explainer.ExplainAsync(
     new FunctionRequest
     {
         Function = sentiment,
-        Parts = lens.Parts,
-        Input = text,
+        Subject = new TextSubject { Parts = lens.Parts, Text = text },
         Options = options,
     }
 );
 
 var output = result.Explanation.Outputs[0];
-foreach (var interaction in output.Interactions.Top(10))
+foreach (var interaction in output.Interactions.Top(10, leastOrder: 2))
 {
     var words = interaction.Parts.Parts.ToArray().Select(part => lens.Parts[part].Text.Trim());
     Console.WriteLine(

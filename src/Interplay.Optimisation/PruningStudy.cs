@@ -120,7 +120,7 @@ public static class PruningStudy
             ]
         );
 
-        double Effect(int part) => -2 * sign * spectrum[PartSet.Of(part)];
+        double Effect(int part) => sign * spectrum.Effect(part);
 
         double Loss(int part) => sign * (single[0] - single[part + 1]);
 

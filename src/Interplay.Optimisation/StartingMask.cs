@@ -15,7 +15,7 @@ internal static class StartingMask
         var free = Enumerable
             .Range(0, spectrum.PartCount)
             .Where(part => !kept.Contains(part) && !removed.Contains(part))
-            .Select(part => (Part: part, Gain: -2 * sign * spectrum[PartSet.Of(part)]))
+            .Select(part => (Part: part, Gain: sign * spectrum.Effect(part)))
             .OrderByDescending(static candidate => candidate.Gain);
         foreach ((int part, double gain) in free)
         {

@@ -12,6 +12,7 @@ using Interplay.Llm.Endpoints;
 using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;
 using Interplay.Onnx.Graphs;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
@@ -140,8 +141,7 @@ internal sealed class PromptTool(
                     scorer,
                     new PromptEvaluationOptions { MaxCalls = limits.Calls }
                 ),
-                Parts = lens.Parts,
-                Input = lens.Text,
+                Subject = new PromptSubject { Parts = lens.Parts, Text = lens.Text },
                 Options = new ExplainOptions
                 {
                     Budget = budget,
@@ -154,7 +154,7 @@ internal sealed class PromptTool(
         );
         cancellationToken.ThrowIfCancellationRequested();
         JsonObject answer = ToolAnswer.Of(
-            IndexedView.Of(result.Explanation, InteractionIndex.BII, null),
+            result.Explanation,
             top,
             output =>
                 DocumentSection.HasDocuments(lens)

@@ -28,9 +28,7 @@ internal sealed class ReportTool(ToolGate gate, WorkingFolder folder)
         ToolLimits.Within("top", top, 0, ToolLimits.Interactions);
         Explanation explanation = ExplanationJson.Read(folder.Read(file, ToolLimits.ReportBytes));
         return ToolAnswer.Of(
-            index is null
-                ? explanation
-                : IndexedView.Of(explanation, InteractionIndexNames.Parse(index), null),
+            index is null ? explanation : explanation.Under(InteractionIndexNames.Parse(index)),
             top
         );
     }

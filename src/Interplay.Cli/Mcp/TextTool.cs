@@ -7,6 +7,7 @@ using Interplay.Lenses.Text;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 
 namespace Interplay.Cli.Mcp;
@@ -45,13 +46,12 @@ internal sealed class TextTool(ToolGate gate, ToolLimits limits)
             new FunctionRequest
             {
                 Function = new TextClassifierValueFunction(classifier, lens),
-                Parts = lens.Parts,
-                Input = lens.Text,
+                Subject = new TextSubject { Parts = lens.Parts, Text = lens.Text },
                 Options = new ExplainOptions { Budget = limits.Budget(budget, lens.Parts.Count) },
             },
             cancellationToken: cancellationToken
         );
         cancellationToken.ThrowIfCancellationRequested();
-        return ToolAnswer.Of(IndexedView.Of(result.Explanation, InteractionIndex.BII, null), top);
+        return ToolAnswer.Of(result.Explanation, top);
     }
 }

@@ -93,7 +93,7 @@ internal static class ToolAnswer
             ["strongestParts"] = new JsonArray([
                 .. Enumerable
                     .Range(0, explanation.PartCount)
-                    .Select(part => (part, Effect: -2 * output.Spectrum[PartSet.Of(part)]))
+                    .Select(part => (part, Effect: output.Spectrum.Effect(part)))
                     .OrderByDescending(static found => Math.Abs(found.Effect))
                     .Take(top)
                     .Select(found => new JsonObject

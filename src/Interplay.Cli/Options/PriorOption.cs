@@ -51,16 +51,7 @@ internal sealed class PriorOption
         parsed.GetValue(_prior) is { } path
             ? explanation with
             {
-                Manifest = explanation.Manifest with
-                {
-                    Request = new Dictionary<string, string>(
-                        explanation.Manifest.Request,
-                        StringComparer.Ordinal
-                    )
-                    {
-                        ["prior"] = Path.GetFileName(path),
-                    },
-                },
+                Manifest = explanation.Manifest.With(("prior", Path.GetFileName(path))),
             }
             : explanation;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Lenses.Text;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Cli.Options;
 
@@ -83,12 +84,16 @@ internal sealed class TextOptions
             $"A text is needed: give it in quotes{(_takesArgument ? "" : " as --text TEXT")}, as - to read standard input, or as --file FILE."
         );
 
-    /// <summary>What the manifest says of the cut.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Entries(ParseResult parsed) =>
-        [
-            new("parts", parsed.GetRequiredValue(_parts)),
-            new("ablation", parsed.GetRequiredValue(_ablation)),
-        ];
+    /// <summary>The text as an explanation knows it.</summary>
+    public TextSubject Subject(ParseResult parsed, TextLens lens, string model) =>
+        new()
+        {
+            Parts = lens.Parts,
+            Text = lens.Text,
+            Cut = parsed.GetRequiredValue(_parts),
+            Ablation = parsed.GetRequiredValue(_ablation),
+            Model = model,
+        };
 
     private void AddCutTo(Command command)
     {

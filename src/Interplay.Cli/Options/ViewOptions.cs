@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Sections;
+using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
@@ -60,31 +61,15 @@ internal sealed class ViewOptions
         command.Options.Add(_shapiq);
     }
 
-    /// <summary>
-    /// The options of a run, checked before anything is spent. The run itself reports Fourier terms, which always can be listed;
-    /// <see cref="IndexedAsync"/> turns them into what was asked for.
-    /// </summary>
+    /// <summary>The options of a run, checked before anything is spent.</summary>
     /// <exception cref="InterplayException">An unknown name or a number out of range.</exception>
     public ExplainOptions Checked(ParseResult parsed, MethodOptions method)
     {
         Top(parsed);
-        InteractionValues.Compute(new Spectrum(1, []), Index(parsed), parsed.GetValue(_order));
-        return method.Read(parsed);
-    }
-
-    /// <summary>The explanation under the index asked for. If that has too many sets to list, what was paid for is saved as it is first.</summary>
-    /// <exception cref="InterplayException"><c>expansion-too-large</c>.</exception>
-    public async Task<Explanation> IndexedAsync(ParseResult parsed, Explanation explanation)
-    {
-        try
-        {
-            return IndexedView.Of(explanation, Index(parsed), parsed.GetValue(_order));
-        }
-        catch (InterplayException) when (parsed.GetValue(_json) is not null)
-        {
-            await ExplanationFile.WriteAsync(explanation, parsed.GetRequiredValue(_json)!);
-            throw;
-        }
+        InteractionIndex index = Index(parsed);
+        int? order = parsed.GetValue(_order);
+        InteractionValues.CheckOrder(index, order);
+        return method.Read(parsed) with { Index = index, Order = order };
     }
 
     /// <summary>An explanation under the index and order that were asked for, or as it was saved when neither was.</summary>
@@ -93,8 +78,7 @@ internal sealed class ViewOptions
         int? order = parsed.GetValue(_order);
         return parsed.GetValue(_index) is null && order is null
             ? explanation
-            : IndexedView.Of(
-                explanation,
+            : explanation.Under(
                 parsed.GetValue(_index) is null ? explanation.Index : Index(parsed),
                 order
             );
@@ -103,25 +87,33 @@ internal sealed class ViewOptions
     /// <summary>Saves what was asked for, then prints the report unless standard output is taken by JSON.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="explanation">The explanation.</param>
-    public async Task DeliverAsync(ParseResult parsed, Explanation explanation)
+    /// <param name="print">Prints the report of this kind of subject.</param>
+    public async Task DeliverAsync(
+        ParseResult parsed,
+        Explanation explanation,
+        Action<Screen, Explanation, ReportView> print
+    )
     {
         await SaveAsync(parsed, explanation);
         if (!TakesOutput(parsed))
         {
-            ExplanationReport.Print(explanation, View(parsed));
+            using var screen = new Screen(ScreenOptions.IsPlain(parsed));
+            print(screen, explanation, new ReportView(Top(parsed), parsed.GetValue(_show)));
         }
     }
 
-    /// <summary>How the report is shown.</summary>
-    public ReportView View(ParseResult parsed) =>
-        new(Top(parsed), ScreenOptions.IsPlain(parsed), parsed.GetValue(_show));
-
-    /// <summary>Saves what was asked for.</summary>
+    /// <summary>Saves what was asked for. A run that found too many sets to list is saved as it is before that is said.</summary>
+    /// <exception cref="ExpansionTooLargeException">The index that was asked for has too many sets to list.</exception>
     public async Task SaveAsync(ParseResult parsed, Explanation explanation)
     {
         if (parsed.GetValue(_json) is { } json)
         {
             await ExplanationFile.WriteAsync(explanation, json);
+        }
+
+        if (parsed.GetValue(_index) is not null && explanation.Index != Index(parsed))
+        {
+            explanation.Under(Index(parsed), parsed.GetValue(_order));
         }
 
         if (parsed.GetValue(_shapiq) is { } shapiq)

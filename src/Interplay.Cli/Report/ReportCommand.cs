@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Interplay.Cli.Explain.Data;
+using Interplay.Cli.Explain.Models;
 using Interplay.Cli.Options;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Cli.Report;
 
@@ -26,11 +29,30 @@ internal static class ReportCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                Explanation explanation = ExplanationFile.Read(parsed.GetRequiredValue(file));
-                await view.DeliverAsync(parsed, view.Applied(parsed, explanation));
+                Explanation explanation = view.Applied(
+                    parsed,
+                    ExplanationFile.Read(parsed.GetRequiredValue(file))
+                );
+                await view.DeliverAsync(parsed, explanation, Print);
                 return ExitCode.Ok;
             }
         );
         return command;
+    }
+
+    private static void Print(Screen screen, Explanation explanation, ReportView view)
+    {
+        switch (explanation.Subject)
+        {
+            case DataSubject data:
+                DataReport.Print(screen, explanation, data, view);
+                break;
+            case ModelSubject model:
+                ModelReport.Print(screen, explanation, model, view);
+                break;
+            default:
+                ExplanationReport.Print(screen, explanation, view);
+                break;
+        }
     }
 }

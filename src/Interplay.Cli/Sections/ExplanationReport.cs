@@ -1,5 +1,3 @@
-using Interplay.Cli.Explain.Data;
-using Interplay.Cli.Explain.Models;
 using Interplay.Cli.Terminal;
 using Interplay.Reports;
 
@@ -11,22 +9,9 @@ namespace Interplay.Cli.Sections;
 /// </summary>
 internal static class ExplanationReport
 {
-    public static void Print(Explanation explanation, ReportView view)
+    public static void Print(Screen screen, Explanation explanation, ReportView view)
     {
         IReadOnlyList<ExplainedOutput> shown = ShownOutputs.Of(explanation, view.Show);
-        using var screen = new Screen(view.IsPlain);
-        if (DataReport.IsFor(explanation))
-        {
-            DataReport.Print(screen, explanation, view);
-            return;
-        }
-
-        if (ModelReport.IsFor(explanation))
-        {
-            ModelReport.Print(screen, explanation, view);
-            return;
-        }
-
         var names = new PartNames(explanation.Parts);
         if (view.Show is null && shown.Count > ShownOutputs.MostInFull)
         {

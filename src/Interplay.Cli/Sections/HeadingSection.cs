@@ -19,12 +19,11 @@ internal static class HeadingSection
             "",
             $"{explanation.PartCount} {kind}, output \"{output.Name}\"; each part was kept or taken away, {explanation.Ablations} combinations in all."
         );
-        if (Readout.From(explanation.Manifest.Request) is { } readout)
+        if (explanation.Readout?.Classes is var (positive, negative))
         {
-            (string label, double probability) = readout.Read(value);
             screen.Paragraph(
-                $"The model says{predicted}: {label}, {Figures.Probability(probability)}",
-                $"  ({Figures.Signed(value)} log-odds of {readout.Positive}, the unit of all effects below)"
+                $"The model says{predicted}: {(value >= 0 ? positive : negative)}, {Figures.Probability(1 / (1 + Math.Exp(-Math.Abs(value))))}",
+                $"  ({Figures.Signed(value)} log-odds of {positive}, the unit of all effects below)"
             );
         }
         else

@@ -31,7 +31,7 @@ internal static class InteractionMeaning
             return "";
         }
 
-        double[] own = [.. set.Parts.ToArray().Select(part => -2 * spectrum[PartSet.Of(part)])];
+        double[] own = [.. set.Parts.ToArray().Select(spectrum.Effect)];
         double sum = own.Sum();
         bool isWithSum = joint > 0 == sum > 0;
         string apart = sum > 0 ? "raise" : "lower";

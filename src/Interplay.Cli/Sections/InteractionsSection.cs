@@ -24,27 +24,22 @@ internal static class InteractionsSection
         bool isSingles =
             values.Index is InteractionIndex.SV or InteractionIndex.BV
             || (values.Order == 1 && output.Spectrum.MaxOrder > 1);
-        Interaction[] all =
-        [
-            .. IndexedView
-                .Ranked(values, output.Spectrum)
-                .Where(interaction => interaction.Parts.Order > 1 || isSingles),
-        ];
-        if (all.Length == 0)
+        IReadOnlyList<Interaction> all = values.Top(int.MaxValue, leastOrder: isSingles ? 1 : 2);
+        if (all.Count == 0)
         {
             screen.Paragraph("Parts that act together:", " none were found; each does its own.");
             screen.Blank();
             return;
         }
 
-        int shown = Math.Min(top, all.Length);
+        int shown = Math.Min(top, all.Count);
         screen.Paragraph(
             isSingles ? "Strongest parts" : "Parts that act together",
-            $", the {shown} strongest of {all.Length}. {IndexWords.Of(values.Index)} Sure: of the sign. Share: of the variation."
+            $", the {shown} strongest of {all.Count}. {IndexWords.Of(values.Index)} Sure: of the sign. Share: of the variation."
         );
         screen.Out.Write(
             new Padder(
-                Rows(all[..shown], output, names, isSingles ? 0 : screen.Columns),
+                Rows([.. all.Take(shown)], output, names, isSingles ? 0 : screen.Columns),
                 new Padding(2, 0, 0, 0)
             )
         );

@@ -64,15 +64,15 @@ internal static class OutputsSection
 
     /// <summary>Interactions of two parts and more, strongest first.</summary>
     public static IEnumerable<Interaction> Sets(ExplainedOutput output) =>
-        IndexedView
-            .Ranked(output.Interactions, output.Spectrum)
-            .Where(static interaction => interaction.Parts.Order > 1 && interaction.Strength != 0);
+        output
+            .Interactions.Top(int.MaxValue, leastOrder: 2)
+            .Where(static interaction => interaction.Strength != 0);
 
     private static Text[] Row(ExplainedOutput output, int partCount, PartNames names)
     {
         (int part, double effect) = Enumerable
             .Range(0, partCount)
-            .Select(part => (part, -2 * output.Spectrum[PartSet.Of(part)]))
+            .Select(part => (part, output.Spectrum.Effect(part)))
             .MaxBy(static found => Math.Abs(found.Item2));
         Interaction[] set = [.. Sets(output).Take(1)];
         return

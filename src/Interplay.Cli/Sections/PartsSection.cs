@@ -30,9 +30,7 @@ internal static class PartsSection
     {
         double[] effects =
         [
-            .. Enumerable
-                .Range(0, explanation.PartCount)
-                .Select(part => -2 * output.Spectrum[PartSet.Of(part)]),
+            .. Enumerable.Range(0, explanation.PartCount).Select(output.Spectrum.Effect),
         ];
         double largest = effects.Max(Math.Abs);
         if (largest == 0)

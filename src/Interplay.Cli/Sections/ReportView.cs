@@ -2,6 +2,5 @@ namespace Interplay.Cli.Sections;
 
 /// <summary>How a report is shown.</summary>
 /// <param name="Top">How many interactions to list.</param>
-/// <param name="IsPlain">No colours, whatever the terminal can do.</param>
 /// <param name="Show">The output to show in full, by its name or a piece of it; null for all, in short where there are many.</param>
-internal sealed record ReportView(int Top, bool IsPlain, string? Show = null);
+internal sealed record ReportView(int Top, string? Show = null);

@@ -6,6 +6,7 @@ using Interplay.Cli.Terminal;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses.Text;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
@@ -106,10 +107,8 @@ internal static class RecoverCommand
                     explanation = WithScore(explanation, filled);
                 }
 
-                await view.DeliverAsync(
-                    parsed,
-                    await view.IndexedAsync(parsed, prior.Recorded(parsed, explanation))
-                );
+                explanation = prior.Recorded(parsed, explanation);
+                await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
                 return ExitCode.Ok;
             }
         );
@@ -218,8 +217,9 @@ internal static class RecoverCommand
                     HeldOut = test.Length == 0 ? null : table.Ablations(test),
                     Options = options,
                     Fingerprint = Source,
-                    Parts = lens?.Parts,
-                    Input = lens?.Text,
+                    Subject = lens is null
+                        ? new TableSubject { Parts = Subject.Numbered(partCount) }
+                        : new TableSubject { Parts = lens.Parts, Text = lens.Text },
                     Rounds = inRounds ? new AnytimeOptions() : null,
                 },
                 progress,

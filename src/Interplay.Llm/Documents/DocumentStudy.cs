@@ -5,6 +5,7 @@ using Interplay.Llm.Chat;
 using Interplay.Llm.Readouts;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Microsoft.Extensions.AI;
@@ -74,7 +75,7 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
             new FunctionRequest
             {
                 Function = function,
-                Parts = lens.Parts,
+                Subject = new PromptSubject { Parts = lens.Parts },
                 Options = new ExplainOptions
                 {
                     Budget = count <= _options.ExhaustiveUpTo ? 1 << count : _options.MostCalls,

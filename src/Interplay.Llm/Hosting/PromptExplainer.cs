@@ -6,6 +6,7 @@ using Interplay.Llm.Documents;
 using Interplay.Llm.Readouts;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Microsoft.Extensions.AI;
@@ -47,7 +48,7 @@ internal sealed partial class PromptExplainer(
                 new FunctionRequest
                 {
                     Function = function,
-                    Parts = lens.Parts,
+                    Subject = new PromptSubject { Parts = lens.Parts },
                     Options = asked,
                     Journal = journal,
                     Time = time,
@@ -62,7 +63,7 @@ internal sealed partial class PromptExplainer(
                 explanation.Method,
                 explanation.Outputs[0].Trust.Verdict.Kind
             );
-            return explanation;
+            return explanation with { Subject = new PromptSubject { Parts = lens.Parts } };
         }
         catch (InterplayException exception)
         {

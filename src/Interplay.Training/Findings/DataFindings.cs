@@ -23,7 +23,7 @@ public sealed class DataFindings
     }
 
     /// <summary>What keeping a part does to the output on average over the others: -2 F({part}), the Banzhaf value.</summary>
-    public double Effect(int part) => -2 * _spectrum[PartSet.Of(part)];
+    public double Effect(int part) => _spectrum.Effect(part);
 
     /// <summary>The parts that make the output worse, worst first: mislabelled rows, for instance.</summary>
     public IReadOnlyList<int> Harmful(int count) =>

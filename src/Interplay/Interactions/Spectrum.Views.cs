@@ -1,3 +1,5 @@
+using Interplay.Masks;
+
 namespace Interplay.Interactions;
 
 public sealed partial class Spectrum
@@ -60,6 +62,9 @@ public sealed partial class Spectrum
 
         return energy;
     }
+
+    /// <summary>The effect of one part: its Banzhaf value -2 F({i}), the change it makes when it is kept, averaged over all ways to keep or drop the others.</summary>
+    public double Effect(int part) => -2 * this[PartSet.Of(part)];
 
     /// <summary>Influence of each part: the sum of F(S)^2 over the terms that hold it, the part of the variance it has a hand in (O'Donnell, 2014, 2.3).</summary>
     public double[] Influences()

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Interplay.Masks;
 
 /// <summary>
 /// A set of parts, ascending and without repetition: the name of an interaction and of a Fourier term. Immutable.
-/// Sorts by order (size) first, then by the part numbers.
+/// Sorts by order (size) first, then by the part numbers. In JSON it is an array of the part numbers.
 /// </summary>
+[JsonConverter(typeof(PartSetJsonConverter))]
 public readonly struct PartSet : IEquatable<PartSet>, IComparable<PartSet>
 {
     private readonly int[]? _parts;

@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Reports;
 
-/// <summary>Everything a report needs: what was asked, what it cost, what was found and how far to trust it. Immutable.</summary>
+/// <summary>Everything a report needs: what was asked, what it cost, what was found and how far to trust it. Immutable. System.Text.Json writes and reads it as <see cref="ExplanationJson"/> does.</summary>
+[JsonConverter(typeof(ExplanationJsonConverter))]
 public sealed record Explanation
 {
     /// <summary>Name of the recovery method.</summary>
@@ -13,11 +16,11 @@ public sealed record Explanation
     /// <summary>Seed of every random choice of the run.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>The parts in order; their count is the part count of every spectrum.</summary>
-    public required IReadOnlyList<Part> Parts { get; init; }
+    /// <summary>What was explained: the parts and what is known of the thing they are parts of.</summary>
+    public required Subject Subject { get; init; }
 
-    /// <summary>The text that the spans of the parts point into; null for other inputs or when it is not to be stored.</summary>
-    public string? Input { get; init; }
+    /// <summary>Which numbers of the value function are explained; null where they are taken as they come.</summary>
+    public Readout? Readout { get; init; }
 
     /// <summary>Most ablations the run was allowed.</summary>
     public required int Budget { get; init; }
@@ -58,6 +61,44 @@ public sealed record Explanation
     /// <summary>What it takes to repeat the run.</summary>
     public required Manifest Manifest { get; init; }
 
+    /// <inheritdoc cref="Subject.Parts"/>
+    public IReadOnlyList<Part> Parts => Subject.Parts;
+
+    /// <inheritdoc cref="Subject.Text"/>
+    public string? Input => Subject.Text;
+
     /// <summary>Number of parts.</summary>
     public int PartCount => Parts.Count;
+
+    /// <summary>The same under another index: the stored spectra have it all, and nothing is asked of the value function again.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="order">The highest order; null takes the index's own default, which is that of <see cref="InteractionValues.Compute"/>.</param>
+    /// <exception cref="InterplayException"><c>order-out-of-range</c>.</exception>
+    /// <exception cref="ExpansionTooLargeException">The index has too many sets to list.</exception>
+    public Explanation Under(InteractionIndex index, int? order = null)
+    {
+        ExplainedOutput[] outputs =
+        [
+            .. Outputs.Select(output =>
+            {
+                var values = InteractionValues.Compute(output.Spectrum, index, order);
+                return output with
+                {
+                    Interactions = values,
+                    Trust = output.Trust with
+                    {
+                        SignStability = SignStability.Of(values.Top(SignStability.Most)),
+                    },
+                };
+            }),
+        ];
+        int highest = outputs[0].Interactions.Order;
+        return this with
+        {
+            Index = index,
+            Order = highest,
+            Outputs = outputs,
+            Manifest = Manifest.With(("index", index.ToName()), ("order", $"{highest}")),
+        };
+    }
 }

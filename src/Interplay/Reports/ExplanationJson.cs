@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
 using Interplay.Interactions.Trust;
 
 namespace Interplay.Reports;
@@ -18,14 +21,22 @@ public static class ExplanationJson
     /// <summary>Files beyond this many bytes are refused before they are parsed.</summary>
     public const int MaxBytes = 1 << 28;
 
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        // Letters of every script stay readable; what HTML cares about is still escaped.
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    };
+
     /// <summary>Writes an explanation as UTF-8 JSON, indented, lines ended by a line feed.</summary>
     /// <exception cref="ArgumentException">Parts, spectra and interactions disagree about the parts.</exception>
     public static void Write(Explanation explanation, Stream target)
     {
         ArgumentNullException.ThrowIfNull(explanation);
         ArgumentNullException.ThrowIfNull(target);
-        Check(explanation);
-        ExplanationWriter.Write(explanation, target);
+        using var json = new Utf8JsonWriter(target, Options);
+        Write(explanation, json);
     }
 
     /// <summary>Writes an explanation as a string of JSON.</summary>
@@ -35,6 +46,16 @@ public static class ExplanationJson
         Write(explanation, buffer);
         return System.Text.Encoding.UTF8.GetString(
             buffer.GetBuffer().AsSpan(0, (int)buffer.Length)
+        );
+    }
+
+    internal static void Write(Explanation explanation, Utf8JsonWriter target)
+    {
+        Check(explanation);
+        JsonSerializer.Serialize(
+            target,
+            new ExplanationDocument(explanation),
+            ExplanationContext.Default.ExplanationDocument
         );
     }
 

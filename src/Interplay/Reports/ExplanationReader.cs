@@ -1,7 +1,7 @@
-using Interplay.Interactions;
-using Interplay.Interactions.Indices;
+using System.Text.Json;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Reports;
 
@@ -10,9 +10,14 @@ internal static class ExplanationReader
 {
     public const string Malformed = "explanation-malformed";
 
-    public static Explanation Read(ReadOnlyMemory<byte> utf8)
+    /// <summary>Far more than models have; what is told by layer has an entry for each.</summary>
+    private const int LastLayer = 9_999;
+
+    public static Explanation Read(ReadOnlyMemory<byte> utf8) =>
+        Read(JsonField.Parse(utf8, Malformed));
+
+    public static Explanation Read(JsonField root)
     {
-        JsonField root = JsonField.Parse(utf8, Malformed);
         string schema = root["schema"].Text();
         if (schema != ExplanationJson.Schema)
         {
@@ -31,26 +36,43 @@ internal static class ExplanationReader
 
         int partCount = root["partCount"].Integer(1);
         string? input = root["input"] is { IsNull: false } text ? text.Text() : null;
-        ExplainedOutput[] outputs = ReadOutputs(root, partCount);
+        Part[] parts = ReadParts(root["parts"], partCount, input);
+        ExplainedOutput[] outputs = OutputsReader.Read(root, partCount);
+        Manifest manifest = ReadManifest(root["manifest"]);
+        Subject subject = SubjectEntries.Read(manifest.Request, manifest.Fingerprint, parts, input);
+        Dictionary<string, string> said = SubjectEntries.Of(subject);
         return new Explanation
         {
             Method = root["method"].Text(),
             Seed = root["seed"].UnsignedLong(),
-            Parts = ReadParts(root["parts"], partCount, input),
-            Input = input,
+            Subject = subject,
+            Readout = manifest.Request.TryGetValue("readout", out string? readout)
+                ? new Readout(readout)
+                : null,
             Budget = root["budget"].Integer(),
             Ablations = root["ablations"].Integer(),
             HeldOut = root["heldOut"].Integer(),
-            Index = ReadIndex(root["index"]),
+            Index = OutputsReader.Index(root["index"]),
             Order = root["order"].Integer(1),
             Outputs = outputs,
-            DatamodelScore = DatamodelScoreJson.Read(root),
-            Findings = FindingsJson.Read(root, partCount, outputs),
-            Pruning = PruningJson.Read(root, partCount, outputs),
-            Rounds = RoundsJson.Read(root, outputs),
+            DatamodelScore = OutputsReader.Score(root),
+            Findings =
+            [
+                .. Items(root, "findings")
+                    .Select(finding => ReadFinding(finding, partCount, outputs)),
+            ],
+            Pruning = root.Optional("pruning") is { } pruning
+                ? PruningReader.Read(pruning, partCount, outputs)
+                : null,
+            Rounds = [.. Items(root, "rounds").Select(round => ReadRound(round, outputs))],
             Notes = [.. root["notes"].Items().Select(static note => note.Text())],
             Timings = ReadTimings(root["timings"]),
-            Manifest = ReadManifest(root["manifest"]),
+            Manifest = manifest with
+            {
+                Request = manifest
+                    .Request.Where(entry => entry.Key != "readout" && !said.Contains(entry))
+                    .ToDictionary(StringComparer.Ordinal),
+            },
         };
     }
 
@@ -72,7 +94,7 @@ internal static class ExplanationReader
 
             string text = items[i]["text"].Text();
             string? name = items[i].Optional("name")?.Text();
-            PartPlace? place = PartPlaceJson.Read(items[i]);
+            PartPlace? place = items[i].Optional("place") is { } at ? ReadPlace(at) : null;
             JsonField span = items[i]["span"];
             if (span.IsNull)
             {
@@ -94,138 +116,59 @@ internal static class ExplanationReader
         return parts;
     }
 
-    private static ExplainedOutput[] ReadOutputs(JsonField root, int partCount)
+    private static PartPlace ReadPlace(JsonField place)
     {
-        string[] names = [.. root["outputs"].Items().Select(static name => name.Text())];
-        List<JsonField> spectra = Aligned(root["spectra"], names);
-        List<JsonField> interactions = Aligned(root["interactions"], names);
-        List<JsonField> faithfulness = Aligned(root["faithfulness"], names);
-        List<JsonField> trust = Aligned(root["trust"], names);
-        MeasuredEnds?[] ends = EndsJson.Read(root, field => Aligned(field, names), names.Length);
-        var outputs = new ExplainedOutput[names.Length];
-        for (int i = 0; i < names.Length; i++)
-        {
-            outputs[i] = new ExplainedOutput
-            {
-                Name = names[i],
-                Spectrum = ReadSpectrum(spectra[i], partCount),
-                Interactions = ReadInteractions(interactions[i], partCount),
-                Trust = ReadTrust(faithfulness[i], trust[i], partCount),
-                Ends = ends[i],
-            };
-        }
-
-        return outputs;
+        int layer = place["layer"].Integer();
+        return layer <= LastLayer
+            ? new PartPlace(
+                layer,
+                place["kind"].Text(),
+                place["index"].Integer(),
+                place.Optional("token")?.Integer()
+            )
+            : throw place["layer"].Error($"must be a layer up to {LastLayer}; found {layer}");
     }
 
-    /// <summary>The items of an array that must have one entry an output, in the order of the outputs.</summary>
-    private static List<JsonField> Aligned(JsonField field, string[] outputs)
-    {
-        List<JsonField> items = field.Items();
-        if (items.Count != outputs.Length)
-        {
-            throw field.Error(
-                $"must have {outputs.Length} entries, one an output; found {items.Count}"
-            );
-        }
+    /// <summary>The items of a field that came later: none where it is absent.</summary>
+    private static List<JsonField> Items(JsonField root, string name) =>
+        root.Optional(name)?.Items() ?? [];
 
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            if (items[i]["output"].Text() != outputs[i])
-            {
-                throw items[i]["output"].Error($"must be '{outputs[i]}', as in outputs");
-            }
-        }
-
-        return items;
-    }
-
-    private static Spectrum ReadSpectrum(JsonField field, int partCount)
-    {
-        JsonField terms = field["terms"];
-        return Build(
-            terms,
-            () =>
-                new Spectrum(
-                    partCount,
-                    terms
-                        .Items()
-                        .Select(term => new SpectrumTerm(
-                            term["parts"].Parts(partCount),
-                            term["coefficient"].Number(),
-                            term["standardError"].NotNegativeOrNull()
-                        ))
-                )
+    private static Finding ReadFinding(
+        JsonField finding,
+        int partCount,
+        IReadOnlyList<ExplainedOutput> outputs
+    ) =>
+        new(
+            finding["kind"].OneOf<FindingKind>(JsonNamingPolicy.CamelCase),
+            finding["output"].IsNull ? null : finding["output"].OutputOf(outputs),
+            finding["parts"].Parts(partCount),
+            finding["strength"].NumberOrNull(),
+            finding["standardError"].NotNegativeOrNull()
         );
-    }
 
-    private static InteractionValues ReadInteractions(JsonField field, int partCount)
-    {
-        JsonField values = field["values"];
-        return Build(
-            values,
-            () =>
-                new InteractionValues(
-                    partCount,
-                    ReadIndex(field["index"]),
-                    field["order"].Integer(1),
-                    field["baseline"].Number(),
-                    values
-                        .Items()
-                        .Select(value => new Interaction(
-                            value["parts"].Parts(partCount),
-                            value["strength"].Number(),
-                            value["standardError"].NotNegativeOrNull()
-                        ))
-                )
-        );
-    }
-
-    /// <summary>What the types themselves refuse (a set given twice) is malformed data here.</summary>
-    private static T Build<T>(JsonField field, Func<T> make)
-    {
-        try
+    private static Round ReadRound(JsonField round, IReadOnlyList<ExplainedOutput> outputs) =>
+        new()
         {
-            return make();
-        }
-        catch (ArgumentException e)
-        {
-            throw field.Error($"is refused: {e.Message}", e);
-        }
-    }
-
-    private static TrustBlock ReadTrust(JsonField faithfulness, JsonField trust, int partCount)
-    {
-        JsonField verdict = trust["verdict"];
-        JsonField more = verdict["moreAblations"];
-        return new TrustBlock
-        {
-            HeldOutR2 = ReadInterval(faithfulness),
-            HeldOutNmse = faithfulness["nmse"].NotNegativeOrNull(),
-            HeldOutCount = faithfulness["heldOut"].Integer(),
-            CrossValidatedR2 = ReadInterval(trust["crossValidated"]),
-            DatamodelScore = DatamodelScoreJson.Read(trust),
-            SignStability =
+            Learned = round["learned"].Integer(1),
+            Ablations = round["ablations"].Integer(1),
+            Scores =
             [
-                .. trust["signs"]
-                    .Items()
-                    .Select(sign => new SignStability(
-                        sign["parts"].Parts(partCount),
-                        sign["probability"].NotNegativeOrNull()
+                .. round["scores"]
+                    .ItemsOf([.. outputs.Select(static output => output.Name)])
+                    .Select(static score => new RoundScore(
+                        OutputsReader.R2(score),
+                        score["nextPoint"] is { IsNull: false } price
+                            ? new PointPrice(
+                                Count(price["ablations"]),
+                                Count(price["low"]),
+                                Count(price["high"])
+                            )
+                            : null
                     )),
             ],
-            Verdict = new Verdict(
-                VerdictNames.Read(verdict["kind"]),
-                more.IsNull ? null : more.Integer(),
-                verdict["sentence"].Text()
-            ),
         };
-    }
 
-    private static Interval? ReadInterval(JsonField field) =>
-        field["r2"].IsNull
-            ? null
-            : new Interval(field["r2"].Number(), field["low"].Number(), field["high"].Number());
+    private static int? Count(JsonField field) => field.IsNull ? null : field.Integer(1);
 
     private static Timings? ReadTimings(JsonField field) =>
         field["planSeconds"].IsNull
@@ -258,18 +201,5 @@ internal static class ExplanationReader
             Fingerprint = field["fingerprint"].Text(),
             Request = request,
         };
-    }
-
-    private static InteractionIndex ReadIndex(JsonField field)
-    {
-        string name = field.Text();
-        try
-        {
-            return InteractionIndexNames.Parse(name);
-        }
-        catch (InterplayException e)
-        {
-            throw field.Error($"names no known index. {e.Message}", e);
-        }
     }
 }

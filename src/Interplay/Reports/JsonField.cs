@@ -12,7 +12,7 @@ internal sealed class JsonField
     private readonly string? _name;
     private readonly int _place;
 
-    private JsonField(
+    public JsonField(
         JsonElement element,
         string errorName,
         JsonField? parent = null,
@@ -93,6 +93,47 @@ internal sealed class JsonField
             JsonValueKind.False => false,
             _ => throw Error($"must be true or false; found {Found()}"),
         };
+
+    /// <summary>One of the names of an enumeration.</summary>
+    public T OneOf<T>(JsonNamingPolicy spelling)
+        where T : struct, Enum
+    {
+        string name = Text();
+        var values = Enum.GetValues<T>()
+            .ToDictionary(value => spelling.ConvertName(value.ToString()), StringComparer.Ordinal);
+        return values.TryGetValue(name, out T found)
+            ? found
+            : throw Error($"must be one of {string.Join(", ", values.Keys)}; found '{name}'");
+    }
+
+    /// <summary>The name of an output of the explanation.</summary>
+    public string OutputOf(IReadOnlyList<ExplainedOutput> outputs)
+    {
+        string name = Text();
+        return outputs.Any(output => output.Name.Equals(name, StringComparison.Ordinal))
+            ? name
+            : throw Error($"must be one of outputs; found '{name}'");
+    }
+
+    /// <summary>The items of an array that has one entry an output, in the order of the outputs.</summary>
+    public List<JsonField> ItemsOf(IReadOnlyList<string> outputs)
+    {
+        List<JsonField> items = Items();
+        if (items.Count != outputs.Count)
+        {
+            throw Error($"must have {outputs.Count} entries, one an output; found {items.Count}");
+        }
+
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i]["output"].Text() != outputs[i])
+            {
+                throw items[i]["output"].Error($"must be '{outputs[i]}', as in outputs");
+            }
+        }
+
+        return items;
+    }
 
     public double Number()
     {

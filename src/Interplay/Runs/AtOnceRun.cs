@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -82,8 +83,7 @@ internal static class AtOnceRun
                             Method = new Recovery.Auto.AutoMethod(),
                         },
                     Fingerprint = request.Function.Fingerprint,
-                    Parts = request.Parts,
-                    Input = request.Input,
+                    Subject = request.Subject,
                 },
                 progress,
                 CancellationToken.None
@@ -119,8 +119,7 @@ internal static class AtOnceRun
             all.Values.Span[learned..],
             request.Options,
             request.Function.Fingerprint,
-            request.Parts,
-            request.Input
+            request.Subject
         );
     }
 }

@@ -21,10 +21,16 @@ public sealed record ExplainOptions
     /// <summary>Which numbers are explained; null takes what the value function gives as it is.</summary>
     public IReadout? Readout { get; init; }
 
-    /// <summary>The index of the reported interactions.</summary>
-    public InteractionIndex Index { get; init; } = InteractionIndex.Fourier;
+    /// <summary>
+    /// The index of the reported interactions. Where it has too many sets to list, the explanation lists Fourier coefficients and a note says so: what
+    /// was paid for is not lost, and <see cref="Reports.Explanation.Under"/> lists another index or a lower order.
+    /// </summary>
+    public InteractionIndex Index { get; init; } = InteractionIndex.BII;
 
-    /// <summary>Highest order of the reported interactions; null takes the index's own default.</summary>
+    /// <summary>
+    /// Highest order of the reported interactions; null means all that were found for BII, Fourier, Moebius and Co-Moebius, 1 for SV and BV, and 2 for
+    /// the indices that share effects out.
+    /// </summary>
     public int? Order { get; init; }
 
     /// <summary>Highest order that the method looks for; null leaves it to the method.</summary>
@@ -62,6 +68,7 @@ public sealed record ExplainOptions
 
     internal PlanRequest ToRequest(int partCount)
     {
+        InteractionValues.CheckOrder(Index, Order);
         int budget = Budget ?? DefaultBudget(partCount);
         return new PlanRequest
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -188,8 +189,7 @@ public static class Explainer
                 heldOut is null ? [] : heldOut.Values.Span,
                 options,
                 request.Fingerprint,
-                request.Parts,
-                request.Input
+                request.Subject
             ),
             Stop = plan.IsComplete ? RunStop.Complete : RunStop.BudgetSpent,
         };

@@ -5,6 +5,7 @@ using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -19,20 +20,15 @@ internal static class ExplanationAssembly
         ReadOnlySpan<double> heldOut,
         ExplainOptions options,
         string fingerprint,
-        IReadOnlyList<Part>? parts,
-        string? input
+        Subject? subject
     )
     {
         int outputs = learned.Outputs.Count;
         var explained = new ExplainedOutput[outputs];
+        (InteractionValues[] listed, string[] notListed) = Listed(result, options);
         for (int output = 0; output < outputs; output++)
         {
             OutputRecovery recovery = result.Outputs[output];
-            InteractionValues values = InteractionValues.Compute(
-                recovery.Spectrum,
-                options.Index,
-                options.Order
-            );
             double[] column = OutputOf(heldOut, output, outputs);
             Faithfulness? faithfulness = plan.HeldOut is null
                 ? null
@@ -41,8 +37,8 @@ internal static class ExplanationAssembly
             {
                 Name = learned.Outputs[output],
                 Spectrum = recovery.Spectrum,
-                Interactions = values,
-                Trust = Assess(plan, recovery, faithfulness, values) with
+                Interactions = listed[output],
+                Trust = Assess(plan, recovery, faithfulness, listed[output]) with
                 {
                     DatamodelScore = Score([recovery.Spectrum], plan, options, column),
                 },
@@ -53,20 +49,13 @@ internal static class ExplanationAssembly
         {
             Method = result.Method,
             Seed = options.Seed,
-            Parts =
-                parts
-                ??
-                [
-                    .. Enumerable
-                        .Range(0, plan.PartCount)
-                        .Select(part => new Part(part, $"part {part}")),
-                ],
-            Input = input,
+            Subject = subject ?? Subject.Of(Subject.Numbered(plan.PartCount)),
+            Readout = options.Readout is { } readout ? new Readout(readout.Name) : null,
             Budget = plan.Request.Budget,
             Ablations = plan.Cost,
             HeldOut = plan.HeldOut?.RowCount ?? 0,
-            Index = options.Index,
-            Order = explained[0].Interactions.Order,
+            Index = listed[0].Index,
+            Order = listed[0].Order,
             Outputs = explained,
             DatamodelScore = Score(
                 [.. result.Outputs.Select(static output => output.Spectrum)],
@@ -79,15 +68,43 @@ internal static class ExplanationAssembly
                 .. plan
                     .Notes.Concat(result.Notes)
                     .Concat(CensoredNote(learned))
+                    .Concat(notListed)
                     .Distinct(StringComparer.Ordinal),
             ],
             Manifest = new Manifest
             {
                 ToolVersion = Engine.Version,
                 Fingerprint = fingerprint,
-                Request = Request(plan, options),
+                Request = Request(plan, options, listed[0]),
             },
         };
+    }
+
+    /// <summary>The interactions that were asked for; Fourier ones where those are too many to list, so that what was paid for is never lost.</summary>
+    private static (InteractionValues[] Values, string[] Notes) Listed(
+        RecoveryResult result,
+        ExplainOptions options
+    )
+    {
+        InteractionValues[] Under(InteractionIndex index, int? order) =>
+            [
+                .. result.Outputs.Select(output =>
+                    InteractionValues.Compute(output.Spectrum, index, order)
+                ),
+            ];
+        try
+        {
+            return (Under(options.Index, options.Order), []);
+        }
+        catch (ExpansionTooLargeException error)
+        {
+            return (
+                Under(InteractionIndex.Fourier, null),
+                [
+                    $"Fourier coefficients are listed instead of {options.Index.ToName()}. {error.Message}",
+                ]
+            );
+        }
     }
 
     private static DatamodelScore? Score(
@@ -120,7 +137,7 @@ internal static class ExplanationAssembly
             plan.Masks.RowCount,
             faithfulness,
             recovery.CrossValidatedR2,
-            values.Top(MostSigns)
+            values.Top(SignStability.Most)
         );
         return plan.IsComplete
             ? trust with
@@ -130,30 +147,22 @@ internal static class ExplanationAssembly
             : trust;
     }
 
-    /// <summary>Signs are judged for this many of the strongest interactions.</summary>
-    private const int MostSigns = 200;
-
-    private static Dictionary<string, string> Request(MaskPlan plan, ExplainOptions options)
+    private static Dictionary<string, string> Request(
+        MaskPlan plan,
+        ExplainOptions options,
+        InteractionValues listed
+    )
     {
         var request = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["method"] = options.Method.Name,
             ["budget"] = $"{plan.Request.Budget}",
             ["heldOut"] = $"{plan.Request.HeldOut}",
-            ["index"] = options.Index.ToName(),
+            ["index"] = listed.Index.ToName(),
+            ["order"] = $"{listed.Order}",
             ["seed"] = $"{options.Seed}",
             ["design"] = plan.Design.Name,
         };
-        if (options.Readout is { } readout)
-        {
-            request["readout"] = readout.Name;
-        }
-
-        if (options.Order is int order)
-        {
-            request["order"] = $"{order}";
-        }
-
         if (options.MaxOrder is int maxOrder)
         {
             request["maxOrder"] = $"{maxOrder}";

@@ -1,4 +1,4 @@
-using Interplay.Lenses;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -9,11 +9,8 @@ public sealed record FunctionRequest : RunRequest
     /// <summary>What is explained.</summary>
     public required IValueFunction Function { get; init; }
 
-    /// <summary>The parts as reports show them; null numbers them.</summary>
-    public IReadOnlyList<Part>? Parts { get; init; }
-
-    /// <summary>The text that the spans of the parts point into; null when there is none.</summary>
-    public string? Input { get; init; }
+    /// <summary>The parts as reports show them, and the text, model or table they are parts of; null numbers them.</summary>
+    public Subject? Subject { get; init; }
 
     /// <summary>
     /// How rounds grow and when they stop; null asks for all masks at once. In rounds the budget is a cap, and held-out masks, when a number is given,

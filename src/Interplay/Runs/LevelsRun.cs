@@ -4,6 +4,7 @@ using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -131,8 +132,7 @@ internal sealed class LevelsRun<TLens>(
                 {
                     Function = function,
                     Options = Options,
-                    Parts = lens.Parts,
-                    Input = lens.Text,
+                    Subject = Subject.Of(lens.Parts, lens.Text),
                 },
                 plan,
                 asking,
@@ -303,8 +303,7 @@ internal sealed class LevelsRun<TLens>(
             heldOut,
             Options,
             function.Fingerprint,
-            lens.Parts,
-            lens.Text
+            Subject.Of(lens.Parts, lens.Text)
         ) with
         {
             Ablations = _spent,

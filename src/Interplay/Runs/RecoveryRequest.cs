@@ -1,4 +1,4 @@
-using Interplay.Lenses;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -18,11 +18,8 @@ public sealed record RecoveryRequest
     /// <summary>Identity of the value function that gave the values, for the manifest.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The parts as reports show them; null numbers them.</summary>
-    public IReadOnlyList<Part>? Parts { get; init; }
-
-    /// <summary>The text that the spans of the parts point into; null when there is none.</summary>
-    public string? Input { get; init; }
+    /// <summary>The parts as reports show them, and the text, model or table they are parts of; null numbers them.</summary>
+    public Subject? Subject { get; init; }
 
     /// <summary>Recovers from the first masks too, as if they had been asked in rounds: the learning curve; null recovers once from all.</summary>
     public AnytimeOptions? Rounds { get; init; }

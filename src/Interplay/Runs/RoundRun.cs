@@ -6,6 +6,7 @@ using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -35,9 +36,7 @@ internal sealed class RoundRun
 
     public required TimeProvider Time { get; init; }
 
-    public IReadOnlyList<Part>? Parts { get; init; }
-
-    public string? Input { get; init; }
+    public Subject? Subject { get; init; }
 
     private IReadOnlyList<string> Outputs { get; }
 
@@ -62,8 +61,7 @@ internal sealed class RoundRun
             Plan = PlanOf(request.PartCount, request.Options),
             Options = request.Options,
             Fingerprint = request.Function.Fingerprint,
-            Parts = request.Parts,
-            Input = request.Input,
+            Subject = request.Subject,
             Time = request.Time,
         };
 
@@ -79,8 +77,7 @@ internal sealed class RoundRun
             Plan = plan,
             Options = options,
             Fingerprint = request.Fingerprint,
-            Parts = request.Parts,
-            Input = request.Input,
+            Subject = request.Subject,
             Time = request.Time,
         };
 
@@ -246,8 +243,7 @@ internal sealed class RoundRun
             heldOut is null ? [] : heldOut.Values.Span,
             Options,
             Fingerprint,
-            Parts,
-            Input
+            Subject
         );
         Interval?[] r2 = _judge.Measure(explanation);
         bool isReached = _judge.IsReached(r2);

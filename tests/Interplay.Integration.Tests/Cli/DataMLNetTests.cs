@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Integration.Tests.Cli;
 
@@ -39,7 +40,7 @@ public sealed class DataMLNetTests
         {
             Explanation explanation = ExplanationJson.Read(file);
             Assert.Equal(200, explanation.Ablations);
-            Assert.Equal("LightGBM", explanation.Manifest.Request["trainer"]);
+            Assert.Equal("LightGBM", Assert.IsType<DataSubject>(explanation.Subject).Trainer);
             Assert.All(
                 explanation.Outputs,
                 static output => Assert.NotNull(output.Trust.HeldOutR2)

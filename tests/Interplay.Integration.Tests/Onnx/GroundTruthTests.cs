@@ -5,6 +5,7 @@ using Interplay.Onnx;
 using Interplay.Onnx.Text;
 using Interplay.Recovery.Catalogue;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.ValueFunctions;
 
@@ -60,8 +61,7 @@ public sealed class GroundTruthTests
                             Method = RecoveryMethods.Named(name),
                             Budget = budget,
                         },
-                        Parts = lens.Parts,
-                        Input = Sentence,
+                        Subject = new TextSubject { Parts = lens.Parts, Text = Sentence },
                         Journal = journal,
                     },
                     cancellationToken: TestContext.Current.CancellationToken

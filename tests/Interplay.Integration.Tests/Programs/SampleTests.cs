@@ -23,8 +23,7 @@ public sealed partial class SampleTests
             static line => Assert.Matches(@"^ +-?\d\.\d{3} ± \d\.\d{3}  \w+( \+ \w+)*$", line)
         );
         Assert.StartsWith(" ", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith("  bad", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, static line => line.EndsWith("not + bad", StringComparison.Ordinal));
+        Assert.EndsWith("  not + bad", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Enough: R2 is ", lines[10], StringComparison.Ordinal);
     }
 

@@ -46,17 +46,19 @@ public sealed class InteractionValuesTests
         Spectrum f = ExactFunctions.Random(4, 5, 2, 1);
         var e = Assert.Throws<InterplayException>(() => InteractionValues.Compute(f, index, order));
         Assert.Equal("order-out-of-range", e.Name);
+        e = Assert.Throws<InterplayException>(() => InteractionValues.CheckOrder(index, order));
+        Assert.Equal("order-out-of-range", e.Name);
     }
 
     [Fact]
     public void TooManySubsetsAreRefused()
     {
         var f = new Spectrum(40, [new SpectrumTerm(PartSet.Of([.. Enumerable.Range(0, 40)]), 1)]);
-        var e = Assert.Throws<InterplayException>(() =>
+        var e = Assert.Throws<ExpansionTooLargeException>(() =>
             InteractionValues.Compute(f, InteractionIndex.Moebius)
         );
         Assert.Equal("expansion-too-large", e.Name);
-        e = Assert.Throws<InterplayException>(() =>
+        e = Assert.Throws<ExpansionTooLargeException>(() =>
             MoebiusSpectrum.Of(40, [new Interaction(PartSet.Of([.. Enumerable.Range(0, 40)]), 1)])
         );
         Assert.Equal("expansion-too-large", e.Name);
@@ -92,7 +94,7 @@ public sealed class InteractionValuesTests
     {
         var values = new InteractionValues(
             5,
-            InteractionIndex.BII,
+            InteractionIndex.SII,
             2,
             9,
             [
@@ -104,6 +106,45 @@ public sealed class InteractionValuesTests
         );
         Assert.Equal(["{1,2}", "{0}", "{3}"], values.Top(5).Select(v => v.Parts.ToString()));
         Assert.Equal("{1,2}", Assert.Single(values.Top(1)).Parts.ToString());
+        Assert.Equal(["{1,2}"], values.Top(5, leastOrder: 2).Select(v => v.Parts.ToString()));
+    }
+
+    /// <summary>BII is (-2)^|S| F(S): a triple as strong as a part has an eighth of its share of the variance.</summary>
+    [Fact]
+    public void BanzhafInteractionsRankByTheirShareOfTheVariance()
+    {
+        var f = new Spectrum(
+            4,
+            [
+                new SpectrumTerm(PartSet.Empty, 7),
+                new SpectrumTerm(PartSet.Of(1), 0.5),
+                new SpectrumTerm(PartSet.Of(0, 2), -0.75),
+                new SpectrumTerm(PartSet.Of(0, 1, 3), 0.375),
+                new SpectrumTerm(PartSet.Of(1, 2, 3), -0.375),
+            ]
+        );
+        var values = InteractionValues.Compute(f, InteractionIndex.BII);
+        Assert.Equal(3, values.Order);
+        Assert.Equal(-3, values[PartSet.Of(0, 1, 3)]);
+        Assert.Equal(
+            f.TopTerms(9).Select(term => term.Parts),
+            values.Top(9).Select(interaction => interaction.Parts)
+        );
+        Assert.Equal(
+            ["{0,2}", "{0,1,3}", "{1,2,3}"],
+            values.Top(9, leastOrder: 2).Select(v => v.Parts.ToString())
+        );
+    }
+
+    [Fact]
+    public void AnEffectIsTheBanzhafValue()
+    {
+        Spectrum f = ExactFunctions.Random(5, 12, 3, 3);
+        var values = InteractionValues.Compute(f, InteractionIndex.BV);
+        Assert.All(
+            Enumerable.Range(0, 5),
+            part => Assert.Equal(values[PartSet.Of(part)], f.Effect(part))
+        );
     }
 
     [Fact]

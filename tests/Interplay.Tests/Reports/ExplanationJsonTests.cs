@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Interplay.Lenses;
 using Interplay.Reports;
 
 namespace Interplay.Tests.Reports;
@@ -36,6 +37,7 @@ public sealed class ExplanationJsonTests
         Assert.Equal(explanation.Outputs[0].Trust.Verdict, back.Outputs[0].Trust.Verdict);
         Assert.Equal(explanation.Timings, back.Timings);
         Assert.Equal(explanation.Manifest.Request, back.Manifest.Request);
+        Assert.Equivalent(explanation.Subject, back.Subject, strict: true);
     }
 
     [Fact]
@@ -43,10 +45,10 @@ public sealed class ExplanationJsonTests
     {
         Explanation explanation = SampleExplanation.Make();
         Assert.Throws<ArgumentException>(() =>
-            ExplanationJson.Write(explanation with { Parts = [.. explanation.Parts.Take(3)] })
+            ExplanationJson.Write(WithParts(explanation, explanation.Parts.Take(3)))
         );
         Assert.Throws<ArgumentException>(() =>
-            ExplanationJson.Write(explanation with { Parts = [.. explanation.Parts.Reverse()] })
+            ExplanationJson.Write(WithParts(explanation, explanation.Parts.Reverse()))
         );
     }
 
@@ -80,7 +82,8 @@ public sealed class ExplanationJsonTests
     [Fact]
     public void UnknownsAreNull()
     {
-        Explanation explanation = SampleExplanation.Make() with { Timings = null, Input = null };
+        Explanation explanation = SampleExplanation.Make() with { Timings = null };
+        explanation = explanation with { Subject = explanation.Subject with { Text = null } };
         Explanation back = Read(ExplanationJson.Write(explanation));
         Assert.Null(back.Timings);
         Assert.Null(back.Input);
@@ -268,6 +271,12 @@ public sealed class ExplanationJsonTests
         Assert.Equal("explanation-malformed", e.Name);
         Assert.Contains("1048576 bytes", e.Message, StringComparison.Ordinal);
     }
+
+    private static Explanation WithParts(Explanation explanation, IEnumerable<Part> parts) =>
+        explanation with
+        {
+            Subject = explanation.Subject with { Parts = [.. parts] },
+        };
 
     private static Explanation Read(string text) =>
         ExplanationJson.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)));

@@ -1,6 +1,7 @@
 using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Tests.Reports;
 
@@ -63,8 +64,13 @@ internal static class LayeredExplanation
         ];
         return sample with
         {
-            Input = null,
-            Parts = [.. places.Select((place, i) => new Part(i, $"part {i}") { Place = place })],
+            Subject = new ModelSubject
+            {
+                Parts =
+                [
+                    .. places.Select((place, i) => new Part(i, $"part {i}") { Place = place }),
+                ],
+            },
             Pruning = Pruning,
         };
     }

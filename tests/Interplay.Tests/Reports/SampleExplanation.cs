@@ -4,6 +4,7 @@ using Interplay.Interactions.Trust;
 using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Tests.Interactions;
 
 namespace Interplay.Tests.Reports;
@@ -29,14 +30,17 @@ internal static class SampleExplanation
         {
             Method = "proxyspex",
             Seed = ulong.MaxValue - seed,
-            Input = input,
-            Parts =
-            [
-                new Part(0, "Ünï ", 0, 4),
-                new Part(1, "\"not\" ", 4, 6),
-                new Part(2, "<so> ", 10, 5),
-                new Part(3, "好"),
-            ],
+            Subject = new TextSubject
+            {
+                Text = input,
+                Parts =
+                [
+                    new Part(0, "Ünï ", 0, 4),
+                    new Part(1, "\"not\" ", 4, 6),
+                    new Part(2, "<so> ", 10, 5),
+                    new Part(3, "好"),
+                ],
+            },
             Budget = 500,
             Ablations = 480,
             HeldOut = 40,

@@ -34,15 +34,18 @@ public sealed class TextReportTests
         string[] lines = Lines(
             explanation with
             {
-                Parts =
-                [
-                    .. explanation.Parts.Select(part =>
-                        part with
-                        {
-                            Text = "\u001b[2J\r\n" + new string('x', 40),
-                        }
-                    ),
-                ],
+                Subject = explanation.Subject with
+                {
+                    Parts =
+                    [
+                        .. explanation.Parts.Select(part =>
+                            part with
+                            {
+                                Text = "\u001b[2J\r\n" + new string('x', 40),
+                            }
+                        ),
+                    ],
+                },
             },
             20
         );

@@ -47,7 +47,7 @@ public sealed class ReadoutTests
         Assert.Equal(8, journal.Count);
         Assert.Equal("sum", Assert.Single(sum.Outputs).Name);
         Assert.Equal(["first", "second"], tokens.Outputs.Select(output => output.Name));
-        Assert.Equal("sum-of-tokens", sum.Manifest.Request["readout"]);
+        Assert.Equal("sum-of-tokens", sum.Readout?.Name);
         Assert.Equal(5, sum.Outputs[0].Spectrum.Evaluate(Mask.Full(3).Words), 12);
         Assert.Contains(sum.Notes, note => note.Contains("4 of 8 ablations are censored"));
     }

@@ -3,24 +3,26 @@ using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Cli.Explain.Data;
 
 /// <summary>An explanation of training data: what was retrained, what each part does, which harm, which act together and how, and how far to trust it.</summary>
 internal static class DataReport
 {
-    /// <summary>Whether an explanation is one of training data.</summary>
-    public static bool IsFor(Explanation explanation) =>
-        explanation.Manifest.Request.ContainsKey(DataSubject.Key);
-
-    public static void Print(Screen screen, Explanation explanation, ReportView view)
+    public static void Print(
+        Screen screen,
+        Explanation explanation,
+        DataSubject subject,
+        ReportView view
+    )
     {
         IReadOnlyList<ExplainedOutput> shown = ShownOutputs.Of(explanation, view.Show);
         var names = new PartNames(explanation.Parts);
-        double keep = KeptShare(explanation);
+        double keep = subject.KeptShare;
         screen.Paragraph(
             "",
-            $"{explanation.Manifest.Request[DataSubject.Key]} It was trained anew on {explanation.Ablations} subsets, each part kept with probability {keep.ToString(CultureInfo.InvariantCulture)}."
+            $"{subject.Sentence} It was trained anew on {explanation.Ablations} subsets, each part kept with probability {keep.ToString(CultureInfo.InvariantCulture)}."
         );
         screen.Blank();
         if (view.Show is null && shown.Count > ShownOutputs.MostInFull)
@@ -72,13 +74,6 @@ internal static class DataReport
         screen.Blank();
         RoundsSection.Print(screen, explanation, explanation.Outputs.ToList().IndexOf(output));
     }
-
-    private static double KeptShare(Explanation explanation) =>
-        explanation.Manifest.Request.TryGetValue(DataSubject.KeepKey, out string? text)
-        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double keep)
-        && keep is > 0 and < 1
-            ? keep
-            : 0.5;
 
     private static string Capital(string name) =>
         name.Length == 0 ? name : $"{char.ToUpperInvariant(name[0])}{name[1..]}";

@@ -5,6 +5,7 @@ using Interplay.Cli.Terminal;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
@@ -65,7 +66,7 @@ internal static class ExplainDataCommand
         if (options.IsDryRun(parsed))
         {
             MaskPlan plan = Explainer.Plan(study.Lens.Parts.Count, explain);
-            Console.Out.WriteLine(DataSubject.Of(study, null));
+            Console.Out.WriteLine(DataSentence.Of(study, null));
             Console.Out.WriteLine(
                 $"{plan.Cost} retrainings, {plan.HeldOut?.RowCount ?? 0} of them to check, by method {plan.Method}. Nothing was trained."
             );
@@ -87,7 +88,7 @@ internal static class ExplainDataCommand
             new FunctionRequest
             {
                 Function = study.Function,
-                Parts = study.Parts,
+                Subject = Subject.Of(study.Parts),
                 Title = $"data {study.Tables.TrainFile.Name} · {study.Trainer} · {study.Cut}",
                 Options = explain,
                 Rounds = rounds,
@@ -96,11 +97,23 @@ internal static class ExplainDataCommand
             cancellationToken: cancellationToken
         );
         DataEnds? ends = await study.EndsAsync(CancellationToken.None);
-        Explanation explanation = await options.View.IndexedAsync(
+        DataSubject subject = SubjectOf(study, ends);
+        Explanation explanation = result.Explanation with
+        {
+            Outputs =
+            [
+                .. result.Explanation.Outputs.Select(
+                    (output, i) => output with { Ends = ends?.Outputs[i] }
+                ),
+            ],
+            Findings = FindingList.Of(study, result.Explanation),
+            Subject = subject,
+        };
+        await options.View.DeliverAsync(
             parsed,
-            Recorded(study, result.Explanation, ends)
+            explanation,
+            (screen, shown, view) => DataReport.Print(screen, shown, subject, view)
         );
-        await options.View.DeliverAsync(parsed, explanation);
         return run.Exit(result);
     }
 
@@ -137,43 +150,16 @@ internal static class ExplainDataCommand
         return ExitCode.Ok;
     }
 
-    /// <summary>The explanation with its findings, and what it was about in the manifest.</summary>
-    private static Explanation Recorded(DataStudy study, Explanation explanation, DataEnds? ends)
-    {
-        DataRequest request = study.Request;
-        var entries = new Dictionary<string, string>(
-            explanation.Manifest.Request,
-            StringComparer.Ordinal
-        )
+    private static DataSubject SubjectOf(DataStudy study, DataEnds? ends) =>
+        new()
         {
-            [DataSubject.Key] = DataSubject.Of(study, ends?.Scores),
-            [DataSubject.KeepKey] = request.Keep.ToString(
-                System.Globalization.CultureInfo.InvariantCulture
-            ),
-            ["parts"] = study.Cut.ToString(),
-            ["trainer"] = study.Trainer,
-            ["train"] = study.Tables.TrainFile.Name,
+            Parts = study.Parts,
+            Cut = study.Cut.ToString(),
+            Sentence = DataSentence.Of(study, ends?.Scores),
+            KeptShare = study.Request.Keep,
+            Trainer = study.Trainer,
+            TrainFile = study.Tables.TrainFile.Name,
+            TestFile = study.Tables.TestFile?.Name,
+            Target = study.Request.Target,
         };
-        if (study.Tables.TestFile is { } test)
-        {
-            entries["test"] = test.Name;
-        }
-
-        if (request.Target is { } target)
-        {
-            entries["target"] = target;
-        }
-
-        return explanation with
-        {
-            Outputs =
-            [
-                .. explanation.Outputs.Select(
-                    (output, i) => output with { Ends = ends?.Outputs[i] }
-                ),
-            ],
-            Findings = FindingList.Of(study, explanation),
-            Manifest = explanation.Manifest with { Request = entries },
-        };
-    }
 }

@@ -4,6 +4,7 @@ using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Trust;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.ValueFunctions.Games;
 
@@ -92,9 +93,15 @@ internal static class ExplainGameCommand
             cancellationToken: cancellationToken
         );
         clock!.Stop();
-        Explanation explanation = prior.Recorded(parsed, result.Explanation);
+        Explanation explanation = prior.Recorded(
+            parsed,
+            result.Explanation with
+            {
+                Subject = new GameSubject { Parts = result.Explanation.Parts },
+            }
+        );
         GameScore score = GameScore.Of(game, explanation.Outputs[0].Spectrum);
-        await view.SaveAsync(parsed, await view.IndexedAsync(parsed, explanation));
+        await view.SaveAsync(parsed, explanation);
         if (scoreFile is not null)
         {
             await TargetFile.WriteAsync(

@@ -4,6 +4,7 @@ using Interplay.Cli.Runs;
 using Interplay.Masks;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
@@ -49,10 +50,11 @@ internal static class ExplainModelCommand
             Journal = journal,
             NamesCause = true,
         };
+        ModelSubject subject = SubjectOf(study);
         var asked = new FunctionRequest
         {
             Function = study.PerPrompt ?? study.Function,
-            Parts = study.Parts,
+            Subject = subject,
             Title =
                 $"model {study.Source.Name} · {request.Parts} · {ComponentFunction.NameOf(request.Readout)}",
             Options = explain with { Readout = study.Mean },
@@ -61,22 +63,15 @@ internal static class ExplainModelCommand
             Journal = journal as IJournal ?? new MemoryJournal(),
         };
         RunResult result = await run.ExplainAsync(asked, cancellationToken: cancellationToken);
-        Explanation explanation = await options.View.IndexedAsync(
-            parsed,
-            await WithEndsAsync(
-                study,
-                Recorded(
-                    study,
-                    await ModelPruning.AddedAsync(
-                        study,
-                        asked,
-                        result.Explanation,
-                        cancellationToken
-                    )
-                )
-            )
+        Explanation explanation = await WithEndsAsync(
+            study,
+            await ModelPruning.AddedAsync(study, asked, result.Explanation, cancellationToken)
         );
-        await options.View.DeliverAsync(parsed, explanation);
+        await options.View.DeliverAsync(
+            parsed,
+            explanation,
+            (screen, shown, view) => ModelReport.Print(screen, shown, subject, view)
+        );
         return run.Exit(result);
     }
 
@@ -104,30 +99,16 @@ internal static class ExplainModelCommand
         };
     }
 
-    /// <summary>The explanation with what it was about in the manifest.</summary>
-    private static Explanation Recorded(ModelStudy study, Explanation explanation)
-    {
-        ModelRequest request = study.Request;
-        var entries = new Dictionary<string, string>(
-            explanation.Manifest.Request,
-            StringComparer.Ordinal
-        )
+    private static ModelSubject SubjectOf(ModelStudy study) =>
+        new()
         {
-            [ModelSubject.Key] = ModelSubject.Of(study),
-            ["model"] = study.Source.Name,
-            ["modelFingerprint"] = study.Source.Graph.Fingerprint,
-            ["parts"] = request.Parts,
-            ["ablation"] = request.Ablation.Kind.ToString().ToLowerInvariant(),
-            ["readoutOfPrompts"] = ComponentFunction.NameOf(request.Readout),
+            Parts = study.Parts,
+            Cut = study.Request.Parts,
+            Sentence = ModelSentence.Of(study),
+            Model = study.Source.Name,
+            ModelFingerprint = study.Source.Graph.Fingerprint,
+            Ablation = study.Request.Ablation.Kind.ToString().ToLowerInvariant(),
+            Readout = ComponentFunction.NameOf(study.Request.Readout),
+            PromptFile = Path.GetFileName(study.Request.PromptsPath),
         };
-        if (request.PromptsPath is { } prompts)
-        {
-            entries["prompts"] = Path.GetFileName(prompts);
-        }
-
-        return explanation with
-        {
-            Manifest = explanation.Manifest with { Request = entries },
-        };
-    }
 }

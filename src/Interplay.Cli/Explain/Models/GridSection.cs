@@ -41,14 +41,14 @@ internal static class GridSection
             return;
         }
 
-        double[] effects = [.. places.Select((_, part) => -2 * output.Spectrum[PartSet.Of(part)])];
+        double[] effects = [.. places.Select((_, part) => output.Spectrum.Effect(part))];
         double most = effects.Max(Math.Abs);
         string format = Figures.FormatFor(most);
-        Interaction[] arcs = Arcs(output);
+        IReadOnlyList<Interaction> arcs = Arcs(output);
         bool isNarrow = columns.Length * 9 + 6 > screen.Columns;
         screen.Paragraph(
             "What each part does on its own",
-            $": how the output changes when it is kept, on average over what else is kept.{(arcs.Length > 0 ? " Parts with the same letter act together (below)." : "")}{(isNarrow ? " + and - where there is no room for numbers, ++ and -- from half of the largest on." : "")}"
+            $": how the output changes when it is kept, on average over what else is kept.{(arcs.Count > 0 ? " Parts with the same letter act together (below)." : "")}{(isNarrow ? " + and - where there is no room for numbers, ++ and -- from half of the largest on." : "")}"
         );
         var table = new Table { Border = TableBorder.None };
         table.AddColumn(new TableColumn("").PadLeft(0).PadRight(2));
@@ -90,15 +90,15 @@ internal static class GridSection
         PrintArcs(screen, arcs, names);
     }
 
-    private static void PrintArcs(Screen screen, Interaction[] arcs, PartNames names)
+    private static void PrintArcs(Screen screen, IReadOnlyList<Interaction> arcs, PartNames names)
     {
-        if (arcs.Length == 0)
+        if (arcs.Count == 0)
         {
             return;
         }
 
         string format = Figures.FormatFor(arcs.Max(static arc => Math.Abs(arc.Strength)));
-        for (int i = 0; i < arcs.Length; i++)
+        for (int i = 0; i < arcs.Count; i++)
         {
             string parts = string.Join(
                 " ── ",
@@ -113,22 +113,18 @@ internal static class GridSection
         screen.Blank();
     }
 
-    private static Interaction[] Arcs(ExplainedOutput output) =>
-        [
-            .. InteractionValues
-                .Compute(output.Spectrum, InteractionIndex.BII, null)
-                .Interactions.Where(static value => value.Parts.Order > 1)
-                .OrderByDescending(value => Math.Abs(output.Spectrum[value.Parts]))
-                .ThenBy(static value => value.Parts)
-                .Take(MostArcs),
-        ];
+    /// <summary>Arcs join two parts; larger sets are listed below.</summary>
+    private static IReadOnlyList<Interaction> Arcs(ExplainedOutput output) =>
+        InteractionValues
+            .Compute(output.Spectrum, InteractionIndex.BII, order: 2)
+            .Top(MostArcs, leastOrder: 2);
 
     private static string Cell(double effect, double most, string format, bool isNarrow) =>
         !isNarrow ? Figures.Signed(effect, format)
         : Math.Abs(effect) <= Faint * most ? "·"
         : new string(effect > 0 ? '+' : '-', Math.Abs(effect) >= most / 2 ? 2 : 1);
 
-    private static string Letters(Interaction[] arcs, int part) =>
+    private static string Letters(IReadOnlyList<Interaction> arcs, int part) =>
         string.Concat(
             arcs.Select((arc, i) => arc.Parts.Parts.Contains(part) ? Letter(i).ToString() : "")
         );

@@ -88,7 +88,7 @@ internal static class ModelPruning
             asked with
             {
                 Function = each,
-                Parts = null,
+                Subject = null,
                 Options = asked.Options with { Readout = study.GroupMeans },
             },
             cancellationToken: cancellationToken

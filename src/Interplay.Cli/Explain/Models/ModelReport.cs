@@ -1,23 +1,25 @@
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Cli.Explain.Models;
 
 /// <summary>An explanation of a model by its components: what was asked, the grid of layers and heads, which act together, and how far to trust it.</summary>
 internal static class ModelReport
 {
-    /// <summary>Whether an explanation is one of a model's components.</summary>
-    public static bool IsFor(Explanation explanation) =>
-        explanation.Parts.All(static part => part.Place is not null);
-
-    public static void Print(Screen screen, Explanation explanation, ReportView view)
+    public static void Print(
+        Screen screen,
+        Explanation explanation,
+        ModelSubject subject,
+        ReportView view
+    )
     {
         IReadOnlyList<ExplainedOutput> shown = ShownOutputs.Of(explanation, view.Show);
         var names = new PartNames(explanation.Parts);
-        if (explanation.Manifest.Request.TryGetValue(ModelSubject.Key, out string? subject))
+        if (subject.Sentence is { } sentence)
         {
-            screen.Paragraph("", $"{subject} {explanation.Ablations} combinations in all.");
+            screen.Paragraph("", $"{sentence} {explanation.Ablations} combinations in all.");
             screen.Blank();
         }
 

@@ -11,14 +11,18 @@ namespace Interplay.Cli.Explain.Prompts;
 /// <summary>What the answer needs, in words, where the parts are documents.</summary>
 internal static class DocumentSection
 {
-    public static void Print(PromptLens lens, Explanation explanation, ReportView view)
+    public static void Print(
+        Screen screen,
+        PromptLens lens,
+        Explanation explanation,
+        ReportView view
+    )
     {
         if (!HasDocuments(lens))
         {
             return;
         }
 
-        using var screen = new Screen(view.IsPlain);
         foreach (ExplainedOutput output in Shown(explanation, view.Show))
         {
             screen.Blank();
@@ -53,8 +57,7 @@ internal static class DocumentSection
 
     private static bool AsProbability(Explanation explanation) =>
         explanation.PartCount <= Probabilities.MostParts
-        && explanation.Manifest.Request.TryGetValue("readout", out string? readout)
-        && (readout == "logit" || readout.StartsWith("log-odds:", StringComparison.Ordinal));
+        && explanation.Readout is { IsLogOdds: true };
 
     private static Part Named(Part part) =>
         part.Name is { } name ? part with { Text = name } : part;

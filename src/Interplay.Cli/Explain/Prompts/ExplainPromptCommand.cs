@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
+using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
 
@@ -87,8 +89,7 @@ internal static class ExplainPromptCommand
                 ? new FunctionRequest
                 {
                     Function = FunctionOf(lens),
-                    Parts = lens.Parts,
-                    Input = lens.Text,
+                    Subject = Subject.Of(lens.Parts, lens.Text),
                     Options = explain,
                     Rounds = anytime,
                     Journal = journal,
@@ -113,27 +114,19 @@ internal static class ExplainPromptCommand
             },
             cancellationToken: cancellationToken
         );
-        Explanation explanation = await options.View.IndexedAsync(
+        Explanation explanation = result.Explanation with
+        {
+            Subject = options.Prompt.Subject(parsed, lens, capabilities.Model),
+        };
+        await options.View.DeliverAsync(
             parsed,
-            result.Explanation with
+            explanation,
+            (screen, shown, view) =>
             {
-                Manifest = result.Explanation.Manifest with
-                {
-                    Request = new Dictionary<string, string>(
-                        result
-                            .Explanation.Manifest.Request.Concat(options.Prompt.Entries(parsed))
-                            .Append(new("model", capabilities.Model)),
-                        StringComparer.Ordinal
-                    ),
-                },
+                ExplanationReport.Print(screen, shown, view);
+                DocumentSection.Print(screen, lens, shown, view);
             }
         );
-        await options.View.DeliverAsync(parsed, explanation);
-        if (!options.View.TakesOutput(parsed))
-        {
-            DocumentSection.Print(lens, explanation, options.View.View(parsed));
-        }
-
         SpendingLines.Print(result.Cost, client.Usage, spending.Prices, journal.Location, messages);
         return run.Exit(result);
     }

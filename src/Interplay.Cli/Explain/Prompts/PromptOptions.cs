@@ -3,6 +3,7 @@ using Interplay.Cli.Options;
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Lenses.Text;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Cli.Explain.Prompts;
 
@@ -67,15 +68,17 @@ internal sealed class PromptOptions
         );
     }
 
-    /// <summary>What the manifest says of the cut.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Entries(ParseResult parsed) =>
-        [
-            new("parts", parsed.GetRequiredValue(_parts)),
-            new("ablation", parsed.GetRequiredValue(_ablation)),
-            .. (parsed.GetValue(_fixed) ?? []).Select(
-                static (pattern, i) => new KeyValuePair<string, string>($"fixed.{i}", pattern)
-            ),
-        ];
+    /// <summary>The prompt as an explanation knows it.</summary>
+    public PromptSubject Subject(ParseResult parsed, PromptLens lens, string model) =>
+        new()
+        {
+            Parts = lens.Parts,
+            Text = lens.Text,
+            Cut = parsed.GetRequiredValue(_parts),
+            Ablation = parsed.GetRequiredValue(_ablation),
+            Fixed = parsed.GetValue(_fixed) ?? [],
+            Model = model,
+        };
 
     /// <summary>What was cut and how, in a few words.</summary>
     public string Summary(ParseResult parsed) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
+using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Onnx.Text;
@@ -75,8 +76,7 @@ internal static class ExplainTextCommand
             new FunctionRequest
             {
                 Function = function,
-                Parts = lens.Parts,
-                Input = lens.Text,
+                Subject = text.Subject(parsed, lens, model),
                 Options = options,
                 Rounds = rounds.Read(parsed),
             },
@@ -84,32 +84,20 @@ internal static class ExplainTextCommand
         );
         double measured = classifier.LogOdds([lens.Text], CancellationToken.None)[0];
         Explanation explanation = prior.Recorded(parsed, result.Explanation);
-        explanation = await view.IndexedAsync(
-            parsed,
-            explanation with
-            {
-                Outputs =
-                [
-                    .. explanation.Outputs.Select(output =>
-                        output with
-                        {
-                            Ends = new MeasuredEnds(measured, null),
-                        }
-                    ),
-                ],
-                Manifest = explanation.Manifest with
-                {
-                    Request = new Dictionary<string, string>(
-                        explanation
-                            .Manifest.Request.Concat(text.Entries(parsed))
-                            .Append(new("model", model))
-                            .Append(Readout.Sentiment.ToEntry()),
-                        StringComparer.Ordinal
-                    ),
-                },
-            }
-        );
-        await view.DeliverAsync(parsed, explanation);
+        explanation = explanation with
+        {
+            Outputs =
+            [
+                .. explanation.Outputs.Select(output =>
+                    output with
+                    {
+                        Ends = new MeasuredEnds(measured, null),
+                    }
+                ),
+            ],
+            Readout = Readout.Sentiment,
+        };
+        await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
         return run.Exit(result);
     }
 }

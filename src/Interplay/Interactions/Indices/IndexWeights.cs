@@ -46,6 +46,7 @@ internal sealed class IndexWeights(InteractionIndex index, int order)
             {
                 InteractionIndex.SV or InteractionIndex.BV => 1,
                 InteractionIndex.Fourier
+                or InteractionIndex.BII
                 or InteractionIndex.Moebius
                 or InteractionIndex.CoMoebius => Math.Max(1, spectrumOrder),
                 _ => 2,

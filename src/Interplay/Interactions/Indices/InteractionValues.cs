@@ -87,8 +87,9 @@ public sealed class InteractionValues
     /// </summary>
     /// <param name="spectrum">The spectrum.</param>
     /// <param name="index">The rule.</param>
-    /// <param name="order">Highest order L; null means 1 for SV and BV, the highest order of the spectrum for Fourier, Moebius and Co-Moebius, and 2 for all others.</param>
-    /// <exception cref="InterplayException">An order below 1, or above 1 for SV and BV (<c>order-out-of-range</c>); more than <see cref="MaxExpansion"/> subsets (<c>expansion-too-large</c>).</exception>
+    /// <param name="order">Highest order L; null means 1 for SV and BV, the highest order of the spectrum for Fourier, BII, Moebius and Co-Moebius, and 2 for all others.</param>
+    /// <exception cref="InterplayException">An order below 1, or above 1 for SV and BV (<c>order-out-of-range</c>).</exception>
+    /// <exception cref="ExpansionTooLargeException">More than <see cref="MaxExpansion"/> subsets.</exception>
     public static InteractionValues Compute(
         Spectrum spectrum,
         InteractionIndex index,
@@ -135,6 +136,13 @@ public sealed class InteractionValues
         return new InteractionValues(spectrum.PartCount, index, highest, baseline, interactions);
     }
 
+    /// <summary>Refuses an order that an index does not have, before anything is spent on it.</summary>
+    /// <param name="index">The rule.</param>
+    /// <param name="order">Highest order; null is always good.</param>
+    /// <exception cref="InterplayException"><c>order-out-of-range</c>: below 1, or above 1 for SV and BV.</exception>
+    public static void CheckOrder(InteractionIndex index, int? order) =>
+        IndexWeights.OrderOf(index, order, 1);
+
     /// <summary>Looks an interaction up.</summary>
     public bool TryGet(PartSet parts, out Interaction interaction)
     {
@@ -143,12 +151,24 @@ public sealed class InteractionValues
         return found;
     }
 
-    /// <summary>The interactions of largest magnitude without the empty set, largest first; equal magnitudes in the order of their parts.</summary>
-    public IReadOnlyList<Interaction> Top(int count) =>
+    /// <summary>
+    /// The strongest interactions without the empty set, strongest first; equal ones in the order of their parts. Strengths of sets of different
+    /// size compare where an index shares effects out; BII grows with 2^|S| by definition, so there |strength| / 2^|S| = |F(S)| ranks, whose square
+    /// is the share of the variance.
+    /// </summary>
+    /// <param name="count">At most this many.</param>
+    /// <param name="leastOrder">The smallest sets to list: 1 lists single parts as well, 2 only parts that act together.</param>
+    public IReadOnlyList<Interaction> Top(int count, int leastOrder = 1) =>
         [
             .. _interactions
-                .Where(static interaction => interaction.Parts.Order > 0)
-                .OrderByDescending(static interaction => Math.Abs(interaction.Strength))
+                .Where(interaction => interaction.Parts.Order >= Math.Max(1, leastOrder))
+                .OrderByDescending(interaction =>
+                    Math.Abs(
+                        Index == InteractionIndex.BII
+                            ? Math.ScaleB(interaction.Strength, -interaction.Parts.Order)
+                            : interaction.Strength
+                    )
+                )
                 .Take(count),
         ];
 

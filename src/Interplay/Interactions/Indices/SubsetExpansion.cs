@@ -49,7 +49,7 @@ internal static class SubsetExpansion
     }
 
     /// <summary>Throws when the subsets that <paramref name="wanted"/> (subset size, set size) selects up to <paramref name="order"/> are too many.</summary>
-    /// <exception cref="InterplayException"><c>expansion-too-large</c>.</exception>
+    /// <exception cref="ExpansionTooLargeException">They are too many.</exception>
     public static void Check(IEnumerable<int> setSizes, Func<int, int, bool> wanted, int order)
     {
         double total = 0;
@@ -68,10 +68,8 @@ internal static class SubsetExpansion
 
         if (total > InteractionValues.MaxExpansion)
         {
-            throw new InterplayException(
-                ErrorKind.Request,
-                "expansion-too-large",
-                $"The interactions are {total:E2} subsets of the terms; at most {InteractionValues.MaxExpansion} can be listed. Ask for a lower order."
+            throw new ExpansionTooLargeException(
+                $"The interactions are {total:E2} subsets of the terms; at most {InteractionValues.MaxExpansion} can be listed."
             );
         }
     }

@@ -45,13 +45,7 @@ public sealed record TrustBlock
             HeldOutNmse = heldOut?.Nmse,
             HeldOutCount = heldOut?.Count ?? 0,
             CrossValidatedR2 = crossValidatedR2,
-            SignStability =
-            [
-                .. (reported ?? []).Select(static interaction => new SignStability(
-                    interaction.Parts,
-                    interaction.SignProbability
-                )),
-            ],
+            SignStability = Trust.SignStability.Of(reported ?? []),
             Verdict = Verdict.Decide(spectrum, learnedFrom, heldOut, crossValidatedR2),
         };
 }

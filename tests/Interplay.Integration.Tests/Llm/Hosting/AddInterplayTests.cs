@@ -74,7 +74,7 @@ public sealed class AddInterplayTests
         Explanation explanation = await Explain(services);
         Assert.Equal(0, client.Calls);
         Assert.Equal("total", explanation.Outputs[0].Name);
-        Assert.Equal("total", explanation.Manifest.Request["readout"]);
+        Assert.Equal("total", explanation.Readout?.Name);
     }
 
     [Fact]

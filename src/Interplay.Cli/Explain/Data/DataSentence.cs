@@ -5,12 +5,8 @@ using Interplay.Training.Tables;
 namespace Interplay.Cli.Explain.Data;
 
 /// <summary>What a run on training data was about, in sentences that travel with the explanation.</summary>
-internal static class DataSubject
+internal static class DataSentence
 {
-    /// <summary>Names of the entries of the manifest.</summary>
-    public const string Key = "subject";
-    public const string KeepKey = "keep";
-
     /// <summary>What was trained on what, and how well it does on all of it.</summary>
     /// <param name="study">The study.</param>
     /// <param name="whole">Scores of the trainer on all rows; null where they are not known.</param>

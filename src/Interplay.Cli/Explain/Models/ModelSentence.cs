@@ -5,11 +5,8 @@ using Interplay.Onnx.Mechanistic;
 namespace Interplay.Cli.Explain.Models;
 
 /// <summary>What a run on a model was about, in sentences that travel with the explanation.</summary>
-internal static class ModelSubject
+internal static class ModelSentence
 {
-    /// <summary>Name of the entry of the manifest.</summary>
-    public const string Key = "modelSubject";
-
     /// <summary>What was asked of which model and how its components were taken out.</summary>
     public static string Of(ModelStudy study)
     {

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Interplay.Lenses;
+using Interplay.Reports.Subjects;
+
+namespace Interplay.Reports;
+
+/// <summary>Subjects as entries of a manifest's request, which is where files keep them; no other place knows the names of these entries.</summary>
+internal static class SubjectEntries
+{
+    /// <summary>The entries of a subject; what is not known has none.</summary>
+    public static Dictionary<string, string> Of(Subject subject)
+    {
+        (string Name, string? Value)[] entries = subject switch
+        {
+            TextSubject text =>
+            [
+                ("parts", text.Cut),
+                ("ablation", text.Ablation),
+                ("model", text.Model),
+            ],
+            PromptSubject prompt =>
+            [
+                ("parts", prompt.Cut),
+                ("ablation", prompt.Ablation),
+                .. prompt.Fixed.Select(static (pattern, i) => (Fixed(i), (string?)pattern)),
+                ("model", prompt.Model),
+            ],
+            DataSubject data =>
+            [
+                ("subject", data.Sentence),
+                ("keep", data.KeptShare.ToString(CultureInfo.InvariantCulture)),
+                ("parts", data.Cut),
+                ("trainer", data.Trainer),
+                ("train", data.TrainFile),
+                ("test", data.TestFile),
+                ("target", data.Target),
+            ],
+            ModelSubject model =>
+            [
+                ("modelSubject", model.Sentence),
+                ("model", model.Model),
+                ("modelFingerprint", model.ModelFingerprint),
+                ("parts", model.Cut),
+                ("ablation", model.Ablation),
+                ("readoutOfPrompts", model.Readout),
+                ("prompts", model.PromptFile),
+            ],
+            _ => [("parts", subject.Cut)],
+        };
+        return entries
+            .Where(static entry => entry.Value is not null)
+            .ToDictionary(
+                static entry => entry.Name,
+                static entry => entry.Value!,
+                StringComparer.Ordinal
+            );
+    }
+
+    /// <summary>The request of a manifest with the entries of subject and readout, in the ordinal order of the names.</summary>
+    public static SortedDictionary<string, string> RequestOf(Explanation explanation)
+    {
+        var request = new SortedDictionary<string, string>(
+            Of(explanation.Subject),
+            StringComparer.Ordinal
+        );
+        if (explanation.Readout is { } readout)
+        {
+            request["readout"] = readout.Name;
+        }
+
+        // What a file of before says in other words stays as it was.
+        foreach ((string name, string value) in explanation.Manifest.Request)
+        {
+            request[name] = value;
+        }
+
+        return request;
+    }
+
+    /// <summary>The subject that entries tell of.</summary>
+    /// <param name="request">The request of a manifest; other entries do not matter.</param>
+    /// <param name="fingerprint">Fingerprint of the value function, which tells games and tables.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="text">The text that their spans point into; null for none.</param>
+    public static Subject Read(
+        IReadOnlyDictionary<string, string> request,
+        string fingerprint,
+        IReadOnlyList<Part> parts,
+        string? text
+    )
+    {
+        string? Entry(string name) => request.GetValueOrDefault(name);
+        Subject subject =
+            Entry("subject") is { } sentence
+                ? new DataSubject
+                {
+                    Parts = parts,
+                    Sentence = sentence,
+                    KeptShare = KeptShare(Entry("keep")),
+                    Trainer = Entry("trainer"),
+                    TrainFile = Entry("train"),
+                    TestFile = Entry("test"),
+                    Target = Entry("target"),
+                }
+            : parts.All(static part => part.Place is not null)
+                ? new ModelSubject
+                {
+                    Parts = parts,
+                    Sentence = Entry("modelSubject"),
+                    Model = Entry("model"),
+                    ModelFingerprint = Entry("modelFingerprint"),
+                    Ablation = Entry("ablation"),
+                    Readout = Entry("readoutOfPrompts"),
+                    PromptFile = Entry("prompts"),
+                }
+            : fingerprint == "table" ? new TableSubject { Parts = parts }
+            : fingerprint.StartsWith("game:", StringComparison.Ordinal)
+                ? new GameSubject { Parts = parts }
+            : Entry("model") is null || Entry("ablation") is null ? Subject.Of(parts, text)
+            // Files do not say whether it was a text or a prompt; texts are read as log-odds of the one model there is for them.
+            : Entry("readout") == Readout.Sentiment.Name
+                ? new TextSubject
+                {
+                    Parts = parts,
+                    Ablation = Entry("ablation"),
+                    Model = Entry("model"),
+                }
+            : new PromptSubject
+            {
+                Parts = parts,
+                Ablation = Entry("ablation"),
+                Fixed =
+                [
+                    .. Enumerable
+                        .Range(0, request.Count)
+                        .Select(i => Entry(Fixed(i)))
+                        .TakeWhile(static pattern => pattern is not null)
+                        .Select(static pattern => pattern!),
+                ],
+                Model = Entry("model"),
+            };
+        return subject with { Text = text, Cut = Entry("parts") };
+    }
+
+    private static string Fixed(int i) => $"fixed.{i.ToString(CultureInfo.InvariantCulture)}";
+
+    private static double KeptShare(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)
+        && share is > 0 and < 1
+            ? share
+            : 0.5;
+}

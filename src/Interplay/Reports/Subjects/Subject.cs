@@ -1,0 +1,30 @@
+using Interplay.Lenses;
+
+namespace Interplay.Reports.Subjects;
+
+/// <summary>What was explained: the parts, and what is known of the thing they are parts of. Reports choose by its type.</summary>
+public abstract record Subject
+{
+    /// <summary>The parts in order; their count is the part count of every spectrum.</summary>
+    public required IReadOnlyList<Part> Parts { get; init; }
+
+    /// <summary>The text that the spans of the parts point into; null for other inputs or when it is not to be stored.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>What one part is, in the words it was asked for, such as <c>words</c> or <c>documents,system:sentences</c>; null where that was not said.</summary>
+    public string? Cut { get; init; }
+
+    /// <summary>The subject of which no more is known than its parts: components of a model if all have a place in one, parts of a text if there is one.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="text">The text that their spans point into; null for none.</param>
+    public static Subject Of(IReadOnlyList<Part> parts, string? text = null) =>
+        parts.All(static part => part.Place is not null)
+            ? new ModelSubject { Parts = parts, Text = text }
+        : text is not null ? new TextSubject { Parts = parts, Text = text }
+        : new FunctionSubject { Parts = parts };
+
+    /// <summary>Parts that have no names of their own: <c>part 0</c> and so on.</summary>
+    /// <param name="count">How many.</param>
+    public static IReadOnlyList<Part> Numbered(int count) =>
+        [.. Enumerable.Range(0, count).Select(static part => new Part(part, $"part {part}"))];
+}
