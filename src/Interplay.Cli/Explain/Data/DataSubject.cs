@@ -1,6 +1,5 @@
 using System.Globalization;
-using Interplay.Cli.Options;
-using Interplay.Training.Tables;
+using Interplay.Training.Studies;
 
 namespace Interplay.Cli.Explain.Data;
 
@@ -14,9 +13,9 @@ internal static class DataSubject
     /// <summary>What was trained on what, and how well it does on all of it.</summary>
     /// <param name="study">The study.</param>
     /// <param name="whole">Scores of the trainer on all rows; null where they are not known.</param>
-    public static string Of(DataStudy study, double[]? whole)
+    public static string Of(DataStudy study, IReadOnlyList<double>? whole)
     {
-        string file = study.Tables.TrainFile.Name;
+        string file = study.Request.Task.Train.Name;
         string cut = study.Cut.Kind switch
         {
             DataCut.Cut.Rows => ", each a part",
@@ -28,8 +27,8 @@ internal static class DataSubject
                 $"; the {study.Lens.Parts.Count} nearest to the test row are the parts{Stay(study)}",
         };
         string read = study.Reading is { } reading
-            ? $"Explained is the {reading.Readout.Name} of {Tested(study, reading)}, in {reading.Unit}, by {study.Trainer}"
-            : $"Explained are the outputs of {study.Trainer}";
+            ? $"Explained is the {reading.Readout.Name} of {Tested(study.Request)}, in {reading.Unit}, by {study.TrainerName}"
+            : $"Explained are the outputs of {study.TrainerName}";
         return $"{study.Lens.RowCount} training rows of {file}{cut}. {read}{Accuracy(study, whole)}.";
     }
 
@@ -38,30 +37,27 @@ internal static class DataSubject
             ? ""
             : $", the other {study.Lens.FixedRows.Count} always stay";
 
-    private static string Tested(DataStudy study, DataReading reading)
-    {
-        DataTable table = study.Tables.TestFile!.Table;
-        return reading.Rows.Only is int row
-            ? $"test row {row}{DataTables.LabelOf(study.Tables.TestFile, study.Request.Target, row)}"
-            : $"{(reading.Rows.Rows is { } several ? $"{several.Count} of " : "the ")}{table.RowCount} test rows";
-    }
+    private static string Tested(DataStudyRequest request) =>
+        request.OnlyRow is int row
+            ? $"test row {row}{request.Task.LabelOf(request.Test!, row)}"
+            : $"{(request.Rows is { } several ? $"{several.Count} of " : "the ")}{request.Test!.Table.RowCount} test rows";
 
-    private static string Accuracy(DataStudy study, double[]? whole)
+    private static string Accuracy(DataStudy study, IReadOnlyList<double>? whole)
     {
-        if (whole is null || study.Tables.Test is not { IsBinary: true } test)
+        if (whole is null || study.Test is not { IsBinary: true } test)
         {
             return "";
         }
 
         int right = 0;
-        for (int row = 0; row < whole.Length; row++)
+        for (int row = 0; row < whole.Count; row++)
         {
             right += whole[row] * test.Targets[row] > 0 ? 1 : 0;
         }
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"; trained on all rows it classifies {right} of {whole.Length} test rows rightly"
+            $"; trained on all rows it classifies {right} of {whole.Count} test rows rightly"
         );
     }
 }

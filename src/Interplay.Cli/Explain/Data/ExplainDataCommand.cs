@@ -3,10 +3,10 @@ using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
 using Interplay.Masks;
-using Interplay.Recovery;
 using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.Storage;
+using Interplay.Training.Studies;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Explain.Data;
@@ -22,7 +22,7 @@ internal static class ExplainDataCommand
             "data",
             "Explain training data: which rows, or groups of them, a model's answers on test rows rest on, which harm, and which act together. Rows are taken away, the model is trained anew, and its answers are watched. Without --test the training rows themselves are audited: which labels look wrong, and which rows are redundant."
         );
-        var options = new DataRunOptions();
+        var options = new DataOptions();
         options.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) => RunAsync(parsed, options, cancellationToken)
@@ -32,39 +32,38 @@ internal static class ExplainDataCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed,
-        DataRunOptions options,
+        DataOptions options,
         CancellationToken cancellationToken
     )
     {
-        ExplainOptions explain = options.View.Checked(parsed, options.Method) with
+        ExplainOptions explain = options.View.Checked(parsed, options.Method);
+        if (options.AskForAudit(parsed))
         {
-            PartsAreOrdered = false,
-            MeasureDatamodelScore = true,
-        };
-        DataRequest request = options.Read(parsed, explain.Seed);
-        if (DataAudit.IsAskedFor(request))
-        {
-            AuditOptions.Check(parsed);
-            return await AuditAsync(parsed, options, request, cancellationToken);
-        }
-
-        options.Audit.CheckUnused(parsed);
-        if (request.Keep != 0.5)
-        {
-            explain = explain with { Method = new KeptShareMethod(explain.Method, request.Keep) };
+            return await AuditAsync(parsed, options, explain.Seed, cancellationToken);
         }
 
         AnytimeOptions? rounds = options.Rounds.Read(parsed);
+        DataStudyRequest request = await options.StudyAsync(
+            parsed,
+            explain.Seed,
+            cancellationToken
+        );
         DataStudy study = await DataStudy.CreateAsync(request, cancellationToken);
-        explain = explain with { Readout = study.Reading?.Readout };
         if (options.SaveParts(parsed) is { } path)
         {
-            await PartTable.WriteAsync(study, path);
+            await TargetFile.WriteAsync(
+                path,
+                async file =>
+                {
+                    await using var text = new StreamWriter(file, leaveOpen: true);
+                    await study.WritePartsAsync(text);
+                }
+            );
         }
 
         if (options.IsDryRun(parsed))
         {
-            MaskPlan plan = Explainer.Plan(study.Lens.Parts.Count, explain);
+            MaskPlan plan = Explainer.Plan(study.Parts.Count, study.RunOf(explain).Options);
             Console.Out.WriteLine(DataSubject.Of(study, null));
             Console.Out.WriteLine(
                 $"{plan.Cost} retrainings, {plan.HeldOut?.RowCount ?? 0} of them to check, by method {plan.Method}. Nothing was trained."
@@ -84,12 +83,8 @@ internal static class ExplainDataCommand
             NamesCause = true,
         };
         RunResult result = await run.ExplainAsync(
-            new FunctionRequest
+            study.RunOf(explain) with
             {
-                Function = study.Function,
-                Parts = study.Parts,
-                Title = $"data {study.Tables.TrainFile.Name} · {study.Trainer} · {study.Cut}",
-                Options = explain,
                 Rounds = rounds,
                 Journal = journal,
             },
@@ -98,7 +93,7 @@ internal static class ExplainDataCommand
         DataEnds? ends = await study.EndsAsync(CancellationToken.None);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
-            Recorded(study, result.Explanation, ends)
+            await RecordedAsync(study, result.Explanation, ends)
         );
         await options.View.DeliverAsync(parsed, explanation);
         return run.Exit(result);
@@ -107,14 +102,16 @@ internal static class ExplainDataCommand
     /// <summary>Without test rows the training rows themselves are judged.</summary>
     private static async Task<int> AuditAsync(
         ParseResult parsed,
-        DataRunOptions options,
-        DataRequest request,
+        DataOptions options,
+        ulong seed,
         CancellationToken cancellationToken
     )
     {
+        DataAuditRequest request = await options.AuditAsync(parsed, seed, cancellationToken);
+        using var progress = new ProgressLine(ScreenOptions.Messages(parsed), TimeProvider.System);
         DataAudit audit = await DataAudit.RunAsync(
             request,
-            ScreenOptions.Messages(parsed),
+            new ShareProgress(progress),
             cancellationToken
         );
         if (options.View.JsonPath(parsed) is { } path)
@@ -123,7 +120,7 @@ internal static class ExplainDataCommand
                 path,
                 file =>
                 {
-                    AuditJson.Write(audit, file);
+                    audit.WriteJson(file);
                     return Task.CompletedTask;
                 }
             );
@@ -138,9 +135,13 @@ internal static class ExplainDataCommand
     }
 
     /// <summary>The explanation with its findings, and what it was about in the manifest.</summary>
-    private static Explanation Recorded(DataStudy study, Explanation explanation, DataEnds? ends)
+    private static async Task<Explanation> RecordedAsync(
+        DataStudy study,
+        Explanation explanation,
+        DataEnds? ends
+    )
     {
-        DataRequest request = study.Request;
+        DataStudyRequest request = study.Request;
         var entries = new Dictionary<string, string>(
             explanation.Manifest.Request,
             StringComparer.Ordinal
@@ -151,15 +152,15 @@ internal static class ExplainDataCommand
                 System.Globalization.CultureInfo.InvariantCulture
             ),
             ["parts"] = study.Cut.ToString(),
-            ["trainer"] = study.Trainer,
-            ["train"] = study.Tables.TrainFile.Name,
+            ["trainer"] = study.TrainerName,
+            ["train"] = request.Task.Train.Name,
         };
-        if (study.Tables.TestFile is { } test)
+        if (request.Test is { } test)
         {
             entries["test"] = test.Name;
         }
 
-        if (request.Target is { } target)
+        if (request.Task.Target is { } target)
         {
             entries["target"] = target;
         }
@@ -172,8 +173,17 @@ internal static class ExplainDataCommand
                     (output, i) => output with { Ends = ends?.Outputs[i] }
                 ),
             ],
-            Findings = FindingList.Of(study, explanation),
+            Findings = await study.FindingsAsync(explanation),
             Manifest = explanation.Manifest with { Request = entries },
         };
+    }
+
+    /// <summary>Shares of the work as a line.</summary>
+    private sealed class ShareProgress(ProgressLine line) : IProgress<double>
+    {
+        private const int Steps = 1000;
+
+        public void Report(double value) =>
+            line.Report(new EvaluationProgress((int)(value * Steps), Steps));
     }
 }

@@ -2,13 +2,14 @@ using Interplay.Interactions;
 using Interplay.Masks;
 using Interplay.Reports;
 using Interplay.Training.Findings;
-using Interplay.Training.Parts;
 using Interplay.Training.Readouts;
 
-namespace Interplay.Cli.Explain.Data;
+namespace Interplay.Training.Studies;
 
 /// <summary>What an explanation of training data says: harmful parts, groups by how they act together, rows that are equal.</summary>
-internal static class FindingList
+/// <param name="study">What was explained.</param>
+/// <param name="trainer">The trainer; null for a program, which says nothing of training rows.</param>
+internal sealed class FindingList(DataStudy study, Trainer? trainer)
 {
     private const int MostHarmful = 20;
     private const int MostGroups = 50;
@@ -17,15 +18,54 @@ internal static class FindingList
     /// <summary>Effects of fewer standard errors are no finding.</summary>
     private const double LeastErrors = 2;
 
-    /// <summary>A label looks wrong where so many of so many nearest rows have another.</summary>
-    private const int Neighbours = 5;
-    private const int Disagreeing = 4;
+    public async Task<IReadOnlyList<Finding>> OfAsync(
+        Explanation explanation,
+        CancellationToken cancellationToken
+    )
+    {
+        Finding[] found = [.. explanation.Outputs.SelectMany(Of), .. OfEqualRows()];
+        int[] suspects =
+        [
+            .. found
+                .Where(static finding => finding.Kind == FindingKind.Harmful)
+                .OrderByDescending(static finding => Math.Abs(finding.Strength ?? 0))
+                .Select(RowOf)
+                .OfType<int>()
+                .Distinct(),
+        ];
+        if (suspects.Length == 0 || study.Train is not { IsBinary: true } train)
+        {
+            return found;
+        }
 
-    public static IReadOnlyList<Finding> Of(DataStudy study, Explanation explanation) =>
-        [.. explanation.Outputs.SelectMany(output => Of(study, output)), .. OfEqualRows(study)];
+        HashSet<int> wrong = await LeftOutLabels.ProbablyWrongAsync(
+            train,
+            suspects,
+            trainer?.FunctionOf,
+            study.Request.Task.Seed,
+            cancellationToken
+        );
+        return
+        [
+            .. found.Select(finding =>
+                finding.Kind == FindingKind.Harmful
+                && RowOf(finding) is int row
+                && wrong.Contains(row)
+                    ? finding with
+                    {
+                        Kind = FindingKind.Mislabelled,
+                    }
+                    : finding
+            ),
+        ];
+    }
+
+    /// <summary>The row that a finding is about; null for parts of several.</summary>
+    private int? RowOf(Finding finding) =>
+        study.Lens.RowsOf(finding.Parts.Parts[0]) is [var row] ? row : null;
 
     /// <summary>Whether a larger output is better (1), worse (-1), or neither (0).</summary>
-    private static int Direction(DataStudy study, string output) =>
+    private int Direction(string output) =>
         study.Reading is { } reading
             ? reading.Output switch
             {
@@ -38,16 +78,16 @@ internal static class FindingList
             ? -1
         : 1;
 
-    private static IEnumerable<Finding> Of(DataStudy study, ExplainedOutput output)
+    private IEnumerable<Finding> Of(ExplainedOutput output)
     {
         Spectrum centred = CentredTerms.Of(output.Spectrum, study.Request.Keep);
-        int direction = Direction(study, output.Name);
+        int direction = Direction(output.Name);
         var findings = new DataFindings(centred, direction < 0);
         IEnumerable<int> harmful = direction == 0 ? [] : findings.Harmful(MostHarmful);
         return harmful
             .Where(part => IsSure(centred, PartSet.Of(part)))
             .Select(part => new Finding(
-                LooksMislabelled(study, part) ? FindingKind.Mislabelled : FindingKind.Harmful,
+                FindingKind.Harmful,
                 output.Name,
                 PartSet.Of(part),
                 findings.Effect(part),
@@ -85,46 +125,21 @@ internal static class FindingList
             ? term.StandardError * Math.Pow(2, parts.Order)
             : null;
 
-    /// <summary>A row whose nearest rows have another label.</summary>
-    private static bool LooksMislabelled(DataStudy study, int part)
-    {
-        if (
-            study.Tables.Train is not { IsBinary: true } train
-            || study.Lens.RowsOf(part) is not [var row]
-            || train.RowCount <= Neighbours
-        )
-        {
-            return false;
-        }
-
-        // The nearest to a row is the row itself, or its copy.
-        var near = DataLens.OfNearest(train, train.Row(row), Neighbours + 1);
-        int other = near.Parts.Count(neighbour =>
-            train.Targets[near.RowsOf(neighbour.Index)[0]] != train.Targets[row]
-        );
-        return other >= Disagreeing;
-    }
-
-    private static IEnumerable<Finding> OfEqualRows(DataStudy study)
-    {
-        if (study.Tables.Train is not { } train)
-        {
-            return [];
-        }
-
-        return EqualRows
-            .Of(train, study.Lens)
-            .Take(MostEqual)
-            .Select(parts => new Finding(
-                parts
-                    .Parts.ToArray()
-                    .Select(part => train.Targets[study.Lens.RowsOf(part)[0]])
-                    .Distinct()
-                    .Count() > 1
-                    ? FindingKind.Contradiction
-                    : FindingKind.Duplicate,
-                null,
-                parts
-            ));
-    }
+    private IEnumerable<Finding> OfEqualRows() =>
+        study.Train is not { } train
+            ? []
+            : EqualRows
+                .Of(train, study.Lens)
+                .Take(MostEqual)
+                .Select(parts => new Finding(
+                    parts
+                        .Parts.ToArray()
+                        .Select(part => train.Targets[study.Lens.RowsOf(part)[0]])
+                        .Distinct()
+                        .Count() > 1
+                        ? FindingKind.Contradiction
+                        : FindingKind.Duplicate,
+                    null,
+                    parts
+                ));
 }
