@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
-using Interplay.Masks;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Readings;
+using Interplay.Onnx.Mechanistic.Studies;
+using Interplay.Optimisation;
 using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.Storage;
@@ -19,7 +20,7 @@ internal static class ExplainModelCommand
             "model",
             "Explain a model by its components: which attention heads, MLPs, layers or neurons of an ONNX transformer its answers rest on, and which act together. Components are taken out of the forward pass, and the answers are watched."
         );
-        var options = new ModelRunOptions();
+        var options = new ModelOptions();
         options.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) => RunAsync(parsed, options, cancellationToken)
@@ -29,17 +30,14 @@ internal static class ExplainModelCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed,
-        ModelRunOptions options,
+        ModelOptions options,
         CancellationToken cancellationToken
     )
     {
-        ExplainOptions explain = options.View.Checked(parsed, options.Method) with
-        {
-            PartsAreOrdered = false,
-        };
-        ModelRequest request = options.Read(parsed);
+        ExplainOptions explain = options.View.Checked(parsed, options.Method);
         AnytimeOptions? rounds = options.Rounds.Read(parsed);
-        using ModelStudy study = await ModelStudy.CreateAsync(request, cancellationToken);
+        ModelStudyRequest request = await options.ReadAsync(parsed, cancellationToken);
+        using var study = ModelStudy.Create(request);
         // Ablations of a model at hand are cheap: they are kept where it is asked for.
         await using IDurableJournal? journal = options.Journal.IsNamed(parsed)
             ? await options.Journal.OpenAsync(parsed, mustExist: false, cancellationToken)
@@ -49,84 +47,78 @@ internal static class ExplainModelCommand
             Journal = journal,
             NamesCause = true,
         };
-        var asked = new FunctionRequest
+        FunctionRequest asked = study.RunOf(explain) with
         {
-            Function = study.PerPrompt ?? study.Function,
-            Parts = study.Parts,
-            Title =
-                $"model {study.Source.Name} · {request.Parts} · {ComponentFunction.NameOf(request.Readout)}",
-            Options = explain with { Readout = study.Mean },
             Rounds = rounds,
             // Pruning reads the same ablations again.
             Journal = journal as IJournal ?? new MemoryJournal(),
         };
         RunResult result = await run.ExplainAsync(asked, cancellationToken: cancellationToken);
+        Pruning? pruning = await PrunedAsync(study, asked, result.Explanation, cancellationToken);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
-            await WithEndsAsync(
-                study,
-                Recorded(
-                    study,
-                    await ModelPruning.AddedAsync(
-                        study,
-                        asked,
-                        result.Explanation,
-                        cancellationToken
-                    )
-                )
-            )
+            Recorded(study, result.Explanation, await study.EndsAsync()) with
+            {
+                Pruning = pruning,
+            }
         );
         await options.View.DeliverAsync(parsed, explanation);
         return run.Exit(result);
     }
 
-    /// <summary>The explanation with what the model gives whole and without any part: one more ablation.</summary>
-    private static async Task<Explanation> WithEndsAsync(ModelStudy study, Explanation explanation)
-    {
-        var none = new double[study.Function.Outputs.Count];
-        await study.Function.EvaluateAsync(
-            MaskMatrix.From([Mask.Empty(study.Function.PartCount)]),
-            none,
-            CancellationToken.None
-        );
-        return explanation with
-        {
-            Outputs =
-            [
-                .. explanation.Outputs.Select(
-                    (output, i) =>
-                        output with
-                        {
-                            Ends = new MeasuredEnds(study.Function.Whole[i], none[i]),
-                        }
-                ),
-            ],
-        };
-    }
+    /// <summary>Which parts can be removed for good; null where that was not asked for.</summary>
+    private static async Task<Pruning?> PrunedAsync(
+        ModelStudy study,
+        FunctionRequest asked,
+        Explanation explanation,
+        CancellationToken cancellationToken
+    ) =>
+        study.Request.Removed.Count == 0
+            ? null
+            : await PruningStudy.RunAsync(
+                explanation.Outputs[0],
+                study.Function,
+                study.Request.Removed,
+                new PruningOptions
+                {
+                    Minimise = study.Request.Readout == ModelReadout.Loss,
+                    Test = study.TestFunction,
+                    Groups = await study.GroupSpectraAsync(asked, cancellationToken),
+                },
+                cancellationToken
+            );
 
     /// <summary>The explanation with what it was about in the manifest.</summary>
-    private static Explanation Recorded(ModelStudy study, Explanation explanation)
+    private static Explanation Recorded(
+        ModelStudy study,
+        Explanation explanation,
+        IReadOnlyList<MeasuredEnds> ends
+    )
     {
-        ModelRequest request = study.Request;
+        ModelStudyRequest request = study.Request;
         var entries = new Dictionary<string, string>(
             explanation.Manifest.Request,
             StringComparer.Ordinal
         )
         {
             [ModelSubject.Key] = ModelSubject.Of(study),
-            ["model"] = study.Source.Name,
-            ["modelFingerprint"] = study.Source.Graph.Fingerprint,
-            ["parts"] = request.Parts,
+            ["model"] = request.Source.Name,
+            ["modelFingerprint"] = request.Source.Graph.Fingerprint,
+            ["parts"] = request.Parts.ToString(),
             ["ablation"] = request.Ablation.Kind.ToString().ToLowerInvariant(),
             ["readoutOfPrompts"] = ComponentFunction.NameOf(request.Readout),
         };
-        if (request.PromptsPath is { } prompts)
+        if (request.Prompts.Name is { } prompts)
         {
-            entries["prompts"] = Path.GetFileName(prompts);
+            entries["prompts"] = prompts;
         }
 
         return explanation with
         {
+            Outputs =
+            [
+                .. explanation.Outputs.Select((output, i) => output with { Ends = ends[i] }),
+            ],
             Manifest = explanation.Manifest with { Request = entries },
         };
     }

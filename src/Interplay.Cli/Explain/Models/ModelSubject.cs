@@ -1,6 +1,8 @@
 using System.Globalization;
-using Interplay.Cli.Options;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
+using Interplay.Onnx.Mechanistic.Discovery;
+using Interplay.Onnx.Mechanistic.Readings;
+using Interplay.Onnx.Mechanistic.Studies;
 
 namespace Interplay.Cli.Explain.Models;
 
@@ -13,7 +15,7 @@ internal static class ModelSubject
     /// <summary>What was asked of which model and how its components were taken out.</summary>
     public static string Of(ModelStudy study)
     {
-        ModelRequest request = study.Request;
+        ModelStudyRequest request = study.Request;
         string parts = string.Join(
             ", ",
             study
@@ -27,20 +29,22 @@ internal static class ModelSubject
         string scaled = request.Ablation.Rescale
             ? ", the kept heads and neurons of a layer multiplied by their number over the number kept"
             : "";
-        string where = request.ByToken ? $", each at {study.Prompts[0].Tokens.Count} tokens," : "";
-        return $"{parts}{where} of {study.Source.Name}, {study.Source.Components.Layers.Count} layers. Explained is the {ComponentFunction.NameOf(request.Readout)} of {Asked(study)} on {prompts}. What is removed is {Replaced(request)}{scaled}.";
+        string where = request.ByToken
+            ? $", each at {study.Model.Parts.Select(static part => part.Token).Distinct().Count()} tokens,"
+            : "";
+        return $"{parts}{where} of {request.Source.Name}, {request.Source.Components.Layers.Count} layers. Explained is the {ComponentFunction.NameOf(request.Readout)} of {Asked(study)} on {prompts}. What is removed is {Replaced(request)}{scaled}.";
     }
 
     private static string Asked(ModelStudy study) =>
-        study.Prompts.All(static prompt => prompt.Prompt.Target is null)
+        study.Prompts.All(static prompt => prompt.Target is null)
             ? "the whole model's own answer"
             : "the given answer";
 
-    private static string Replaced(ModelRequest request) =>
+    private static string Replaced(ModelStudyRequest request) =>
         request.Ablation.Kind switch
         {
             AblationKind.Mean =>
-                $"replaced by its mean over {(request.ReferencePath is { } path ? Path.GetFileName(path) : "these prompts")}{(request.MeanOfEachPosition ? ", position by position" : "")}",
+                $"replaced by its mean over {(request.Reference is { } prompts ? prompts.Name : "these prompts")}{(request.MeanOver == MeanOver.EachPosition ? ", position by position" : "")}",
             AblationKind.Resample => "replaced by what it gives on another prompt",
             _ => "set to zero",
         };
