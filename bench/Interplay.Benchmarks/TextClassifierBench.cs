@@ -4,6 +4,7 @@ using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
+using Interplay.Onnx.Tokens;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interplay.Benchmarks;

@@ -11,7 +11,6 @@ using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Onnx;
-using Interplay.Onnx.Text;
 using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.Training.Parts;

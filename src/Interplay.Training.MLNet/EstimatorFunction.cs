@@ -118,18 +118,7 @@ public sealed class EstimatorFunction : IRowValueFunction
         DataLens lens,
         TreeOptions? trees = null,
         EstimatorOptions? options = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(train);
-        trees = (trees ?? new TreeOptions()).Validated();
-        return Create(
-            NamedTrainers.LightGbm(train.RowCount, HasTwoClasses(train), trees),
-            train,
-            test,
-            lens,
-            options
-        );
-    }
+    ) => Boosted(NamedTrainers.LightGbm, train, test, lens, trees, options);
 
     /// <summary>Trees boosted by FastTree: log-odds where targets are +1 and -1 and both occur, otherwise numbers.</summary>
     /// <param name="train">Training rows.</param>
@@ -144,18 +133,7 @@ public sealed class EstimatorFunction : IRowValueFunction
         DataLens lens,
         TreeOptions? trees = null,
         EstimatorOptions? options = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(train);
-        trees = (trees ?? new TreeOptions()).Validated();
-        return Create(
-            NamedTrainers.FastTree(train.RowCount, HasTwoClasses(train), trees),
-            train,
-            test,
-            lens,
-            options
-        );
-    }
+    ) => Boosted(NamedTrainers.FastTree, train, test, lens, trees, options);
 
     /// <summary>
     /// Logistic regression by ML.NET's L-BFGS, in single precision. Unlike <see cref="Interplay.Training.Refits.RetrainingFunction.Logistic"/>,
@@ -182,8 +160,26 @@ public sealed class EstimatorFunction : IRowValueFunction
                 $"The penalty must be above 0; found {penalty}."
             );
 
-    private static bool HasTwoClasses(TrainingData train) =>
-        train.IsBinary && train.Targets.Contains(1) && train.Targets.Contains(-1);
+    private static EstimatorFunction Boosted(
+        Func<int, bool, TreeOptions, EstimatorTrainer> trainer,
+        TrainingData train,
+        TrainingData test,
+        DataLens lens,
+        TreeOptions? trees,
+        EstimatorOptions? options
+    )
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        bool hasTwoClasses =
+            train.IsBinary && train.Targets.Contains(1) && train.Targets.Contains(-1);
+        return Create(
+            trainer(train.RowCount, hasTwoClasses, (trees ?? new TreeOptions()).Validated()),
+            train,
+            test,
+            lens,
+            options
+        );
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Interplay.Cli.Models;
 using Interplay.Cli.Terminal;
 using Interplay.Onnx.Graphs;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Discovery;
+using Interplay.Onnx.Mechanistic.Studies;
 using Spectre.Console;
 
 namespace Interplay.Cli.Models;

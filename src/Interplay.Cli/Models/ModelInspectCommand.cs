@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text;
-using Interplay.Cli.Models;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
+using Interplay.Onnx.Mechanistic.Studies;
 
 namespace Interplay.Cli.Models;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Interplay.Onnx.Causal;
 
 /// <summary>What model.json says about a causal model: what neither the weights nor the vocabulary tell.</summary>
-internal sealed record CausalCard
+internal sealed partial record CausalCard
 {
     /// <summary>Most tokens the model reads at once, at least 2.</summary>
     public required int Context { get; init; }
@@ -24,7 +25,7 @@ internal sealed record CausalCard
         CausalCard? card;
         try
         {
-            card = JsonSerializer.Deserialize(json, CausalCardJson.Default.CausalCard);
+            card = JsonSerializer.Deserialize(json, CardJson.Default.CausalCard);
         }
         catch (JsonException e)
         {
@@ -47,4 +48,11 @@ internal sealed record CausalCard
                 + $"(begin, roles, close): {what}",
             inner
         );
+
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true
+    )]
+    [JsonSerializable(typeof(CausalCard))]
+    private sealed partial class CardJson : JsonSerializerContext;
 }

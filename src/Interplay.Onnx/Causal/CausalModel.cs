@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
+using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
+using Interplay.Onnx.Tokens;
 
 namespace Interplay.Onnx.Causal;
 
@@ -240,21 +242,10 @@ public sealed class CausalModel : IDisposable
                 $"There is no token {token}; the ids go from 0 to {VocabularySize - 1}."
             );
 
-    private static byte[] ReadAll(string folder, string name)
-    {
-        string path = Path.Combine(folder, name);
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InterplayException(
-                ErrorKind.Missing,
-                "model-not-found",
-                $"A causal model is a folder with model.onnx, vocab.json, merges.txt and model.json; '{path}' cannot be read: {e.Message}",
-                e
-            );
-        }
-    }
+    private static byte[] ReadAll(string folder, string name) =>
+        RuntimeSession.ReadAll(
+            folder,
+            name,
+            "A causal model is a folder with model.onnx, vocab.json, merges.txt and model.json"
+        );
 }

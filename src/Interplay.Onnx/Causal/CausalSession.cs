@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interplay.Onnx.Causal;
 
@@ -7,7 +6,6 @@ namespace Interplay.Onnx.Causal;
 internal sealed class CausalSession : IDisposable
 {
     private static readonly string[] Inputs = ["input_ids", "attention_mask", "positions"];
-    private static readonly string[] Outputs = ["logits"];
 
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
@@ -23,18 +21,20 @@ internal sealed class CausalSession : IDisposable
     /// <exception cref="InterplayException"><c>model-unreadable</c> or <c>model-not-causal</c>.</exception>
     public static CausalSession Open(byte[] model, string folder, int vocabulary)
     {
-        InferenceSession session = RuntimeSession.Open(model, $"the model.onnx of '{folder}'");
-        if (Fault(session, vocabulary) is not { } fault)
-        {
-            return new CausalSession(session, vocabulary);
-        }
-
-        session.Dispose();
-        throw new InterplayException(
-            ErrorKind.Data,
-            "model-not-causal",
-            $"The model.onnx of '{folder}' has {fault}; a causal model has exactly the inputs input_ids and attention_mask, int64 [batch, tokens], "
-                + $"and positions, int64 [batch, positions], and an output logits, float [batch, positions, {vocabulary}], one a token of vocab.json."
+        return new CausalSession(
+            RuntimeSession.Open(
+                model,
+                folder,
+                Inputs,
+                logits => logits.Length == 3 && (logits[2] < 0 || logits[2] == vocabulary),
+                found => new InterplayException(
+                    ErrorKind.Data,
+                    "model-not-causal",
+                    $"The model.onnx of '{folder}' has {found}; a causal model has exactly the inputs input_ids and attention_mask, int64 [batch, tokens], "
+                        + $"and positions, int64 [batch, positions], and an output logits, float [batch, positions, {vocabulary}], one a token of vocab.json."
+                )
+            ),
+            vocabulary
         );
     }
 
@@ -67,33 +67,21 @@ internal sealed class CausalSession : IDisposable
             positions,
             [1, positions.Length]
         );
-        try
-        {
-            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(
-                _run,
-                Inputs,
-                [idsValue, attendedValue, positionsValue],
-                Outputs
-            );
-            float[] logits = results[0].GetTensorDataAsSpan<float>().ToArray();
-            return logits.Length != positions.Length * _vocabulary
-                    ? throw Failed($"{logits.Length} logits for {positions.Length} positions", null)
-                : logits.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
-                    ? throw Failed("a logit is not finite", null)
-                : logits;
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw Failed(e.Message, e);
-        }
-
-        InterplayException Failed(string what, Exception? inner) =>
-            new(
-                ErrorKind.ValueFunction,
-                "model-failed",
-                $"The model failed on {count} tokens: {what}",
-                inner
-            );
+        float[] logits = _session.Logits(
+            _run,
+            new Dictionary<string, OrtValue>
+            {
+                [Inputs[0]] = idsValue,
+                [Inputs[1]] = attendedValue,
+                [Inputs[2]] = positionsValue,
+            },
+            (positions.Length, "positions"),
+            _vocabulary,
+            $"{count} tokens"
+        );
+        return logits.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)
+            ? throw RuntimeSession.Failed($"{count} tokens", "a logit is not finite")
+            : logits;
     }
 
     /// <inheritdoc/>
@@ -102,38 +90,4 @@ internal sealed class CausalSession : IDisposable
         _run.Dispose();
         _session.Dispose();
     }
-
-    private static string? Fault(InferenceSession session, int vocabulary)
-    {
-        IReadOnlyDictionary<string, NodeMetadata> inputs = session.InputMetadata;
-        if (
-            inputs.Count != Inputs.Length
-            || !Inputs.All(name =>
-                inputs.TryGetValue(name, out NodeMetadata? input)
-                && Is(input, TensorElementType.Int64, 2)
-            )
-        )
-        {
-            return $"the inputs {Describe(inputs)}";
-        }
-
-        bool predicts =
-            session.OutputMetadata.TryGetValue(Outputs[0], out NodeMetadata? logits)
-            && Is(logits, TensorElementType.Float, 3)
-            && (logits.Dimensions[2] < 0 || logits.Dimensions[2] == vocabulary);
-        return predicts ? null : $"the outputs {Describe(session.OutputMetadata)}";
-    }
-
-    private static bool Is(NodeMetadata node, TensorElementType type, int rank) =>
-        node.IsTensor && node.ElementDataType == type && node.Dimensions.Length == rank;
-
-    private static string Describe(IReadOnlyDictionary<string, NodeMetadata> nodes) =>
-        string.Join(
-            ", ",
-            nodes.Select(node =>
-                node.Value.IsTensor
-                    ? $"{node.Key} {node.Value.ElementDataType}[{string.Join(',', node.Value.Dimensions)}]"
-                    : $"{node.Key} ({node.Value.OnnxValueType})"
-            )
-        );
 }

@@ -46,7 +46,7 @@ internal sealed class ExternalTensors(string folder, long bytesLeft)
 
         if (length > _bytesLeft)
         {
-            throw GraphException.TooLarge(
+            throw GraphErrors.TooLarge(
                 _folder,
                 $"more external data than allowed with '{tensor.Name}', {length} bytes",
                 $"{_bytesLeft} bytes more"
@@ -77,7 +77,7 @@ internal sealed class ExternalTensors(string folder, long bytesLeft)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw GraphException.FileUnreadable(path, e);
+            throw GraphErrors.FileUnreadable(path, e);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class GraphFile
 
         long size = file.LengthBehindLinks();
         return size > limits.MaxBytes
-            ? throw GraphException.TooLarge(path, $"{size} bytes", $"{limits.MaxBytes} bytes")
+            ? throw GraphErrors.TooLarge(path, $"{size} bytes", $"{limits.MaxBytes} bytes")
             : Read(Bytes(path), path, file.DirectoryName!, limits);
     }
 
@@ -58,7 +58,7 @@ internal sealed class GraphFile
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw GraphException.Unreadable(
+            throw GraphErrors.Unreadable(
                 source,
                 $"its {bytes.Length} bytes are no protobuf message, or not all of one ({e.Message})",
                 e
@@ -67,12 +67,12 @@ internal sealed class GraphFile
 
         if (model.Graph is null || model.Graph.Node.Count == 0)
         {
-            throw GraphException.Unreadable(source, "it has no graph, or one without nodes.");
+            throw GraphErrors.Unreadable(source, "it has no graph, or one without nodes.");
         }
 
         if (model.Graph.Output.Count == 0)
         {
-            throw GraphException.Malformed($"The graph of '{source}' gives no output.");
+            throw GraphErrors.Malformed($"The graph of '{source}' gives no output.");
         }
 
         CheckOpsets(model, source);
@@ -106,7 +106,7 @@ internal sealed class GraphFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw GraphException.FileUnreadable(path, e);
+            throw GraphErrors.FileUnreadable(path, e);
         }
     }
 
@@ -129,11 +129,7 @@ internal sealed class GraphFile
     {
         if (depth > Depth)
         {
-            throw GraphException.TooLarge(
-                _source,
-                $"graphs {depth} deep in each other",
-                $"{Depth}"
-            );
+            throw GraphErrors.TooLarge(_source, $"graphs {depth} deep in each other", $"{Depth}");
         }
 
         foreach (TensorProto tensor in graph.Initializer)
@@ -176,7 +172,7 @@ internal sealed class GraphFile
         _nodes += nodes.Count;
         if (_nodes > _limits.MaxNodes)
         {
-            throw GraphException.TooLarge(
+            throw GraphErrors.TooLarge(
                 _source,
                 $"{_nodes} nodes or more",
                 $"{_limits.MaxNodes} nodes"
@@ -225,7 +221,7 @@ internal sealed class GraphFile
         );
         if (tensor.Values is null || tensor.Indices is null)
         {
-            throw GraphException.Malformed(
+            throw GraphErrors.Malformed(
                 $"A sparse tensor of the shape [{string.Join(", ", tensor.Dims)}] has no values or no indices."
             );
         }
@@ -252,7 +248,7 @@ internal sealed class GraphFile
                 : TensorSizes.TypedElements(tensor) < elements
         )
         {
-            throw GraphException.Malformed(
+            throw GraphErrors.Malformed(
                 $"The tensor '{tensor.Name}' of {TensorSizes.TypeName(tensor.DataType)}[{string.Join(", ", tensor.Dims)}] has {(tensor.HasRawData ? $"{tensor.RawData.Length} bytes" : $"{TensorSizes.TypedElements(tensor)} elements")} of data; expected {(tensor.HasRawData ? $"{bytes} bytes" : $"{elements} elements")}."
             );
         }

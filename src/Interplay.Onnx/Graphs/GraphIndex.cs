@@ -24,7 +24,7 @@ internal sealed class GraphIndex
         {
             if (!_initializers.TryAdd(tensor.Name, tensor))
             {
-                throw GraphException.Malformed($"There are two initialisers '{tensor.Name}'.");
+                throw GraphErrors.Malformed($"There are two initialisers '{tensor.Name}'.");
             }
         }
 
@@ -118,7 +118,7 @@ internal sealed class GraphIndex
                     && !_sparse.Contains(read)
                 )
                 {
-                    throw GraphException.Missing(read, graph.Node[i].Title());
+                    throw GraphErrors.Missing(read, graph.Node[i].Title());
                 }
             }
 
@@ -149,7 +149,7 @@ internal sealed class GraphIndex
         _producers.Remove("");
         return order.Count == waiting.Length
             ? order
-            : throw GraphException.Cyclic(
+            : throw GraphErrors.Cyclic(
                 Enumerable
                     .Range(0, waiting.Length)
                     .Where(i => waiting[i] > 0)
@@ -165,7 +165,7 @@ internal sealed class GraphIndex
         {
             if (graph.Node[i].Output.Count == 0)
             {
-                throw GraphException.Malformed($"{graph.Node[i].Title()} gives nothing.");
+                throw GraphErrors.Malformed($"{graph.Node[i].Title()} gives nothing.");
             }
 
             foreach (string output in graph.Node[i].Output)
@@ -179,7 +179,7 @@ internal sealed class GraphIndex
                     )
                 )
                 {
-                    throw GraphException.Malformed(
+                    throw GraphErrors.Malformed(
                         $"'{output}' is given twice, the second time by {graph.Node[i].Title()}."
                     );
                 }
@@ -200,7 +200,7 @@ internal sealed class GraphIndex
                 && !outer.Contains(output.Name)
             )
             {
-                throw GraphException.Missing(output.Name, "The list of outputs");
+                throw GraphErrors.Missing(output.Name, "The list of outputs");
             }
         }
     }

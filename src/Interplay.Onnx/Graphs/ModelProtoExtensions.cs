@@ -13,7 +13,7 @@ internal static class ModelProtoExtensions
         long size = model.Graph.Initializer.Sum(static tensor => (long)tensor.RawData.Length);
         return size < Array.MaxLength
             ? model.ToByteArray()
-            : throw GraphException.TooLarge(
+            : throw GraphErrors.TooLarge(
                 model.Graph.Name,
                 $"{size} bytes of weights",
                 $"{Array.MaxLength} bytes"

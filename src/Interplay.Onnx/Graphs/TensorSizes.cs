@@ -16,7 +16,7 @@ internal static class TensorSizes
         {
             if (dim < 0 || (dim > 0 && product > limit / dim))
             {
-                throw GraphException.ShapeTooLarge(what, dims, limit);
+                throw GraphErrors.ShapeTooLarge(what, dims, limit);
             }
 
             empty |= dim == 0;

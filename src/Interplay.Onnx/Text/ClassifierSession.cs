@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Interplay.Onnx.Text;
 
@@ -8,7 +7,6 @@ internal sealed class ClassifierSession : IDisposable
 {
     private const int Classes = 2;
     private static readonly string[] Inputs = ["input_ids", "attention_mask"];
-    private static readonly string[] Outputs = ["logits"];
 
     private readonly InferenceSession _session;
     private readonly RunOptions _run = new();
@@ -17,23 +15,21 @@ internal sealed class ClassifierSession : IDisposable
 
     /// <summary>Opens a model and checks that it is a text classifier.</summary>
     /// <exception cref="InterplayException"><c>model-unreadable</c> or <c>model-not-a-text-classifier</c>.</exception>
-    public static ClassifierSession Open(byte[] model, string folder)
-    {
-        InferenceSession session = RuntimeSession.Open(model, $"the model.onnx of '{folder}'");
-        string? fault = Fault(session);
-        if (fault is null)
-        {
-            return new ClassifierSession(session);
-        }
-
-        session.Dispose();
-        throw new InterplayException(
-            ErrorKind.Data,
-            "model-not-a-text-classifier",
-            $"The model.onnx of '{folder}' has {fault}; a text classifier has exactly the inputs input_ids and attention_mask, "
-                + "int64 [batch, tokens], and an output logits, float [batch, 2]."
+    public static ClassifierSession Open(byte[] model, string folder) =>
+        new(
+            RuntimeSession.Open(
+                model,
+                folder,
+                Inputs,
+                static logits => logits is [_, Classes],
+                found => new InterplayException(
+                    ErrorKind.Data,
+                    "model-not-a-text-classifier",
+                    $"The model.onnx of '{folder}' has {found}; a text classifier has exactly the inputs input_ids and attention_mask, "
+                        + "int64 [batch, tokens], and an output logits, float [batch, 2]."
+                )
+            )
         );
-    }
 
     /// <summary>Computes one run: texts of equal token count, into their places in <paramref name="logOdds"/>.</summary>
     public void LogOdds(int[][] tokens, int[] texts, double[] logOdds)
@@ -52,7 +48,19 @@ internal sealed class ClassifierSession : IDisposable
 
         var attended = new long[ids.Length];
         Array.Fill(attended, 1);
-        float[] logits = Run(ids, attended, [rows, width]);
+        using var idsValue = OrtValue.CreateTensorValueFromMemory(ids, [rows, width]);
+        using var attendedValue = OrtValue.CreateTensorValueFromMemory(attended, [rows, width]);
+        float[] logits = _session.Logits(
+            _run,
+            new Dictionary<string, OrtValue>
+            {
+                [Inputs[0]] = idsValue,
+                [Inputs[1]] = attendedValue,
+            },
+            (rows, "texts"),
+            Classes,
+            $"{rows} texts of {width} tokens"
+        );
         for (int row = 0; row < texts.Length; row++)
         {
             logOdds[texts[row]] = (double)logits[row * Classes + 1] - logits[row * Classes];
@@ -64,70 +72,5 @@ internal sealed class ClassifierSession : IDisposable
     {
         _run.Dispose();
         _session.Dispose();
-    }
-
-    private static string? Fault(InferenceSession session)
-    {
-        IReadOnlyDictionary<string, NodeMetadata> inputs = session.InputMetadata;
-        if (
-            inputs.Count != Inputs.Length
-            || !Inputs.All(name =>
-                inputs.TryGetValue(name, out NodeMetadata? input)
-                && Is(input, TensorElementType.Int64)
-            )
-        )
-        {
-            return $"the inputs {Describe(inputs)}";
-        }
-
-        bool classifies =
-            session.OutputMetadata.TryGetValue(Outputs[0], out NodeMetadata? logits)
-            && Is(logits, TensorElementType.Float)
-            && logits.Dimensions[1] == Classes;
-        return classifies ? null : $"the outputs {Describe(session.OutputMetadata)}";
-    }
-
-    private static bool Is(NodeMetadata node, TensorElementType type) =>
-        node.IsTensor && node.ElementDataType == type && node.Dimensions.Length == 2;
-
-    private static string Describe(IReadOnlyDictionary<string, NodeMetadata> nodes) =>
-        string.Join(
-            ", ",
-            nodes.Select(node =>
-                node.Value.IsTensor
-                    ? $"{node.Key} {node.Value.ElementDataType}[{string.Join(',', node.Value.Dimensions)}]"
-                    : $"{node.Key} ({node.Value.OnnxValueType})"
-            )
-        );
-
-    private float[] Run(long[] ids, long[] attended, long[] shape)
-    {
-        using var idsValue = OrtValue.CreateTensorValueFromMemory(ids, shape);
-        using var attendedValue = OrtValue.CreateTensorValueFromMemory(attended, shape);
-        try
-        {
-            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(
-                _run,
-                Inputs,
-                [idsValue, attendedValue],
-                Outputs
-            );
-            float[] logits = results[0].GetTensorDataAsSpan<float>().ToArray();
-            return logits.Length == shape[0] * Classes
-                ? logits
-                : throw Failed($"{logits.Length} logits for {shape[0]} texts", null);
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw Failed(e.Message, e);
-        }
-
-        InterplayException Failed(string what, Exception? inner) =>
-            new(
-                ErrorKind.ValueFunction,
-                "model-failed",
-                $"The model failed on {shape[0]} texts of {shape[1]} tokens: {what}",
-                inner
-            );
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Interplay.Onnx.Tokens;
 
 namespace Interplay.Onnx.Text;
 
@@ -98,23 +99,12 @@ public sealed class TextClassifier : IDisposable
     /// <exception cref="InterplayException"><c>too-many-tokens</c>.</exception>
     internal void ThrowIfTooLong(string text) => Read(text);
 
-    private static byte[] ReadAll(string folder, string name)
-    {
-        string path = Path.Combine(folder, name);
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InterplayException(
-                ErrorKind.Missing,
-                "model-not-found",
-                $"A text classifier is a folder with model.onnx and vocab.txt; '{path}' cannot be read: {e.Message}",
-                e
-            );
-        }
-    }
+    private static byte[] ReadAll(string folder, string name) =>
+        RuntimeSession.ReadAll(
+            folder,
+            name,
+            "A text classifier is a folder with model.onnx and vocab.txt"
+        );
 
     /// <summary>Gives equal texts one number, in order of first appearance.</summary>
     private static int[] Number(IReadOnlyList<string> texts, out List<string> distinct)

@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Graphs.Protobuf;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Discovery;
+using Interplay.Onnx.Mechanistic.Rewriting;
+using Interplay.Onnx.Tokens;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interplay.Onnx.Text;

@@ -25,7 +25,7 @@ internal sealed class AuditRun(
         var similarities = new PairSimilarities(_parts);
         for (int context = 0; context < options.Contexts; context++)
         {
-            Mask half = Half(random);
+            Mask half = Half(random, _parts);
             double[] values = await EvaluateAsync(Toggles(half), cancellationToken);
             double[] changes = ledger.Add(context, half, values);
             similarities.Add(half, changes, _outputs);
@@ -54,15 +54,16 @@ internal sealed class AuditRun(
         options.Contexts * (_parts + 1)
         + 4 * options.PairContexts * Math.Min(options.Candidates, _parts * (_parts - 1) / 2);
 
-    private Mask Half(SeededRandom random)
+    /// <summary>Each part with probability one half.</summary>
+    public static Mask Half(SeededRandom random, int parts)
     {
-        var words = new ulong[(_parts + 63) / 64];
+        var words = new ulong[(parts + 63) / 64];
         foreach (ref ulong word in words.AsSpan())
         {
             word = random.NextBits();
         }
 
-        return Mask.FromWords(words, _parts);
+        return Mask.FromWords(words, parts);
     }
 
     /// <summary>The context itself, then each part toggled.</summary>
@@ -87,7 +88,10 @@ internal sealed class AuditRun(
         CancellationToken cancellationToken
     )
     {
-        Mask[] halves = [.. Enumerable.Range(0, options.PairContexts).Select(_ => Half(random))];
+        Mask[] halves =
+        [
+            .. Enumerable.Range(0, options.PairContexts).Select(_ => Half(random, _parts)),
+        ];
         var masks = MaskMatrix.Create(
             4 * halves.Length,
             _parts,

@@ -24,12 +24,6 @@ public sealed record AuditedRow(
     bool ContradictedLabel
 )
 {
-    /// <summary>Log-odds below which a label is called probably wrong.</summary>
-    public const double ProbablyWrong = -2;
-
-    /// <summary>
-    /// Whether the label is contradicted so strongly (seven to one and more) that it is probably wrong. Log-odds nearer to 0 are those of rows between
-    /// the classes, of which every real table has some.
-    /// </summary>
-    public bool IsProbablyMislabelled => ContradictedLabel && LabelFit < ProbablyWrong;
+    /// <summary>Whether the label is contradicted so strongly, seven to one and more, that it is probably wrong.</summary>
+    public bool IsProbablyMislabelled => ContradictedLabel && LabelPanel.IsProbablyWrong(LabelFit);
 }

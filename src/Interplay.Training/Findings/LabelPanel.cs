@@ -8,28 +8,39 @@ namespace Interplay.Training.Findings;
 /// </summary>
 internal static class LabelPanel
 {
+    /// <summary>
+    /// Log-odds below which a label is called probably wrong: seven to one against it. Log-odds nearer to 0 are those of rows between the classes, of
+    /// which every real table has some.
+    /// </summary>
+    private const double ProbablyWrong = -2;
+
     private const double LeastLogScale = -6;
     private const double GreatestLogScale = 6;
+
+    /// <summary>Whether a label of a class is probably wrong.</summary>
+    /// <param name="logOdds">The log-odds that it is right.</param>
+    public static bool IsProbablyWrong(double logOdds) => logOdds < ProbablyWrong;
 
     /// <summary>
     /// How well they agree with the target of each row: for two classes the log-odds that the label is right, for numbers minus the squared error.
     /// </summary>
     /// <param name="targets">The targets: numbers, or 1 and -1.</param>
     /// <param name="areClasses">Whether they are classes.</param>
-    /// <param name="trainer">The trainer's score of every row when it was left out.</param>
+    /// <param name="trainer">The trainer's score of every row when it was left out; null leaves the judgement to the kernels.</param>
     /// <param name="kernels">The same of each kernel regression.</param>
     public static double[] Judge(
         double[] targets,
         bool areClasses,
-        double[] trainer,
+        double[]? trainer,
         IReadOnlyList<double[]> kernels
     )
     {
         if (areClasses)
         {
-            double[] own = Calibrated(targets, trainer);
             double[] panel = LogOdds([.. kernels.Select(scores => Calibrated(targets, scores))]);
-            return [.. own.Zip(panel, static (a, b) => (a + b) / 2)];
+            return trainer is null
+                ? panel
+                : [.. Calibrated(targets, trainer).Zip(panel, static (a, b) => (a + b) / 2)];
         }
 
         double[] mean = Mean(targets, kernels);
@@ -38,7 +49,7 @@ internal static class LabelPanel
             .. targets.Select(
                 (target, row) =>
                 {
-                    double error = target - (trainer[row] + mean[row]) / 2;
+                    double error = target - ((trainer?[row] ?? mean[row]) + mean[row]) / 2;
                     return -error * error;
                 }
             ),

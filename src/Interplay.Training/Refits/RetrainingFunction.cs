@@ -56,26 +56,27 @@ public sealed class RetrainingFunction : IValueFunction
         TrainingData test,
         DataLens lens,
         RetrainingOptions? options = null
-    )
-    {
-        options = Checked(train, test, lens, options);
-        if (!train.IsBinary)
-        {
-            throw new InterplayException(
-                ErrorKind.Request,
-                "classes-unclear",
-                "Logistic regression needs targets of +1 and -1."
-            );
-        }
-
-        return new RetrainingFunction(
-            new LogisticRefitter(train, test, lens, options.Penalty, options.Tolerance),
+    ) =>
+        Of(
             train,
             test,
             lens,
-            options
+            options,
+            checkedOptions =>
+                train.IsBinary
+                    ? new LogisticRefitter(
+                        train,
+                        test,
+                        lens,
+                        checkedOptions.Penalty,
+                        checkedOptions.Tolerance
+                    )
+                    : throw new InterplayException(
+                        ErrorKind.Request,
+                        "classes-unclear",
+                        "Logistic regression needs targets of +1 and -1."
+                    )
         );
-    }
 
     /// <summary>Ridge regression; scores are predictions.</summary>
     /// <param name="train">Training rows.</param>
@@ -88,17 +89,14 @@ public sealed class RetrainingFunction : IValueFunction
         TrainingData test,
         DataLens lens,
         RetrainingOptions? options = null
-    )
-    {
-        options = Checked(train, test, lens, options);
-        return new RetrainingFunction(
-            new RidgeRefitter(train, test, lens, options.Penalty),
+    ) =>
+        Of(
             train,
             test,
             lens,
-            options
+            options,
+            checkedOptions => new RidgeRefitter(train, test, lens, checkedOptions.Penalty)
         );
-    }
 
     /// <summary>
     /// k nearest neighbours; scores are log-odds of (positive + 1) / (taken + 2) for targets of +1 and -1, otherwise the mean target.
@@ -113,17 +111,20 @@ public sealed class RetrainingFunction : IValueFunction
         TrainingData test,
         DataLens lens,
         RetrainingOptions? options = null
-    )
-    {
-        options = Checked(train, test, lens, options);
-        return new RetrainingFunction(
-            new NearestNeighbourRefitter(train, test, lens, options.Neighbours, train.IsBinary),
+    ) =>
+        Of(
             train,
             test,
             lens,
-            options
+            options,
+            checkedOptions => new NearestNeighbourRefitter(
+                train,
+                test,
+                lens,
+                checkedOptions.Neighbours,
+                train.IsBinary
+            )
         );
-    }
 
     /// <inheritdoc/>
     public ValueTask EvaluateAsync(
@@ -167,22 +168,27 @@ public sealed class RetrainingFunction : IValueFunction
         return ValueTask.CompletedTask;
     }
 
-    private static RetrainingOptions Checked(
+    private static RetrainingFunction Of(
         TrainingData train,
         TrainingData test,
         DataLens lens,
-        RetrainingOptions? options
+        RetrainingOptions? options,
+        Func<RetrainingOptions, IRefitter> refitterOf
     )
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
         ArgumentNullException.ThrowIfNull(lens);
-        return train.ColumnCount == test.ColumnCount && train.RowCount == lens.RowCount
-            ? (options ?? new RetrainingOptions()).Validated()
-            : throw new InterplayException(
+        if (train.ColumnCount != test.ColumnCount || train.RowCount != lens.RowCount)
+        {
+            throw new InterplayException(
                 ErrorKind.Data,
                 "data-mismatch",
                 $"Training and test rows must have the same features, and the lens the rows of the training table; found {train.ColumnCount} and {test.ColumnCount} features, {train.RowCount} and {lens.RowCount} rows."
             );
+        }
+
+        options = (options ?? new RetrainingOptions()).Validated();
+        return new RetrainingFunction(refitterOf(options), train, test, lens, options);
     }
 }

@@ -43,6 +43,13 @@ public sealed class TrainingData
     /// <summary>The features of a row.</summary>
     public ReadOnlySpan<double> Row(int row) => _features.AsSpan(row * ColumnCount, ColumnCount);
 
+    /// <summary>Some of the rows.</summary>
+    internal TrainingData Of(IReadOnlyList<int> rows) =>
+        new(
+            [.. rows.SelectMany(row => Row(row).ToArray())],
+            [.. rows.Select(row => _targets[row])]
+        );
+
     /// <summary>Identity of the numbers, the same in every process.</summary>
     public string Fingerprint =>
         Interplay.Fingerprint.Of(

@@ -6,7 +6,7 @@ public enum FindingKind
     /// <summary>Keeping the part makes the output worse, as mislabelled rows do.</summary>
     Harmful,
 
-    /// <summary>A harmful row most of whose nearest rows have another label: its own is probably wrong.</summary>
+    /// <summary>A harmful row whose label is probably wrong: models that never saw it or its copies speak against it, seven to one and more.</summary>
     Mislabelled,
 
     /// <summary>Own effects of one sign, the joint one against them: partly the same news twice, as duplicates are.</summary>

@@ -4,6 +4,7 @@ using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Causal;
+using Interplay.Onnx.Tokens;
 using Interplay.Tests.Reports;
 
 namespace Interplay.Integration.Tests.Onnx;

@@ -1,5 +1,5 @@
 using Interplay.Onnx;
-using Interplay.Onnx.Text;
+using Interplay.Onnx.Tokens;
 
 namespace Interplay.Integration.Tests.Onnx;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Interplay.Cli.Terminal;
 using Interplay.Training.Findings;
+using Interplay.Training.Studies;
 using Spectre.Console;
 
 namespace Interplay.Cli.Explain.Data;

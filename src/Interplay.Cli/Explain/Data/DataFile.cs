@@ -1,15 +1,13 @@
 using System.IO.Compression;
 using Interplay.Cli.Options;
 using Interplay.Cli.Tables;
+using Interplay.Training.Studies;
 using Interplay.Training.Tables;
 
 namespace Interplay.Cli.Explain.Data;
 
 /// <summary>A table of training or test rows in a file: CSV, gzipped CSV or Parquet, told apart by the ending of the name.</summary>
-/// <param name="Name">Name of the file, without its folder.</param>
-/// <param name="Table">Its rows.</param>
-/// <param name="Fingerprint">Identity of its bytes.</param>
-internal sealed record DataFile(string Name, DataTable Table, string Fingerprint)
+internal static class DataFile
 {
     /// <summary>Larger files are refused, unpacked or not: all rows are held in memory as text and as numbers.</summary>
     private const long MostBytes = 1L << 29;
@@ -18,7 +16,7 @@ internal sealed record DataFile(string Name, DataTable Table, string Fingerprint
     /// <exception cref="InterplayException">
     /// <c>file-not-found</c>, <c>file-unreadable</c>, <c>unknown-table-format</c>, <c>data-too-large</c>, <c>data-malformed</c>.
     /// </exception>
-    public static async Task<DataFile> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<NamedTable> ReadAsync(string path, CancellationToken cancellationToken)
     {
         bool isParquet = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
         bool isPacked = path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
@@ -36,16 +34,14 @@ internal sealed record DataFile(string Name, DataTable Table, string Fingerprint
             path,
             cancellationToken
         );
-        string fingerprint = Interplay.Fingerprint.OfBytes(
-            bytes.GetBuffer().AsSpan(0, (int)bytes.Length)
-        );
+        string fingerprint = Fingerprint.OfBytes(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         try
         {
             DataTable table = isParquet
                 ? await FromParquetAsync(bytes, cancellationToken)
                 : await FromCsvAsync(bytes, path, isPacked, cancellationToken);
             return table.RowCount > 0
-                ? new DataFile(Path.GetFileName(path), table, fingerprint)
+                ? new NamedTable(Path.GetFileName(path), table, fingerprint)
                 : throw Malformed(path, "has a header and no rows", null);
         }
         catch (InvalidDataException e)

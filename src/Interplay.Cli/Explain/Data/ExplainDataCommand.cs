@@ -3,11 +3,11 @@ using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
 using Interplay.Masks;
-using Interplay.Recovery;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
+using Interplay.Training.Studies;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Explain.Data;
@@ -23,7 +23,7 @@ internal static class ExplainDataCommand
             "data",
             "Explain training data: which rows, or groups of them, a model's answers on test rows rest on, which harm, and which act together. Rows are taken away, the model is trained anew, and its answers are watched. Without --test the training rows themselves are audited: which labels look wrong, and which rows are redundant."
         );
-        var options = new DataRunOptions();
+        var options = new DataOptions();
         options.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) => RunAsync(parsed, options, cancellationToken)
@@ -33,40 +33,39 @@ internal static class ExplainDataCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed,
-        DataRunOptions options,
+        DataOptions options,
         CancellationToken cancellationToken
     )
     {
-        ExplainOptions explain = options.View.Checked(parsed, options.Method) with
+        ExplainOptions explain = options.View.Checked(parsed, options.Method);
+        if (options.AskForAudit(parsed))
         {
-            PartsAreOrdered = false,
-            MeasureDatamodelScore = true,
-        };
-        DataRequest request = options.Read(parsed, explain.Seed);
-        if (DataAudit.IsAskedFor(request))
-        {
-            AuditOptions.Check(parsed);
-            return await AuditAsync(parsed, options, request, cancellationToken);
-        }
-
-        options.Audit.CheckUnused(parsed);
-        if (request.Keep != 0.5)
-        {
-            explain = explain with { Method = new KeptShareMethod(explain.Method, request.Keep) };
+            return await AuditAsync(parsed, options, explain.Seed, cancellationToken);
         }
 
         AnytimeOptions? rounds = options.Rounds.Read(parsed);
+        DataStudyRequest request = await options.StudyAsync(
+            parsed,
+            explain.Seed,
+            cancellationToken
+        );
         DataStudy study = await DataStudy.CreateAsync(request, cancellationToken);
-        explain = explain with { Readout = study.Reading?.Readout };
         if (options.SaveParts(parsed) is { } path)
         {
-            await PartTable.WriteAsync(study, path);
+            await TargetFile.WriteAsync(
+                path,
+                async file =>
+                {
+                    await using var text = new StreamWriter(file, leaveOpen: true);
+                    await study.WritePartsAsync(text);
+                }
+            );
         }
 
         if (options.IsDryRun(parsed))
         {
-            MaskPlan plan = Explainer.Plan(study.Lens.Parts.Count, explain);
-            Console.Out.WriteLine(DataSentence.Of(study, null));
+            MaskPlan plan = Explainer.Plan(study.Parts.Count, study.RunOf(explain).Options);
+            Console.Out.WriteLine(study.SubjectOf(null).Sentence);
             Console.Out.WriteLine(
                 $"{plan.Cost} retrainings, {plan.HeldOut?.RowCount ?? 0} of them to check, by method {plan.Method}. Nothing was trained."
             );
@@ -85,34 +84,22 @@ internal static class ExplainDataCommand
             NamesCause = true,
         };
         RunResult result = await run.ExplainAsync(
-            new FunctionRequest
+            study.RunOf(explain) with
             {
-                Function = study.Function,
-                Subject = Subject.Of(study.Parts),
-                Title = $"data {study.Tables.TrainFile.Name} · {study.Trainer} · {study.Cut}",
-                Options = explain,
                 Rounds = rounds,
                 Journal = journal,
             },
             cancellationToken: cancellationToken
         );
-        DataEnds? ends = await study.EndsAsync(CancellationToken.None);
-        DataSubject subject = SubjectOf(study, ends);
-        Explanation explanation = result.Explanation with
-        {
-            Outputs =
-            [
-                .. result.Explanation.Outputs.Select(
-                    (output, i) => output with { Ends = ends?.Outputs[i] }
-                ),
-            ],
-            Findings = FindingList.Of(study, result.Explanation),
-            Subject = subject,
-        };
+        Explanation explanation = await study.CompletedAsync(
+            result.Explanation,
+            CancellationToken.None
+        );
         await options.View.DeliverAsync(
             parsed,
             explanation,
-            (screen, shown, view) => DataReport.Print(screen, shown, subject, view)
+            (screen, shown, view) =>
+                DataReport.Print(screen, shown, (DataSubject)shown.Subject, view)
         );
         return run.Exit(result);
     }
@@ -120,14 +107,16 @@ internal static class ExplainDataCommand
     /// <summary>Without test rows the training rows themselves are judged.</summary>
     private static async Task<int> AuditAsync(
         ParseResult parsed,
-        DataRunOptions options,
-        DataRequest request,
+        DataOptions options,
+        ulong seed,
         CancellationToken cancellationToken
     )
     {
+        DataAuditRequest request = await options.AuditAsync(parsed, seed, cancellationToken);
+        using var progress = new ProgressLine(ScreenOptions.Messages(parsed), TimeProvider.System);
         DataAudit audit = await DataAudit.RunAsync(
             request,
-            ScreenOptions.Messages(parsed),
+            new ShareProgress(progress),
             cancellationToken
         );
         if (options.View.JsonPath(parsed) is { } path)
@@ -136,7 +125,7 @@ internal static class ExplainDataCommand
                 path,
                 file =>
                 {
-                    AuditJson.Write(audit, file);
+                    audit.WriteJson(file);
                     return Task.CompletedTask;
                 }
             );
@@ -150,16 +139,12 @@ internal static class ExplainDataCommand
         return ExitCode.Ok;
     }
 
-    private static DataSubject SubjectOf(DataStudy study, DataEnds? ends) =>
-        new()
-        {
-            Parts = study.Parts,
-            Cut = study.Cut.ToString(),
-            Sentence = DataSentence.Of(study, ends?.Scores),
-            KeptShare = study.Request.Keep,
-            Trainer = study.Trainer,
-            TrainFile = study.Tables.TrainFile.Name,
-            TestFile = study.Tables.TestFile?.Name,
-            Target = study.Request.Target,
-        };
+    /// <summary>Shares of the work as a line.</summary>
+    private sealed class ShareProgress(ProgressLine line) : IProgress<double>
+    {
+        private const int Steps = 1000;
+
+        public void Report(double value) =>
+            line.Report(new EvaluationProgress((int)(value * Steps), Steps));
+    }
 }

@@ -31,7 +31,7 @@ internal static class FindingsSection
 
         screen.Paragraph(
             "Parts that harm",
-            $", the {Math.Min(top, all.Length)} worst: the model does better on this output without them.{(all.Take(top).Any(static finding => finding.Kind == FindingKind.Mislabelled) ? " Probably mislabelled: most of its nearest rows are of another class." : "")}"
+            $", the {Math.Min(top, all.Length)} worst: the model does better on this output without them.{(all.Take(top).Any(static finding => finding.Kind == FindingKind.Mislabelled) ? " Probably mislabelled: models that never saw the row or its copies speak against its label, seven to one and more." : "")}"
         );
         Write(
             screen,

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
-using Interplay.Masks;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Readings;
+using Interplay.Onnx.Mechanistic.Studies;
+using Interplay.Optimisation;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
@@ -20,7 +21,7 @@ internal static class ExplainModelCommand
             "model",
             "Explain a model by its components: which attention heads, MLPs, layers or neurons of an ONNX transformer its answers rest on, and which act together. Components are taken out of the forward pass, and the answers are watched."
         );
-        var options = new ModelRunOptions();
+        var options = new ModelOptions();
         options.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) => RunAsync(parsed, options, cancellationToken)
@@ -30,17 +31,14 @@ internal static class ExplainModelCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed,
-        ModelRunOptions options,
+        ModelOptions options,
         CancellationToken cancellationToken
     )
     {
-        ExplainOptions explain = options.View.Checked(parsed, options.Method) with
-        {
-            PartsAreOrdered = false,
-        };
-        ModelRequest request = options.Read(parsed);
+        ExplainOptions explain = options.View.Checked(parsed, options.Method);
         AnytimeOptions? rounds = options.Rounds.Read(parsed);
-        using ModelStudy study = await ModelStudy.CreateAsync(request, cancellationToken);
+        ModelStudyRequest request = await options.ReadAsync(parsed, cancellationToken);
+        using var study = ModelStudy.Create(request);
         // Ablations of a model at hand are cheap: they are kept where it is asked for.
         await using IDurableJournal? journal = options.Journal.IsNamed(parsed)
             ? await options.Journal.OpenAsync(parsed, mustExist: false, cancellationToken)
@@ -50,65 +48,45 @@ internal static class ExplainModelCommand
             Journal = journal,
             NamesCause = true,
         };
-        ModelSubject subject = SubjectOf(study);
-        var asked = new FunctionRequest
+        FunctionRequest asked = study.RunOf(explain) with
         {
-            Function = study.PerPrompt ?? study.Function,
-            Subject = subject,
-            Title =
-                $"model {study.Source.Name} · {request.Parts} · {ComponentFunction.NameOf(request.Readout)}",
-            Options = explain with { Readout = study.Mean },
             Rounds = rounds,
             // Pruning reads the same ablations again.
             Journal = journal as IJournal ?? new MemoryJournal(),
         };
         RunResult result = await run.ExplainAsync(asked, cancellationToken: cancellationToken);
-        Explanation explanation = await WithEndsAsync(
-            study,
-            await ModelPruning.AddedAsync(study, asked, result.Explanation, cancellationToken)
-        );
+        Explanation explanation = (await study.CompletedAsync(result.Explanation)) with
+        {
+            Pruning = await PrunedAsync(study, asked, result.Explanation, cancellationToken),
+        };
         await options.View.DeliverAsync(
             parsed,
             explanation,
-            (screen, shown, view) => ModelReport.Print(screen, shown, subject, view)
+            (screen, shown, view) =>
+                ModelReport.Print(screen, shown, (ModelSubject)shown.Subject, view)
         );
         return run.Exit(result);
     }
 
-    /// <summary>The explanation with what the model gives whole and without any part: one more ablation.</summary>
-    private static async Task<Explanation> WithEndsAsync(ModelStudy study, Explanation explanation)
-    {
-        var none = new double[study.Function.Outputs.Count];
-        await study.Function.EvaluateAsync(
-            MaskMatrix.From([Mask.Empty(study.Function.PartCount)]),
-            none,
-            CancellationToken.None
-        );
-        return explanation with
-        {
-            Outputs =
-            [
-                .. explanation.Outputs.Select(
-                    (output, i) =>
-                        output with
-                        {
-                            Ends = new MeasuredEnds(study.Function.Whole[i], none[i]),
-                        }
-                ),
-            ],
-        };
-    }
-
-    private static ModelSubject SubjectOf(ModelStudy study) =>
-        new()
-        {
-            Parts = study.Parts,
-            Cut = study.Request.Parts,
-            Sentence = ModelSentence.Of(study),
-            Model = study.Source.Name,
-            ModelFingerprint = study.Source.Graph.Fingerprint,
-            Ablation = study.Request.Ablation.Kind.ToString().ToLowerInvariant(),
-            Readout = ComponentFunction.NameOf(study.Request.Readout),
-            PromptFile = Path.GetFileName(study.Request.PromptsPath),
-        };
+    /// <summary>Which parts can be removed for good; null where that was not asked for.</summary>
+    private static async Task<Pruning?> PrunedAsync(
+        ModelStudy study,
+        FunctionRequest asked,
+        Explanation explanation,
+        CancellationToken cancellationToken
+    ) =>
+        study.Request.Removed.Count == 0
+            ? null
+            : await PruningStudy.RunAsync(
+                explanation.Outputs[0],
+                study.Function,
+                study.Request.Removed,
+                new PruningOptions
+                {
+                    Minimise = study.Request.Readout == ModelReadout.Loss,
+                    Test = study.TestFunction,
+                    Groups = await study.GroupSpectraAsync(asked, cancellationToken),
+                },
+                cancellationToken
+            );
 }

@@ -1,6 +1,7 @@
 using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 using Interplay.Masks;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
+using Interplay.Onnx.Mechanistic.Discovery;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 

@@ -1,6 +1,8 @@
 using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 using Interplay.Masks;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
+using Interplay.Onnx.Mechanistic.Discovery;
+using Interplay.Onnx.Mechanistic.Readings;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 
@@ -103,13 +105,19 @@ public sealed class ComponentFunctionTests
     [Fact]
     public void Accuracy_counts_ties_and_log_odds_of_two_classes_are_their_difference()
     {
-        Assert.Equal(1, LogitReading.Of(ModelReadout.Accuracy, [1, 2, 2], 1, null));
-        Assert.Equal(1, LogitReading.Of(ModelReadout.Accuracy, [1, 2, 2], 2, null));
-        Assert.Equal(0, LogitReading.Of(ModelReadout.Accuracy, [1, 2, 2], 0, null));
-        Assert.Equal(-1.5, LogitReading.Of(ModelReadout.LogOdds, [1, 2.5f], 0, null), 12);
-        Assert.Equal(-1.5, LogitReading.Of(ModelReadout.LogOdds, [1, 2.5f], 0, 1), 12);
-        Assert.Equal(-1000, LogitReading.Of(ModelReadout.LogProbability, [-500, 500], 0, null), 9);
-        Assert.True(double.IsNaN(LogitReading.Of(ModelReadout.Accuracy, [1, float.NaN], 0, null)));
+        Assert.Equal(1, PromptReading.Value(ModelReadout.Accuracy, [1, 2, 2], 1, null));
+        Assert.Equal(1, PromptReading.Value(ModelReadout.Accuracy, [1, 2, 2], 2, null));
+        Assert.Equal(0, PromptReading.Value(ModelReadout.Accuracy, [1, 2, 2], 0, null));
+        Assert.Equal(-1.5, PromptReading.Value(ModelReadout.LogOdds, [1, 2.5f], 0, null), 12);
+        Assert.Equal(-1.5, PromptReading.Value(ModelReadout.LogOdds, [1, 2.5f], 0, 1), 12);
+        Assert.Equal(
+            -1000,
+            PromptReading.Value(ModelReadout.LogProbability, [-500, 500], 0, null),
+            9
+        );
+        Assert.True(
+            double.IsNaN(PromptReading.Value(ModelReadout.Accuracy, [1, float.NaN], 0, null))
+        );
     }
 
     [Theory]

@@ -3,7 +3,8 @@ using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 using Interplay.Masks;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Graphs.Protobuf;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
+using Interplay.Onnx.Mechanistic.Discovery;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 

@@ -1,7 +1,7 @@
 using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 using Interplay.Onnx;
 using Interplay.Onnx.Graphs;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Discovery;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 

@@ -1,5 +1,5 @@
 using Interplay.Masks;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 

@@ -1,5 +1,5 @@
 using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Discovery;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 

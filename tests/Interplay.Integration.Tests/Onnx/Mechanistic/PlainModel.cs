@@ -1,4 +1,4 @@
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 using Interplay.Masks;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
+using Interplay.Onnx.Mechanistic.Discovery;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 

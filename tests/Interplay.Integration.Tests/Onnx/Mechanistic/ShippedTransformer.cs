@@ -2,7 +2,9 @@ using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 using Interplay.Onnx;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Graphs.Protobuf;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
+using Interplay.Onnx.Mechanistic.Discovery;
+using Interplay.Onnx.Mechanistic.Studies;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic;
 

@@ -1,4 +1,4 @@
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Discovery;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 

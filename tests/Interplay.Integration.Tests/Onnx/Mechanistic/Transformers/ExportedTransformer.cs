@@ -1,7 +1,8 @@
 using Google.Protobuf;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Graphs.Protobuf;
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Ablation;
+using Interplay.Onnx.Mechanistic.Discovery;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
 

@@ -1,4 +1,4 @@
-using Interplay.Onnx.Mechanistic;
+using Interplay.Onnx.Mechanistic.Discovery;
 using static Interplay.Integration.Tests.Onnx.Mechanistic.Transformers.NaiveSteps;
 
 namespace Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
