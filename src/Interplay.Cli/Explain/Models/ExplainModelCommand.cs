@@ -57,7 +57,7 @@ internal static class ExplainModelCommand
         Pruning? pruning = await PrunedAsync(study, asked, result.Explanation, cancellationToken);
         Explanation explanation = await options.View.IndexedAsync(
             parsed,
-            Recorded(study, result.Explanation, await study.EndsAsync()) with
+            Recorded(study, result.Explanation, await study.EndsAsync(CancellationToken.None)) with
             {
                 Pruning = pruning,
             }
