@@ -2,7 +2,6 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.ModelServer;
-using Interplay.Onnx.Graphs;
 
 namespace Interplay.Cli.Models;
 

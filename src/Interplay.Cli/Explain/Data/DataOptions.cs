@@ -227,7 +227,7 @@ internal sealed class DataOptions
     public string? SaveParts(ParseResult parsed) => parsed.GetValue(_saveParts);
 
     /// <summary>A target, a trainer of ours and no test rows: the training rows are what is asked about.</summary>
-    public bool AskForAudit(ParseResult parsed) =>
+    public static bool AskForAudit(ParseResult parsed) =>
         parsed.GetResult("--target") is not null
         && ((string[])["--trainer-command", "--test", "--row", "--output"]).All(name =>
             parsed.GetResult(name) is null

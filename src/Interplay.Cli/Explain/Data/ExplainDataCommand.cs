@@ -38,7 +38,7 @@ internal static class ExplainDataCommand
     )
     {
         ExplainOptions explain = options.View.Checked(parsed, options.Method);
-        if (options.AskForAudit(parsed))
+        if (DataOptions.AskForAudit(parsed))
         {
             return await AuditAsync(parsed, options, explain.Seed, cancellationToken);
         }

@@ -55,7 +55,9 @@ internal static class ExplainModelCommand
             Journal = journal as IJournal ?? new MemoryJournal(),
         };
         RunResult result = await run.ExplainAsync(asked, cancellationToken: cancellationToken);
-        Explanation explanation = (await study.CompletedAsync(result.Explanation)) with
+        Explanation explanation = (
+            await study.CompletedAsync(result.Explanation, CancellationToken.None)
+        ) with
         {
             Pruning = await PrunedAsync(study, asked, result.Explanation, cancellationToken),
         };
