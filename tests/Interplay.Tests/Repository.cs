@@ -1,4 +1,4 @@
-namespace Interplay.Tests.Reports;
+namespace Interplay.Tests;
 
 /// <summary>Finds files of this repository from the folder that the tests run in.</summary>
 internal static class Repository
@@ -13,4 +13,7 @@ internal static class Repository
 
         return Path.Combine([folder!.FullName, .. path]);
     }
+
+    /// <summary>A file or folder of <c>tests/data</c>.</summary>
+    public static string Data(params string[] path) => Find(["tests", "data", .. path]);
 }
