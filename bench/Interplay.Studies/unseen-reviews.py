@@ -1,6 +1,6 @@
 """Writes the reviews that the shipped encoder never learned from: the last 10,000 after the shuffle of models/sentiment/train/prepare.py.
 
-python3 bench/acceptance/unseen-reviews.py package/reviews.json unseen.json
+python3 bench/Interplay.Studies/unseen-reviews.py package/reviews.json unseen.json
 """
 
 import json
