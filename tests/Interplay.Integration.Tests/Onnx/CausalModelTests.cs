@@ -4,7 +4,6 @@ using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Causal;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Integration.Tests.Onnx;
 
