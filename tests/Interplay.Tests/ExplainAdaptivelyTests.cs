@@ -39,14 +39,19 @@ public sealed partial class ExplainAdaptivelyTests
         ],
     };
 
+    /// <summary>The run that several tests look at, with what it asked.</summary>
+    private static readonly Lazy<
+        Task<(List<LevelResult<PromptLens>> Levels, List<string> Asked)>
+    > Whole = new(async () =>
+    {
+        var asked = new List<string>();
+        return (await RunAsync(asked, new ExplainOptions { Budget = 900 }), asked);
+    });
+
     [Fact]
     public async Task The_sentences_that_an_answer_needs_are_found_among_many()
     {
-        var asked = new List<string>();
-        List<LevelResult<PromptLens>> levels = await RunAsync(
-            asked,
-            new ExplainOptions { Budget = 900 }
-        );
+        (List<LevelResult<PromptLens>> levels, _) = await Whole.Value;
         Assert.Equal(["1", "2", "3"], levels.Select(level => $"{level.Number}"));
         Assert.Equal([1, 4], levels[0].CutNext.Order());
         PromptLens sentences = levels[1].Lens;
@@ -71,10 +76,7 @@ public sealed partial class ExplainAdaptivelyTests
     [Fact]
     public async Task Lifted_masks_do_not_spoil_what_uniform_masks_tell()
     {
-        List<LevelResult<PromptLens>> levels = await RunAsync(
-            [],
-            new ExplainOptions { Budget = 900 }
-        );
+        (List<LevelResult<PromptLens>> levels, _) = await Whole.Value;
         PromptLens fine = levels[^1].Lens;
         MaskMatrix fresh = Interplay.Masks.Designs.UniformDesign.Draw(
             fine.Parts.Count,
@@ -93,11 +95,7 @@ public sealed partial class ExplainAdaptivelyTests
     [Fact]
     public async Task Every_ablation_is_paid_for_once_and_used_to_the_end()
     {
-        var asked = new List<string>();
-        List<LevelResult<PromptLens>> levels = await RunAsync(
-            asked,
-            new ExplainOptions { Budget = 900 }
-        );
+        (List<LevelResult<PromptLens>> levels, List<string> asked) = await Whole.Value;
         Assert.Equal(asked.Count, levels.Sum(level => level.EvaluatedHere));
         Assert.True(asked.Count <= 900);
         Assert.Equal(asked.Count, levels[^1].Explanation.Ablations);
@@ -124,10 +122,7 @@ public sealed partial class ExplainAdaptivelyTests
     [Fact]
     public async Task A_lifted_ablation_is_the_ablation_of_the_finer_lens()
     {
-        List<LevelResult<PromptLens>> levels = await RunAsync(
-            [],
-            new ExplainOptions { Budget = 600 }
-        );
+        (List<LevelResult<PromptLens>> levels, _) = await Whole.Value;
         PromptLens coarse = levels[0].Lens;
         PromptLens fine = levels[1].Lens;
         var random = new SeededRandom(5);

@@ -106,7 +106,7 @@ internal sealed class TrainerWorker : IDisposable
 
     private async Task<InterplayException> ExitedAsync(Exception? cause)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         string code = "still running, its output closed";
         try
         {

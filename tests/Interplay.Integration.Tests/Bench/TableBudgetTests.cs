@@ -2,7 +2,7 @@ using Interplay.Cli.Bench;
 
 namespace Interplay.Integration.Tests.Bench;
 
-/// <summary>B = round(alpha n log2 n), as the table of <c>shared/cases/tables/README.md</c> has it.</summary>
+/// <summary>B = round(alpha n log2 n), as the table of <c>tests/data/tables/README.md</c> has it.</summary>
 public sealed class TableBudgetTests
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class TableBudgetTests
     [Fact]
     public void Every_row_of_the_tables_agrees()
     {
-        string page = SharedFolder.Find("cases", "tables", "README.md");
+        string page = Repository.Data("tables", "README.md");
         int rows = 0;
         foreach (string line in File.ReadLines(page))
         {

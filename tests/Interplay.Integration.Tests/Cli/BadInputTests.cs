@@ -30,7 +30,7 @@ public sealed class BadInputTests
     [InlineData(2, "usage", "a few words", "--no-such-option")]
     [InlineData(2, "two-texts", "a few words", "--file", "x.txt")]
     public async Task Explain_text(int exitCode, string name, params string[] arguments) =>
-        (await CliProcess.RunAsync(["explain", "text", .. arguments, "--quiet"])).Failed(
+        (await CliRun.RunAsync(["explain", "text", .. arguments, "--quiet"])).Failed(
             exitCode,
             name
         );
@@ -43,7 +43,7 @@ public sealed class BadInputTests
     public async Task Unknown_names_list_the_known_ones(string name, string option, string known) =>
         Assert.Contains(
             known,
-            (await CliProcess.RunAsync(["explain", "text", "a few words", option, "magic"]))
+            (await CliRun.RunAsync(["explain", "text", "a few words", option, "magic"]))
                 .Failed(2, name)
                 .Error,
             StringComparison.Ordinal
@@ -62,10 +62,7 @@ public sealed class BadInputTests
     {
         using var folder = new TempFolder();
         string table = folder.With("t.csv", Samples.Table(row));
-        (await CliProcess.RunAsync(["recover", table, "--method", "exact", "--quiet"])).Failed(
-            3,
-            name
-        );
+        (await CliRun.RunAsync(["recover", table, "--method", "exact", "--quiet"])).Failed(3, name);
     }
 
     [Theory]
@@ -75,21 +72,18 @@ public sealed class BadInputTests
     {
         using var folder = new TempFolder();
         string table = folder.With(file, Samples.Table());
-        (await CliProcess.RunAsync(["recover", table])).Failed(3, "table-malformed");
+        (await CliRun.RunAsync(["recover", table])).Failed(3, "table-malformed");
     }
 
     [Fact]
     public async Task Missing_files_and_wrong_names()
     {
         using var folder = new TempFolder();
-        (await CliProcess.RunAsync(["recover", folder["none.csv"]])).Failed(6, "file-not-found");
-        (await CliProcess.RunAsync(["report", folder["none.json"]])).Failed(6, "file-not-found");
-        (await CliProcess.RunAsync(["recover", folder["table.txt"]])).Failed(
-            2,
-            "unknown-table-format"
-        );
+        (await CliRun.RunAsync(["recover", folder["none.csv"]])).Failed(6, "file-not-found");
+        (await CliRun.RunAsync(["report", folder["none.json"]])).Failed(6, "file-not-found");
+        (await CliRun.RunAsync(["recover", folder["table.txt"]])).Failed(2, "unknown-table-format");
         (
-            await CliProcess.RunAsync(["plan", "--parts-count", "5", "-o", folder["no/folder.csv"]])
+            await CliRun.RunAsync(["plan", "--parts-count", "5", "-o", folder["no/folder.csv"]])
         ).Failed(6, "file-unwritable");
         Assert.Empty(folder.Files());
     }
@@ -100,7 +94,7 @@ public sealed class BadInputTests
         using var folder = new TempFolder();
         string saved = folder["e.json"];
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "game",
                 folder.With("g.json", Samples.Game()),
@@ -114,7 +108,7 @@ public sealed class BadInputTests
             json[..(json.Length / 2)],
             TestContext.Current.CancellationToken
         );
-        (await CliProcess.RunAsync(["report", saved])).Failed(3, "explanation-malformed");
+        (await CliRun.RunAsync(["report", saved])).Failed(3, "explanation-malformed");
     }
 
     [Fact]
@@ -122,7 +116,7 @@ public sealed class BadInputTests
     {
         using var folder = new TempFolder();
         string game = folder.With("g.json", Samples.Game()[..100]);
-        (await CliProcess.RunAsync(["explain", "game", game])).Failed(3, "game-malformed");
+        (await CliRun.RunAsync(["explain", "game", game])).Failed(3, "game-malformed");
     }
 
     [Fact]
@@ -132,7 +126,7 @@ public sealed class BadInputTests
         string table = folder["t.csv"];
         string game = folder.With("g.json", Samples.OverflowingGame());
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "plan",
                 "--parts-count",
                 "6",
@@ -144,7 +138,7 @@ public sealed class BadInputTests
                 table,
             ])
         ).Succeeded();
-        CliResult failed = (await CliProcess.RunAsync(["evaluate", table, "--game", game])).Failed(
+        CliResult failed = (await CliRun.RunAsync(["evaluate", table, "--game", game])).Failed(
             5,
             "value-not-finite"
         );
@@ -159,7 +153,7 @@ public sealed class BadInputTests
 
         string healthy = folder.With("ok.json", Samples.Game());
         CliResult resumed = (
-            await CliProcess.RunAsync(["evaluate", table, "--game", healthy])
+            await CliRun.RunAsync(["evaluate", table, "--game", healthy])
         ).Succeeded();
         Assert.Contains(
             $"{60 - filled} ablations evaluated, {filled} were there already",
@@ -174,9 +168,10 @@ public sealed class BadInputTests
         using var folder = new TempFolder();
         string content = Samples.Table().Replace("value", "positive", StringComparison.Ordinal);
         string table = folder.With("t.csv", content);
-        (
-            await CliProcess.RunAsync(["evaluate", table, "--text", "five words are too many"])
-        ).Failed(2, "parts-mismatch");
+        (await CliRun.RunAsync(["evaluate", table, "--text", "five words are too many"])).Failed(
+            2,
+            "parts-mismatch"
+        );
         Assert.Equal(
             content,
             await File.ReadAllTextAsync(table, TestContext.Current.CancellationToken)

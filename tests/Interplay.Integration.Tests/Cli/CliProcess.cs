@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Integration.Tests.Cli;
 
-/// <summary>The built tool, run as its users run it: as a process of its own.</summary>
+/// <summary>The built tool, run as its users run it: as a process of its own. Most tests need only <see cref="CliRun"/>.</summary>
 internal static class CliProcess
 {
     public static async Task<CliResult> RunAsync(

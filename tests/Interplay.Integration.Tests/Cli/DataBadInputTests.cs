@@ -40,7 +40,7 @@ public sealed class DataBadInputTests
             all.AddRange(["--target", "y"]);
         }
 
-        (await CliProcess.RunAsync([.. all])).Failed(exitCode, name);
+        (await CliRun.RunAsync([.. all])).Failed(exitCode, name);
     }
 
     [Theory]
@@ -117,20 +117,21 @@ public sealed class DataBadInputTests
     {
         using var folder = new TempFolder();
         string table = folder.With("t.csv", DataSamples.Table());
-        (await CliProcess.RunAsync(["explain", "data", table, "--test", table])).Failed(
+        (await CliRun.RunAsync(["explain", "data", table, "--test", table])).Failed(
             2,
             "target-missing"
         );
+        (await CliRun.RunAsync(["explain", "data", table, "--target", "y", "--row", "0"])).Failed(
+            2,
+            "test-missing"
+        );
         (
-            await CliProcess.RunAsync(["explain", "data", table, "--target", "y", "--row", "0"])
-        ).Failed(2, "test-missing");
-        (
-            await CliProcess.RunAsync(["explain", "data", table, "--target", "y", "--budget", "9"])
+            await CliRun.RunAsync(["explain", "data", table, "--target", "y", "--budget", "9"])
         ).Failed(2, "audit-option-unknown");
     }
 
     private static Task<CliResult> RunAsync(string train, string test, params string[] more) =>
-        CliProcess.RunAsync([
+        CliRun.RunAsync([
             "explain",
             "data",
             train,

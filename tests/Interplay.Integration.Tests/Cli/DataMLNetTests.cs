@@ -32,7 +32,7 @@ public sealed class DataMLNetTests
             "--json",
             json,
         ];
-        CliResult first = (await CliProcess.RunAsync(command)).Succeeded();
+        CliResult first = (await CliRun.RunAsync(command)).Succeeded();
         string said = first.Output.ReplaceLineEndings(" ");
         Assert.Matches(@"by LightGBM; trained on all rows it classifies 1[01]\d of 114", said);
         Assert.Contains("log-odds of the right class", said, StringComparison.Ordinal);
@@ -61,16 +61,7 @@ public sealed class DataMLNetTests
             )
         );
         JsonNode subjects = JsonNode.Parse(
-            (
-                await CliProcess.RunAsync([
-                    "journal",
-                    "list",
-                    "--json",
-                    "-",
-                    "--journal",
-                    folder["j.db"],
-                ])
-            )
+            (await CliRun.RunAsync(["journal", "list", "--json", "-", "--journal", folder["j.db"]]))
                 .Succeeded()
                 .Output
         )!["subjects"]!;
@@ -89,7 +80,7 @@ public sealed class DataMLNetTests
             $"a,b,y\n{string.Concat(Enumerable.Range(0, 40).Select(static row => $"{row % 8},{row * 7 % 11},{row % 8 * 3 + row * 7 % 11}\n"))}"
         );
         CliResult result = (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "data",
                 table,
@@ -123,7 +114,7 @@ public sealed class DataMLNetTests
             .Append("liar,4.2,0.3,no");
         string train = folder.With("train.csv", $"id,a,b,y\n{string.Join('\n', rows)}\n");
         CliResult result = (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "data",
                 train,
@@ -178,6 +169,6 @@ public sealed class DataMLNetTests
             all.AddRange(["--target", "y"]);
         }
 
-        (await CliProcess.RunAsync([.. all])).Failed(2, name);
+        (await CliRun.RunAsync([.. all])).Failed(2, name);
     }
 }

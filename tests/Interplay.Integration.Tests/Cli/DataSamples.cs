@@ -1,5 +1,4 @@
 using System.Globalization;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Integration.Tests.Cli;
 

@@ -29,7 +29,7 @@ public sealed class DeterminismTests
 
     private static async Task<string> RunAsync(string[] arguments, int cores)
     {
-        CliResult result = await CliProcess.RunAsync(
+        CliResult result = await CliRun.RunAsync(
             arguments,
             environment: new Dictionary<string, string>(StringComparer.Ordinal)
             {

@@ -14,14 +14,16 @@ public sealed class ExplainModelTests
         using var folder = new TempFolder();
         string json = folder["e.json"];
         CliResult result = (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "model",
                 "sentiment",
                 "--prompts",
                 ModelSamples.Prompts,
                 "--budget",
-                "600",
+                "300",
+                "--method",
+                "proxyspex",
                 "--prune",
                 "12,4,8",
                 "--test-prompts",
@@ -72,7 +74,7 @@ public sealed class ExplainModelTests
             }
         );
 
-        CliResult again = (await CliProcess.RunAsync(["report", json])).Succeeded();
+        CliResult again = (await CliRun.RunAsync(["report", json])).Succeeded();
         Assert.Equal(FromPruning(result), FromPruning(again));
 
         static string FromPruning(CliResult printed) =>
@@ -108,14 +110,15 @@ public sealed class ExplainModelTests
             "--each-prompt",
             "--budget",
             "300",
+            "--method",
+            "proxyspex-single",
             "--json",
-            "-",
+            folder["e.json"],
             "--quiet",
         ];
-        CliResult first = (await CliProcess.RunAsync(command)).Succeeded();
-        Explanation explanation = ExplanationJson.Read(
-            System.Text.Encoding.UTF8.GetBytes(first.Output)
-        );
+        (await CliRun.RunAsync(command)).Succeeded();
+        await using FileStream file = File.OpenRead(folder["e.json"]);
+        Explanation explanation = ExplanationJson.Read(file);
         Assert.Equal(12, explanation.Parts.Count);
         Assert.Equal([1, 3], explanation.Parts.Select(static p => p.Place!.Layer).Distinct());
         Assert.Equal(3, explanation.Outputs.Count);
@@ -129,7 +132,7 @@ public sealed class ExplainModelTests
         using var folder = new TempFolder();
         string parts = folder["parts.json"];
         CliResult shown = (
-            await CliProcess.RunAsync(["model", "inspect", "sentiment", "--json", parts])
+            await CliRun.RunAsync(["model", "inspect", "sentiment", "--json", parts])
         ).Succeeded();
         Assert.Contains(
             "16 attention heads, 4 MLPs and 2048 MLP neurons",
@@ -137,7 +140,7 @@ public sealed class ExplainModelTests
             StringComparison.Ordinal
         );
         CliResult named = (
-            await CliProcess.RunAsync(["model", "inspect", "sentiment", "--components", parts])
+            await CliRun.RunAsync(["model", "inspect", "sentiment", "--components", parts])
         ).Succeeded();
         Assert.Contains(
             "16 attention heads",
@@ -153,15 +156,19 @@ public sealed class ExplainModelTests
             "not bad",
             "--budget",
             "200",
-            "--json",
-            "-",
+            "--method",
+            "proxyspex-single",
             "--quiet",
+            "--json",
         ];
-        CliResult found = (await CliProcess.RunAsync(run)).Succeeded();
-        CliResult told = (await CliProcess.RunAsync([.. run, "--components", parts])).Succeeded();
-        Assert.Equal(Spectra(found.Output), Spectra(told.Output));
+        string found = folder["found.json"];
+        string told = folder["told.json"];
+        (await CliRun.RunAsync([.. run, found])).Succeeded();
+        (await CliRun.RunAsync([.. run, told, "--components", parts])).Succeeded();
+        Assert.Equal(Spectra(found), Spectra(told));
 
-        static string Spectra(string json) => JsonNode.Parse(json)!["spectra"]!.ToJsonString();
+        static string Spectra(string path) =>
+            JsonNode.Parse(File.ReadAllText(path))!["spectra"]!.ToJsonString();
     }
 
     [Theory]
@@ -217,7 +224,7 @@ public sealed class ExplainModelTests
                     : option
             ),
         ];
-        (await CliProcess.RunAsync(["explain", "model", "sentiment", .. placed, "--quiet"])).Failed(
+        (await CliRun.RunAsync(["explain", "model", "sentiment", .. placed, "--quiet"])).Failed(
             exitCode,
             name
         );
@@ -235,6 +242,6 @@ public sealed class ExplainModelTests
             folder.With("model.onnx", content);
         }
 
-        (await CliProcess.RunAsync(["model", "inspect", path])).Failed(exitCode, name);
+        (await CliRun.RunAsync(["model", "inspect", path])).Failed(exitCode, name);
     }
 }

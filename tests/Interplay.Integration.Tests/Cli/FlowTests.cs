@@ -49,9 +49,9 @@ public sealed class FlowTests
         using var folder = new TempFolder();
         const string text = "not bad at all, great";
         string[] rest = ["--quiet", "--json", "-", "--method", "exact"];
-        CliResult argument = await CliProcess.RunAsync(["explain", "text", text, .. rest]);
-        CliResult pipe = await CliProcess.RunAsync(["explain", "text", "-", .. rest], $"{text}\n");
-        CliResult file = await CliProcess.RunAsync([
+        CliResult argument = await CliRun.RunAsync(["explain", "text", text, .. rest]);
+        CliResult pipe = await CliRun.RunAsync(["explain", "text", "-", .. rest], $"{text}\n");
+        CliResult file = await CliRun.RunAsync([
             "explain",
             "text",
             "--file",
@@ -74,32 +74,25 @@ public sealed class FlowTests
         string table = folder[name];
         string saved = folder["explanation.json"];
         string[] text = ["--text", Samples.Sentence];
-        CliResult plan = await CliProcess.RunAsync([
-            "plan",
-            .. text,
-            "--budget",
-            "300",
-            "-o",
-            table,
-        ]);
+        CliResult plan = await CliRun.RunAsync(["plan", .. text, "--budget", "300", "-o", table]);
         Assert.Contains(
             "It will cost 300 ablations",
             plan.Succeeded().Output,
             StringComparison.Ordinal
         );
-        CliResult first = await CliProcess.RunAsync(["evaluate", table, .. text]);
+        CliResult first = await CliRun.RunAsync(["evaluate", table, .. text]);
         Assert.Contains(
             "300 ablations evaluated, 0 were there already",
             first.Succeeded().Error,
             StringComparison.Ordinal
         );
-        CliResult second = await CliProcess.RunAsync(["evaluate", table, .. text]);
+        CliResult second = await CliRun.RunAsync(["evaluate", table, .. text]);
         Assert.Contains(
             "0 ablations evaluated, 300 were there already",
             second.Succeeded().Error,
             StringComparison.Ordinal
         );
-        CliResult recover = await CliProcess.RunAsync([
+        CliResult recover = await CliRun.RunAsync([
             "recover",
             table,
             .. text,
@@ -108,7 +101,7 @@ public sealed class FlowTests
             "--top",
             "3",
         ]);
-        CliResult report = await CliProcess.RunAsync(["report", saved, "--top", "3"]);
+        CliResult report = await CliRun.RunAsync(["report", saved, "--top", "3"]);
         Assert.Equal(recover.Succeeded().Output, report.Succeeded().Output);
         Assert.Contains("\"bad\"", report.Output, StringComparison.Ordinal);
         Assert.Equal(
@@ -125,7 +118,7 @@ public sealed class FlowTests
         string game = folder.With("game.json", Samples.Game());
         string[] how = ["--method", "proxyspex", "--seed", "7"];
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "plan",
                 "--parts-count",
                 "6",
@@ -138,9 +131,9 @@ public sealed class FlowTests
                 table,
             ])
         ).Succeeded();
-        (await CliProcess.RunAsync(["evaluate", table, "--game", game])).Succeeded();
-        CliResult steps = await CliProcess.RunAsync(["recover", table, .. how, "--json", "-"]);
-        CliResult whole = await CliProcess.RunAsync([
+        (await CliRun.RunAsync(["evaluate", table, "--game", game])).Succeeded();
+        CliResult steps = await CliRun.RunAsync(["recover", table, .. how, "--json", "-"]);
+        CliResult whole = await CliRun.RunAsync([
             "explain",
             "game",
             game,
@@ -163,7 +156,7 @@ public sealed class FlowTests
         string saved = folder["e.json"];
         string shapiq = folder["s.json"];
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "game",
                 folder.With("game.json", Samples.Game()),
@@ -175,7 +168,7 @@ public sealed class FlowTests
         ).Succeeded();
         JsonNode values = JsonNode.Parse(
             (
-                await CliProcess.RunAsync([
+                await CliRun.RunAsync([
                     "report",
                     saved,
                     "--index",
@@ -211,7 +204,7 @@ public sealed class FlowTests
         string game = folder.With("game.json", Samples.Game());
         JsonNode score = JsonNode.Parse(
             (
-                await CliProcess.RunAsync([
+                await CliRun.RunAsync([
                     "explain",
                     "game",
                     game,
@@ -228,13 +221,7 @@ public sealed class FlowTests
         )!;
         Assert.Equal(1.0, (double)score["recall"]!);
         Assert.Equal(64, (int)score["ablations"]!);
-        CliResult report = await CliProcess.RunAsync([
-            "explain",
-            "game",
-            game,
-            "--method",
-            "exact",
-        ]);
+        CliResult report = await CliRun.RunAsync(["explain", "game", game, "--method", "exact"]);
         Assert.Contains(
             "recall      1.000000 of the 3 true terms",
             report.Succeeded().Output,
@@ -255,7 +242,7 @@ public sealed class FlowTests
         string table = folder.With("t.csv", $"mask,value,split\n{rows}");
         JsonNode explanation = JsonNode.Parse(
             (
-                await CliProcess.RunAsync([
+                await CliRun.RunAsync([
                     "recover",
                     table,
                     "--budget",
@@ -277,7 +264,7 @@ public sealed class FlowTests
     {
         JsonNode plan = JsonNode.Parse(
             (
-                await CliProcess.RunAsync([
+                await CliRun.RunAsync([
                     "plan",
                     "--parts-count",
                     "1000",

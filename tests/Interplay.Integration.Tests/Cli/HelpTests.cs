@@ -33,7 +33,7 @@ public sealed class HelpTests
     [InlineData("bench games")]
     public async Task Every_option_has_a_description_with_its_default(string verb)
     {
-        CliResult help = (await CliProcess.RunAsync([.. verb.Split(' '), "--help"])).Succeeded();
+        CliResult help = (await CliRun.RunAsync([.. verb.Split(' '), "--help"])).Succeeded();
         string[] options =
         [
             .. help
@@ -49,7 +49,7 @@ public sealed class HelpTests
     public async Task No_arguments_at_all_print_the_help() =>
         Assert.Contains(
             "Usage:",
-            (await CliProcess.RunAsync([])).Succeeded().Output,
+            (await CliRun.RunAsync([])).Succeeded().Output,
             StringComparison.Ordinal
         );
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Interplay.Integration.Tests.Cli;
 
-/// <summary><c>interplay journal</c>, each verb as a process.</summary>
+/// <summary><c>interplay journal</c>, each verb.</summary>
 public sealed class JournalTests
 {
     private const string Fingerprint = "0123456789abcdef";
@@ -20,36 +20,34 @@ public sealed class JournalTests
         );
         string[] import = ["journal", "import", table, "--fingerprint", Fingerprint];
         string[] described = ["--description", "prompt chat.json"];
-        CliResult first = await CliProcess.RunAsync([.. import, .. described, .. journal]);
+        CliResult first = await CliRun.RunAsync([.. import, .. described, .. journal]);
         Assert.Contains(
             "8 rows with values read, 8 of them new",
             first.Succeeded().Error,
             StringComparison.Ordinal
         );
-        CliResult second = await CliProcess.RunAsync([.. import, .. journal]);
+        CliResult second = await CliRun.RunAsync([.. import, .. journal]);
         Assert.Contains("0 of them new", second.Succeeded().Error, StringComparison.Ordinal);
 
-        CliResult list = (await CliProcess.RunAsync(["journal", "list", .. journal])).Succeeded();
+        CliResult list = (await CliRun.RunAsync(["journal", "list", .. journal])).Succeeded();
         Assert.Matches(
             "0123456789ab +8 +3 +1 +0 +20..-..-.. ..:..:..Z +prompt chat.json\n",
             list.Output
         );
         JsonNode subjects = JsonNode.Parse(
-            (await CliProcess.RunAsync(["journal", "list", "--json", "-", .. journal]))
+            (await CliRun.RunAsync(["journal", "list", "--json", "-", .. journal]))
                 .Succeeded()
                 .Output
         )!["subjects"]!;
         Assert.Equal(8, (int)subjects[0]!["ablations"]!);
-        CliResult show = await CliProcess.RunAsync(["journal", "show", "0123", .. journal]);
+        CliResult show = await CliRun.RunAsync(["journal", "show", "0123", .. journal]);
         Assert.Contains("  token 0: \",\"\n", show.Succeeded().Output, StringComparison.Ordinal);
 
         string exported = folder[name];
-        (await CliProcess.RunAsync(["journal", "export", "-o", exported, .. journal])).Succeeded();
-        (
-            await CliProcess.RunAsync(["recover", exported, "--method", "exact", "--quiet"])
-        ).Succeeded();
+        (await CliRun.RunAsync(["journal", "export", "-o", exported, .. journal])).Succeeded();
+        (await CliRun.RunAsync(["recover", exported, "--method", "exact", "--quiet"])).Succeeded();
 
-        CliResult vacuum = await CliProcess.RunAsync([
+        CliResult vacuum = await CliRun.RunAsync([
             "journal",
             "vacuum",
             "--delete",
@@ -61,10 +59,7 @@ public sealed class JournalTests
             vacuum.Succeeded().Error,
             StringComparison.Ordinal
         );
-        (await CliProcess.RunAsync(["journal", "show", .. journal])).Failed(
-            2,
-            "fingerprint-unknown"
-        );
+        (await CliRun.RunAsync(["journal", "show", .. journal])).Failed(2, "fingerprint-unknown");
         Assert.Equal(
             new[] { "in.csv", name, "x.journal" }.Order(StringComparer.Ordinal),
             folder.Files().Order(StringComparer.Ordinal)
@@ -76,24 +71,24 @@ public sealed class JournalTests
     {
         const string password = "s3cret-pa55";
         using var folder = new TempFolder();
-        (await CliProcess.RunAsync(["journal", "list"], environment: At(folder["none"]))).Failed(
+        (await CliRun.RunAsync(["journal", "list"], environment: At(folder["none"]))).Failed(
             6,
             "journal-missing"
         );
         (
-            await CliProcess.RunAsync(
+            await CliRun.RunAsync(
                 ["journal", "list"],
                 environment: At(folder.With("text", "no journal"))
             )
         ).Failed(3, "journal-malformed");
         CliResult server = (
-            await CliProcess.RunAsync(
+            await CliRun.RunAsync(
                 ["journal", "list"],
                 environment: At($"postgres://u:{password}@127.0.0.1:1/d")
             )
         ).Failed(6, "journal-unavailable");
         CliResult malformed = (
-            await CliProcess.RunAsync(
+            await CliRun.RunAsync(
                 ["journal", "list"],
                 environment: At($"Host=h;Port={password};Password={password}")
             )

@@ -1,5 +1,3 @@
-using Interplay.Tests.Reports;
-
 namespace Interplay.Integration.Tests.Cli;
 
 /// <summary>Prompts of the tests of a model's components.</summary>

@@ -14,7 +14,7 @@ public sealed class PriorTests
         string cheap = folder["cheap.json"];
         string table = folder["table.csv"];
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "text",
                 Samples.Sentence,
@@ -28,7 +28,7 @@ public sealed class PriorTests
         ).Succeeded();
         string[] removal = [.. Text, "--ablation", "remove"];
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "plan",
                 .. removal,
                 "--budget",
@@ -39,25 +39,25 @@ public sealed class PriorTests
                 table,
             ])
         ).Succeeded();
-        (await CliProcess.RunAsync(["evaluate", table, .. removal])).Succeeded();
+        (await CliRun.RunAsync(["evaluate", table, .. removal])).Succeeded();
         foreach (string prior in (string[])[cheap, table])
         {
+            string saved = folder["e.json"];
+            (
+                await CliRun.RunAsync([
+                    "recover",
+                    table,
+                    .. removal,
+                    "--prior",
+                    prior,
+                    "--method",
+                    "proxyspex",
+                    "--json",
+                    saved,
+                ])
+            ).Succeeded();
             JsonNode json = JsonNode.Parse(
-                (
-                    await CliProcess.RunAsync([
-                        "recover",
-                        table,
-                        .. removal,
-                        "--prior",
-                        prior,
-                        "--method",
-                        "proxyspex",
-                        "--json",
-                        "-",
-                    ])
-                )
-                    .Succeeded()
-                    .Output
+                await File.ReadAllTextAsync(saved, TestContext.Current.CancellationToken)
             )!;
             Assert.Contains(
                 json["notes"]!.AsArray(),
@@ -73,7 +73,7 @@ public sealed class PriorTests
         using var folder = new TempFolder();
         string cheap = folder["cheap.json"];
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "text",
                 "not bad at all",
@@ -83,16 +83,10 @@ public sealed class PriorTests
                 cheap,
             ])
         ).Succeeded();
-        CliResult shorter = await CliProcess.RunAsync([
-            "explain",
-            "text",
-            "not bad",
-            "--prior",
-            cheap,
-        ]);
+        CliResult shorter = await CliRun.RunAsync(["explain", "text", "not bad", "--prior", cheap]);
         Assert.Equal(2, shorter.ExitCode);
         Assert.Contains("prior-mismatch", shorter.Error, StringComparison.Ordinal);
-        CliResult other = await CliProcess.RunAsync([
+        CliResult other = await CliRun.RunAsync([
             "explain",
             "text",
             "not good at all",
@@ -111,7 +105,7 @@ public sealed class PriorTests
         string values = folder["values.json"];
         string[] exact = ["explain", "game", game, "--method", "exact"];
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 .. exact,
                 "--index",
                 "k-SII",
@@ -121,7 +115,7 @@ public sealed class PriorTests
                 values,
             ])
         ).Succeeded();
-        CliResult result = await CliProcess.RunAsync([
+        CliResult result = await CliRun.RunAsync([
             "explain",
             "game",
             game,
@@ -132,21 +126,18 @@ public sealed class PriorTests
             "--prior",
             values,
             "--json",
-            "-",
+            folder["e.json"],
         ]);
-        Assert.Contains("Prior: scale", result.Succeeded().Output, StringComparison.Ordinal);
+        result.Succeeded();
+        Assert.Contains(
+            "Prior: scale",
+            await File.ReadAllTextAsync(folder["e.json"], TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         (
-            await CliProcess.RunAsync([
-                .. exact,
-                "--index",
-                "SII",
-                "--order",
-                "2",
-                "--shapiq",
-                values,
-            ])
+            await CliRun.RunAsync([.. exact, "--index", "SII", "--order", "2", "--shapiq", values])
         ).Succeeded();
-        CliResult refused = await CliProcess.RunAsync([.. exact, "--prior", values]);
+        CliResult refused = await CliRun.RunAsync([.. exact, "--prior", values]);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("prior-index-unknown", refused.Error, StringComparison.Ordinal);
     }

@@ -22,9 +22,7 @@ public sealed class RoundsTests
     {
         using var folder = new TempFolder();
         string saved = folder["e.json"];
-        CliResult run = (
-            await CliProcess.RunAsync([.. UntilFaithful, "--json", saved])
-        ).Succeeded();
+        CliResult run = (await CliRun.RunAsync([.. UntilFaithful, "--json", saved])).Succeeded();
         JsonNode explanation = JsonNode.Parse(await ReadAsync(saved))!;
         JsonNode[] rounds = [.. explanation["rounds"]!.AsArray().Select(static round => round!)];
         Assert.InRange((int)explanation["ablations"]!, 48, 1000);
@@ -40,7 +38,7 @@ public sealed class RoundsTests
         Assert.Contains(" of R2 ", run.Output, StringComparison.Ordinal);
         Assert.Contains("round 1: 48 ablations, R2 0.", run.Error, StringComparison.Ordinal);
         // A saved explanation shows its rounds again.
-        CliResult report = await CliProcess.RunAsync(["report", saved]);
+        CliResult report = await CliRun.RunAsync(["report", saved]);
         Assert.Contains("Rounds: each keeps", report.Succeeded().Output, StringComparison.Ordinal);
     }
 
@@ -52,7 +50,7 @@ public sealed class RoundsTests
             ((string[])["1", "2"]).Select(async cores =>
                 Samples.WithoutTimings(
                     (
-                        await CliProcess.RunAsync(
+                        await CliRun.RunAsync(
                             arguments,
                             environment: new Dictionary<string, string>(StringComparer.Ordinal)
                             {
@@ -76,25 +74,16 @@ public sealed class RoundsTests
         string text = $"{Samples.Sentence}, and the end is near";
         string[] how = ["--method", "proxyspex-single"];
         (
-            await CliProcess.RunAsync([
-                "plan",
-                "--text",
-                text,
-                "--budget",
-                "250",
-                .. how,
-                "-o",
-                table,
-            ])
+            await CliRun.RunAsync(["plan", "--text", text, "--budget", "250", .. how, "-o", table])
         ).Succeeded();
-        (await CliProcess.RunAsync(["evaluate", table, "--text", text])).Succeeded();
+        (await CliRun.RunAsync(["evaluate", table, "--text", text])).Succeeded();
         CliResult curve = (
-            await CliProcess.RunAsync(["recover", table, "--rounds", .. how])
+            await CliRun.RunAsync(["recover", table, "--rounds", .. how])
         ).Succeeded();
         Assert.Contains("the next 0.01 about", curve.Error, StringComparison.Ordinal);
         Assert.Contains("ablations  R2", curve.Output, StringComparison.Ordinal);
         string game = folder.With("game.json", Samples.Game());
-        CliResult scored = await CliProcess.RunAsync(["explain", "game", game, "--rounds"]);
+        CliResult scored = await CliRun.RunAsync(["explain", "game", game, "--rounds"]);
         Assert.Contains(
             "round       64 ablations",
             scored.Succeeded().Output,
@@ -147,7 +136,7 @@ public sealed class RoundsTests
     [InlineData("rounds-unmeasured", "--until-r2", "0.9", "--method", "walshbayes")]
     public async Task Rounds_that_cannot_be_are_named(string name, params string[] arguments) =>
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "text",
                 Samples.Sentence,

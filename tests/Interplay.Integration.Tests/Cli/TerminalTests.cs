@@ -39,7 +39,7 @@ public sealed class TerminalTests
         string table = folder["t.csv"];
         string text = string.Join(' ', Enumerable.Repeat("a long and winding tale of woe", 20));
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "plan",
                 "--text",
                 text,
@@ -80,7 +80,7 @@ public sealed class TerminalTests
         string link = folder["link.csv"];
         File.CreateSymbolicLink(link, real);
         string[] plan = ["plan", "--parts-count", "6", "--budget", "20", "--quiet"];
-        (await CliProcess.RunAsync([.. plan, "-o", link])).Succeeded();
+        (await CliRun.RunAsync([.. plan, "-o", link])).Succeeded();
         Assert.NotNull(new FileInfo(link).LinkTarget);
         string[] rows = await File.ReadAllLinesAsync(real, TestContext.Current.CancellationToken);
         Assert.Equal(21, rows.Length);

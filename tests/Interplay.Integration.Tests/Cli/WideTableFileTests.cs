@@ -28,7 +28,7 @@ public sealed class WideTableFileTests
         string csv = folder.With("t.csv", Csv());
         string parquet = folder["t.parquet"];
         await WriteParquetAsync(parquet, masks, rowsPerGroup);
-        Assert.Equal(await RecoveredAsync(csv), await RecoveredAsync(parquet));
+        Assert.Equal(await RecoveredAsync(folder, csv), await RecoveredAsync(folder, parquet));
     }
 
     /// <summary>2^40 rows in a file of some hundred bytes would be an array of terabytes.</summary>
@@ -40,7 +40,7 @@ public sealed class WideTableFileTests
         await WriteParquetAsync(parquet, "text", 8);
         // Counts are i64 fields that follow the field before them: 0x16, and 8 as a zigzag number.
         await ChangeFooterAsync(parquet, [0x16, 0x10], [0x16, .. Number(1L << 40)]);
-        CliResult result = (await CliProcess.RunAsync(["recover", parquet])).Failed(
+        CliResult result = (await CliRun.RunAsync(["recover", parquet])).Failed(
             3,
             "table-malformed"
         );
@@ -64,7 +64,7 @@ public sealed class WideTableFileTests
             [0x16, 0x10, 0x16, .. Number(5_000_000_000)],
             dropsNumber: true
         );
-        (await CliProcess.RunAsync(["recover", parquet])).Failed(3, "row-group-too-large");
+        (await CliRun.RunAsync(["recover", parquet])).Failed(3, "row-group-too-large");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class WideTableFileTests
             bytes[..(bytes.Length / 2)],
             TestContext.Current.CancellationToken
         );
-        (await CliProcess.RunAsync(["recover", table])).Failed(3, "table-malformed");
+        (await CliRun.RunAsync(["recover", table])).Failed(3, "table-malformed");
     }
 
     /// <summary>Tables of many parts are packed in another way than small ones; any program unpacks both.</summary>
@@ -129,7 +129,8 @@ public sealed class WideTableFileTests
                 ),
             ]
         );
-        CliResult result = await CliProcess.RunAsync([
+        string saved = folder["e.json"];
+        CliResult result = await CliRun.RunAsync([
             "recover",
             masks,
             "--outputs",
@@ -139,9 +140,11 @@ public sealed class WideTableFileTests
             "--method",
             "exact",
             "--json",
-            "-",
+            saved,
         ]);
-        using var json = System.Text.Json.JsonDocument.Parse(result.Succeeded().Output);
+        result.Succeeded();
+        await using FileStream file = File.OpenRead(saved);
+        using var json = System.Text.Json.JsonDocument.Parse(file);
         Assert.Equal(
             names,
             string.Join(
@@ -151,14 +154,15 @@ public sealed class WideTableFileTests
                     .Select(static output => output.GetString())
             )
         );
-        (
-            await CliProcess.RunAsync(["recover", masks, "--outputs", outputs, "--only", "2-4"])
-        ).Failed(2, "outputs-unreadable");
+        (await CliRun.RunAsync(["recover", masks, "--outputs", outputs, "--only", "2-4"])).Failed(
+            2,
+            "outputs-unreadable"
+        );
     }
 
     private static async Task PlanAsync(string table) =>
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "plan",
                 "--parts-count",
                 "1500",
@@ -171,12 +175,16 @@ public sealed class WideTableFileTests
             ])
         ).Succeeded();
 
-    private static async Task<string> RecoveredAsync(string table) =>
-        Samples.WithoutTimings(
-            (await CliProcess.RunAsync(["recover", table, "--method", "exact", "--json", "-"]))
-                .Succeeded()
-                .Output
+    private static async Task<string> RecoveredAsync(TempFolder folder, string table)
+    {
+        string json = folder["e.json"];
+        (
+            await CliRun.RunAsync(["recover", table, "--method", "exact", "--json", json])
+        ).Succeeded();
+        return Samples.WithoutTimings(
+            await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken)
         );
+    }
 
     private static string Csv() =>
         string.Concat(

@@ -7,7 +7,7 @@ using ModelContextProtocol.Protocol;
 namespace Interplay.Integration.Tests.Mcp;
 
 /// <summary>The real process, asked by the client of the protocol's own package: explanations, and arguments that no agent should get through.</summary>
-public sealed class McpTests
+public sealed class McpTests(McpTests.Server server) : IClassFixture<McpTests.Server>
 {
     private const string Question =
         """{"messages":[{"role":"user","content":"{{documents}}\nQuestion: Is the Harbor Hotel both quiet and cheap?"}],"documents":["The Harbor Hotel is quiet.","The Harbor Hotel is cheap.","The Summit Gym is clean."]}""";
@@ -15,9 +15,7 @@ public sealed class McpTests
     [Fact]
     public async Task It_offers_three_tools_with_described_arguments()
     {
-        using var folder = new TempFolder();
-        await using McpClient client = await StartAsync(folder);
-        IList<McpClientTool> tools = await client.ListToolsAsync(
+        IList<McpClientTool> tools = await server.Client.ListToolsAsync(
             cancellationToken: TestContext.Current.CancellationToken
         );
         Assert.Equal(
@@ -40,8 +38,8 @@ public sealed class McpTests
     {
         using var folder = new TempFolder();
         folder.With("question.json", Question);
-        await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync();
-        string endpoint = new Uri(server.Client.BaseAddress!, "v1").AbsoluteUri;
+        await using ServerUnderTest model = await ServerUnderTest.ReviewsLmAsync();
+        string endpoint = new Uri(model.Client.BaseAddress!, "v1").AbsoluteUri;
         await using McpClient client = await StartAsync(folder);
         JsonElement first = await CallAsync(
             client,
@@ -82,8 +80,8 @@ public sealed class McpTests
     public async Task The_models_own_answer_is_explained_where_none_is_given()
     {
         using var folder = new TempFolder();
-        await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync();
-        string endpoint = new Uri(server.Client.BaseAddress!, "v1").AbsoluteUri;
+        await using ServerUnderTest model = await ServerUnderTest.ReviewsLmAsync();
+        string endpoint = new Uri(model.Client.BaseAddress!, "v1").AbsoluteUri;
         await using McpClient client = await StartAsync(folder, "--endpoint", endpoint);
         JsonElement found = await CallAsync(client, "explain_prompt", ("prompt", Question));
         Assert.StartsWith("yes", found.GetProperty("answer").GetString(), StringComparison.Ordinal);
@@ -92,10 +90,8 @@ public sealed class McpTests
     [Fact]
     public async Task A_text_is_explained()
     {
-        using var folder = new TempFolder();
-        await using McpClient client = await StartAsync(folder);
         JsonElement found = await CallAsync(
-            client,
+            server.Client,
             "explain_text",
             ("text", "not a bad film"),
             ("top", 2)
@@ -114,7 +110,7 @@ public sealed class McpTests
     {
         using var folder = new TempFolder();
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "text",
                 "not a bad film",
@@ -147,18 +143,9 @@ public sealed class McpTests
     [InlineData("a\0b")]
     public async Task No_file_outside_the_folder_is_read(string name)
     {
-        using var folder = new TempFolder();
-        folder.With(".env", "KEY=secret");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.CreateSymbolicLink(folder["link.json"], "/etc/passwd");
-            Directory.CreateSymbolicLink(folder["folder"], "/etc");
-        }
-
-        await using McpClient client = await StartAsync(folder);
         foreach (string tool in (string[])["report", "explain_prompt"])
         {
-            string error = await RefusedAsync(client, tool, ("file", name));
+            string error = await RefusedAsync(server.Client, tool, ("file", name));
             Assert.Matches("^(path-outside-folder|file-not-found): ", error);
             Assert.DoesNotContain("root:", error, StringComparison.Ordinal);
             Assert.DoesNotContain("secret\"", error, StringComparison.Ordinal);
@@ -175,10 +162,8 @@ public sealed class McpTests
     [InlineData("", "endpoint-missing")]
     public async Task No_other_endpoint_is_asked(string endpoint, string error)
     {
-        using var folder = new TempFolder();
-        await using McpClient client = await StartAsync(folder);
         string said = await RefusedAsync(
-            client,
+            server.Client,
             "explain_prompt",
             ("prompt", Question),
             ("endpoint", endpoint)
@@ -248,8 +233,7 @@ public sealed class McpTests
     [Fact]
     public async Task Arguments_of_the_wrong_kind_and_unknown_tools_end_nothing()
     {
-        using var folder = new TempFolder();
-        await using McpClient client = await StartAsync(folder);
+        McpClient client = server.Client;
         Assert.NotEmpty(await RefusedAsync(client, "explain_text", ("text", 7)));
         Assert.NotEmpty(await RefusedAsync(client, "explain_text"));
         await Assert.ThrowsAnyAsync<Exception>(() => CallAsync(client, "delete_everything"));
@@ -266,9 +250,8 @@ public sealed class McpTests
     [Fact]
     public async Task Standard_output_is_the_protocol_and_the_end_of_input_is_the_end()
     {
-        using var folder = new TempFolder();
         CliResult run = (
-            await CliProcess.RunAsync(
+            await CliRun.RunAsync(
                 ["mcp"],
                 """
                 {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
@@ -343,4 +326,30 @@ public sealed class McpTests
 
     private static int Requests(JsonElement answer) =>
         answer.GetProperty("cost").GetProperty("requests").GetInt32();
+
+    /// <summary>One process for the tests that leave nothing behind in it or in its folder, which has a secret and two ways out.</summary>
+    public sealed class Server : IAsyncLifetime
+    {
+        private readonly TempFolder _folder = new();
+
+        internal McpClient Client { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            _folder.With(".env", "KEY=secret");
+            if (!OperatingSystem.IsWindows())
+            {
+                File.CreateSymbolicLink(_folder["link.json"], "/etc/passwd");
+                Directory.CreateSymbolicLink(_folder["folder"], "/etc");
+            }
+
+            Client = await StartAsync(_folder);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Client.DisposeAsync();
+            _folder.Dispose();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Interplay.Integration.Tests.ModelServer;
 
@@ -178,43 +179,64 @@ public sealed class HostileRequestTests
     [Fact]
     public async Task TooManyAtOnceAreToldToWait()
     {
-        await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync(options =>
-            options with
-            {
-                MaxRequests = 1,
-                Delay = TimeSpan.FromMilliseconds(500),
-            }
+        var time = new FakeTimeProvider();
+        await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync(
+            static options =>
+                options with
+                {
+                    MaxRequests = 1,
+                    Timeout = TimeSpan.FromDays(1),
+                    Delay = TimeSpan.FromSeconds(1),
+                },
+            time
         );
-        HttpResponseMessage[] answers = await Task.WhenAll(
-            Enumerable
-                .Range(0, 6)
-                .Select(_ =>
-                    server.Client.GetAsync("/v1/models", TestContext.Current.CancellationToken)
-                )
-        );
-        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
-        Assert.All(
-            answers.Where(answer => answer.StatusCode != HttpStatusCode.OK),
-            answer =>
-            {
-                Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
-                Assert.NotNull(answer.Headers.RetryAfter);
-            }
-        );
-        Array.ForEach(answers, answer => answer.Dispose());
+        var asked = Enumerable
+            .Range(0, 6)
+            .Select(_ =>
+                server.Client.GetAsync("/v1/models", TestContext.Current.CancellationToken)
+            )
+            .ToList();
+        // Until the clock goes on, one of them keeps the only place.
+        while (asked.Count > 1)
+        {
+            Task<HttpResponseMessage> answered = await Task.WhenAny(asked);
+            asked.Remove(answered);
+            using HttpResponseMessage refused = await answered;
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+        }
+
+        await PassAsync(time, TimeSpan.FromSeconds(1), asked[0]);
+        using HttpResponseMessage answer = await asked[0];
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]
     public async Task ATimeoutIsA503()
     {
-        await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync(options =>
-            options with
-            {
-                Timeout = TimeSpan.FromMilliseconds(50),
-                Delay = TimeSpan.FromSeconds(30),
-            }
+        var time = new FakeTimeProvider();
+        await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync(
+            static options =>
+                options with
+                {
+                    Timeout = TimeSpan.FromMilliseconds(50),
+                    Delay = TimeSpan.FromMinutes(1),
+                },
+            time
         );
-        JsonElement error = await server.PostAsync(Completions, new { prompt = "a" }, 503);
+        Task<JsonElement> asked = server.PostAsync(Completions, new { prompt = "a" }, 503);
+        await PassAsync(time, TimeSpan.FromMilliseconds(50), asked);
+        JsonElement error = await asked;
         Assert.Equal("timeout", error.GetProperty("error").GetProperty("code").GetString());
+    }
+
+    /// <summary>Lets time pass step by step until an answer is there.</summary>
+    private static async Task PassAsync(FakeTimeProvider time, TimeSpan step, Task asked)
+    {
+        while (!asked.IsCompleted)
+        {
+            time.Advance(step);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 }

@@ -57,7 +57,7 @@ public sealed class ServeModelCommandTests
     [Fact]
     public async Task TheOpenWorldNeedsAToken()
     {
-        CliResult result = await CliProcess.RunAsync([
+        CliResult result = await CliRun.RunAsync([
             "serve-model",
             "--urls",
             "http://0.0.0.0:0",
@@ -75,7 +75,7 @@ public sealed class ServeModelCommandTests
     [InlineData("model-not-found", "./no-such-folder")]
     public async Task WrongArgumentsAreNamed(string error, params string[] arguments)
     {
-        CliResult result = await CliProcess.RunAsync(["serve-model", .. arguments]);
+        CliResult result = await CliRun.RunAsync(["serve-model", .. arguments]);
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains($"interplay: {error}:", result.Error, StringComparison.Ordinal);
     }

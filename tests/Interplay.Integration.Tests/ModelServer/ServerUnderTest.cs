@@ -20,8 +20,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static Task<ServerUnderTest> ReviewsLmAsync(
-        Func<ModelServerOptions, ModelServerOptions>? change = null
-    ) => StartAsync(ShippedModels.ReviewsLm, "reviews-lm", change);
+        Func<ModelServerOptions, ModelServerOptions>? change = null,
+        TimeProvider? time = null
+    ) => StartAsync(ShippedModels.ReviewsLm, "reviews-lm", change, time);
 
     public static Task<ServerUnderTest> SentimentAsync() =>
         StartAsync(ShippedModels.Sentiment, "sentiment", null);
@@ -68,14 +69,15 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     private static async Task<ServerUnderTest> StartAsync(
         string folder,
         string name,
-        Func<ModelServerOptions, ModelServerOptions>? change
+        Func<ModelServerOptions, ModelServerOptions>? change,
+        TimeProvider? time = null
     )
     {
         var options = new ModelServerOptions { Folder = folder, ModelName = name };
         return new ServerUnderTest(
             await RunningServer.StartAsync(
                 change?.Invoke(options) ?? options,
-                TimeProvider.System,
+                time ?? TimeProvider.System,
                 TestContext.Current.CancellationToken
             )
         );

@@ -192,17 +192,13 @@ public sealed class TextClassifierTests : IDisposable
     [Fact]
     public void ClassifiesSst2AsItsCardSays()
     {
-        string[][] rows =
-        [
-            .. File.ReadLines(SharedFolder.Find("models", "train", "sst2", "test.tsv"))
-                .Select(line => line.Split('\t'))
-                .Where(row => row is [_, "0" or "1"]),
-        ];
-        double[] odds = Odds([.. rows.Select(row => row[0])]);
-        double accuracy = rows.Zip(odds, (row, value) => (value > 0) == (row[1] == "1"))
+        (string Text, bool Positive)[] sentences = [.. Sst2.TestSentences()];
+        double[] odds = Odds([.. sentences.Select(sentence => sentence.Text)]);
+        double accuracy = sentences
+            .Zip(odds, (sentence, value) => (value > 0) == sentence.Positive)
             .Average(right => right ? 1.0 : 0.0);
         TestContext.Current.SendDiagnosticMessage(
-            $"SST-2 test: accuracy {accuracy:F4} on {rows.Length} sentences"
+            $"SST-2 test: accuracy {accuracy:F4} on {sentences.Length} sentences"
         );
         Assert.InRange(accuracy, 0.795, 0.81);
     }

@@ -5,11 +5,12 @@ using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Reports;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Integration.Tests.Programs;
 
-/// <summary>Every program of <c>samples</c> runs and says what it should; the code of the README is that of the samples.</summary>
+/// <summary>
+/// Every program of <c>samples</c> runs and says what it should, the one that writes to standard output as a stream by <c>dotnet run</c>; the code of the README is that of the samples.
+/// </summary>
 public sealed partial class SampleTests
 {
     [Fact]
@@ -62,7 +63,7 @@ public sealed partial class SampleTests
             "table.csv",
             "mask,score\n000,3\n100,5\n010,3\n110,5\n001,3\n101,1\n011,3\n111,1\n"
         );
-        CliResult run = (await OneFileProgram.RunAsync("table", table)).Succeeded();
+        CliResult run = (await OneFileProgram.DotnetRunAsync("table", table)).Succeeded();
         Explanation explanation = ExplanationJson.Read(
             System.Text.Encoding.UTF8.GetBytes(run.Output)
         );

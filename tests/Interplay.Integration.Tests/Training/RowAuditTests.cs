@@ -34,7 +34,15 @@ public sealed class RowAuditTests
                 null,
                 "digit"
             );
-            RowAudit audit = await AuditAsync(train, new RowAuditOptions { Seed = seed });
+            RowAudit audit = await AuditAsync(
+                train,
+                new RowAuditOptions
+                {
+                    Seed = seed,
+                    Contexts = 24,
+                    Candidates = 12,
+                }
+            );
             Assert.True(Copies(audit, copies) == Planted, $"Copies of seed {seed}.");
             Assert.True(Flips(audit, flips) == Planted, $"Flips of seed {seed}.");
         }

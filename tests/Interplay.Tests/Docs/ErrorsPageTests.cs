@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Tests.Docs;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Tests.Docs;
 
@@ -8,7 +7,7 @@ public sealed partial class LinksTests
 {
     public static TheoryData<string> Pages() =>
         [
-            .. new[] { "docs", "models", "samples", "bench/results" }
+            .. new[] { "docs", "models", "samples", "bench/results", "tests/data" }
                 .Select(static folder => Repository.Find(folder))
                 .SelectMany(static folder =>
                     Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)

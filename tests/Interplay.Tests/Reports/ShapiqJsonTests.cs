@@ -28,9 +28,7 @@ public sealed class ShapiqJsonTests
     [Fact]
     public void TheGoldenFileIsReadAndWrittenByteByByte()
     {
-        string text = File.ReadAllText(
-            SharedFolder.Find("cases", "golden", "shapiq_interaction_values.json")
-        );
+        string text = File.ReadAllText(Repository.Data("golden", "shapiq_interaction_values.json"));
         ShapiqValues file = Read(text);
         Assert.Equal(
             new DateTimeOffset(2026, 11, 23, 0, 57, 29, 543, 591, TimeSpan.Zero),

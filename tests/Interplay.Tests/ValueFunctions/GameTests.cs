@@ -75,7 +75,7 @@ public sealed class GameTests
 
     private static Game Load(string name)
     {
-        string path = SharedFolder.Find("cases", name);
+        string path = Repository.Data("games", name);
         using FileStream json = File.OpenRead(path);
         return GameReader.Read(
             json,

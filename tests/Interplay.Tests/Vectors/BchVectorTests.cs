@@ -10,7 +10,7 @@ public sealed class BchVectorTests
     [Fact]
     public void GeneratorsCodewordsAndDecodingsAgree()
     {
-        string path = SharedFolder.Find("cases", "golden", "bch.json");
+        string path = Repository.Data("golden", "bch.json");
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(path));
         foreach (JsonElement entry in golden.RootElement.GetProperty("codes").EnumerateArray())
         {

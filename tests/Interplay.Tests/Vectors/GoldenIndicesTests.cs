@@ -12,7 +12,7 @@ public sealed class GoldenIndicesTests
     [Fact]
     public void EveryCaseMatches()
     {
-        string path = SharedFolder.Find("cases", "golden", "indices.json");
+        string path = Repository.Data("golden", "indices.json");
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         int cases = 0;
         foreach (JsonElement golden in document.RootElement.GetProperty("cases").EnumerateArray())

@@ -12,7 +12,7 @@ namespace Interplay.Tests.Vectors;
 public sealed class WalshBayesVectorTests
 {
     private readonly JsonElement _golden = JsonDocument
-        .Parse(File.ReadAllBytes(SharedFolder.Find("cases", "golden", "walshbayes.json")))
+        .Parse(File.ReadAllBytes(Repository.Data("golden", "walshbayes.json")))
         .RootElement;
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Interplay.Llm.Readouts;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Integration.Tests.Llm.Readouts;
 

@@ -60,7 +60,8 @@ public sealed class SharingTests
             masks,
             (chosen, rows) =>
                 Answers(model, parts, chosen, new AblationOptions { RowsPerRun = rows }),
-            export
+            export,
+            [1, 2, 3, 7, 64]
         );
     }
 
@@ -88,15 +89,21 @@ public sealed class SharingTests
                 );
                 return MaskedAnswers.Of(ablatable, prompt, chosen);
             },
-            name
+            name,
+            [1, 7, 64]
         );
     }
 
-    private static void CheckBits(Mask[] masks, Func<Mask[], int, float[][]> answer, string of)
+    private static void CheckBits(
+        Mask[] masks,
+        Func<Mask[], int, float[][]> answer,
+        string of,
+        int[] rowsPerRun
+    )
     {
         float[][] together = answer(masks, 0);
         int[] order = new SeededRandom(34).Permutation(masks.Length);
-        foreach (int rows in new[] { 1, 2, 3, 7, 64 })
+        foreach (int rows in rowsPerRun)
         {
             float[][] shuffled = answer([.. order.Select(row => masks[row])], rows);
             for (int i = 0; i < order.Length; i++)

@@ -1,6 +1,5 @@
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Tests.Lenses.Prompts;
 

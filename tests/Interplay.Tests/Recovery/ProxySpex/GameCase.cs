@@ -7,7 +7,7 @@ using Interplay.Masks;
 
 namespace Interplay.Tests.Recovery.ProxySpex;
 
-/// <summary>A case file of <c>shared/cases</c>, enough of it to score a method: kinds fourier, mobius, table and trees, with noise.</summary>
+/// <summary>A game of <c>tests/data/games</c>, enough of it to score a method: kinds fourier, mobius, table and trees, with noise.</summary>
 internal sealed class GameCase
 {
     private readonly Func<ulong[], double> _value;

@@ -278,7 +278,7 @@ public sealed class ProxySpexMethodTests
     [InlineData("fourier_n20_s5_z0", 1344, 0.99)]
     public void CasesReachTheirFloor(string name, int budget, double floor)
     {
-        GameCase game = GameCase.Load(SharedFolder.Find("cases", $"{name}.json"));
+        GameCase game = GameCase.Load(Repository.Data("games", $"{name}.json"));
         MaskPlan plan = Method.Plan(
             new PlanRequest
             {

@@ -4,7 +4,7 @@ using Interplay.Masks;
 
 namespace Interplay.Tests.Recovery.Spex;
 
-/// <summary>A sparse Fourier function with reproducible noise: drawn from a seed, or read from a case file (cases/FORMAT.md).</summary>
+/// <summary>A sparse Fourier function with reproducible noise: drawn from a seed, or read from <c>tests/data/games</c>.</summary>
 internal sealed class FourierGame
 {
     private readonly ulong _noiseSeed;
@@ -67,7 +67,7 @@ internal sealed class FourierGame
     public static FourierGame Load(string name)
     {
         using JsonDocument file = JsonDocument.Parse(
-            File.ReadAllText(SharedFolder.Find("cases", name + ".json"))
+            File.ReadAllText(Repository.Data("games", name + ".json"))
         );
         JsonElement root = file.RootElement;
         int parts = root.GetProperty("n").GetInt32();

@@ -74,7 +74,7 @@ public sealed class WalshBayesMethodTests
     [Fact]
     public void TheSameSeedGivesTheSameBits()
     {
-        (MaskPlan plan, double[] values) = Evaluated(new BlendMethod(), 20, 300, 4, Smooth);
+        (MaskPlan plan, double[] values) = Evaluated(new BlendMethod(), 16, 200, 4, Smooth);
         Spectrum first = Recover(new BlendMethod(), plan, values).Outputs[0].Spectrum;
         Spectrum second = Recover(new BlendMethod(), plan, values).Outputs[0].Spectrum;
         Assert.Equal(first.Terms, second.Terms);
