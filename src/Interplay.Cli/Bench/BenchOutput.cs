@@ -1,6 +1,6 @@
 using System.Text;
 using Interplay.Cli.Bench.Plot;
-using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
 
 namespace Interplay.Cli.Bench;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
 
 namespace Interplay.Cli.Bench;
 

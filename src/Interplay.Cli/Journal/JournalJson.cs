@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
 using Interplay.Storage;
 
 namespace Interplay.Cli.Journal;

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Interplay.Cli.Explain.Prompts;
-using Interplay.Cli.Options;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;

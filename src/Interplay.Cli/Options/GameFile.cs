@@ -1,3 +1,4 @@
+using Interplay.Cli.Terminal;
 using Interplay.ValueFunctions.Games;
 
 namespace Interplay.Cli.Options;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interplay.Cli.Tables;
+using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Lenses;

@@ -1,3 +1,5 @@
+using Interplay.Cli.Terminal;
+
 namespace Interplay.Cli.Options;
 
 /// <summary>Where a text comes from: the command line, standard input or a file.</summary>

@@ -1,4 +1,4 @@
-using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
 using Interplay.Reports;
 
 namespace Interplay.Cli.Sections;

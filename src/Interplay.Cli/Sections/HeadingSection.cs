@@ -1,4 +1,3 @@
-using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.Masks;
 using Interplay.Reports;

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
 using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Cli.Tables;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Interplay.Cli.Options;
 using Interplay.Cli.Tables;
+using Interplay.Cli.Terminal;
 using Interplay.Masks;
 using Interplay.Recovery.Sparse;
 

@@ -1,4 +1,4 @@
-using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
 using Interplay.Masks;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;

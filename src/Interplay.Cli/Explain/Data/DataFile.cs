@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using Interplay.Cli.Options;
 using Interplay.Cli.Tables;
+using Interplay.Cli.Terminal;
 using Interplay.Training.Studies;
 using Interplay.Training.Tables;
 

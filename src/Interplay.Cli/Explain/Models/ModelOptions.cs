@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Models;
 using Interplay.Cli.Options;
+using Interplay.Cli.Terminal;
 using Interplay.Onnx.Mechanistic.Ablation;
 using Interplay.Onnx.Mechanistic.Readings;
 using Interplay.Onnx.Mechanistic.Studies;

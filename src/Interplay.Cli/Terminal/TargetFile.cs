@@ -1,4 +1,4 @@
-namespace Interplay.Cli.Options;
+namespace Interplay.Cli.Terminal;
 
 /// <summary>Files are written beside their target and moved over it when they are whole, so that nobody ever reads half a file.</summary>
 internal static class TargetFile
