@@ -52,10 +52,9 @@ public sealed class FolderTests
     };
 
     private static readonly Lazy<FolderGraph> Engine = new(() =>
-        new FolderGraph(typeof(InterplayException).Assembly, "Interplay")
+        new FolderGraph(typeof(InterplayException).Assembly)
     );
 
-    /// <summary>The door, the namespace of the façade and the errors, stands outside of it: it uses all rooms, and all rooms its errors.</summary>
     [Fact]
     public void NoFolderOfTheEngineUsesOneThatUsesIt() => Assert.Empty(Engine.Value.Cycles());
 

@@ -25,6 +25,7 @@ public sealed class RoomTests
         nameof(ErrorKind),
         nameof(Fingerprint),
         nameof(Telemetry),
+        nameof(Interplay.Engine),
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture Engine = new ArchLoader()
