@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Interplay.Lenses;
 using Interplay.Lenses.Prompts.Messages;
@@ -72,7 +75,7 @@ public sealed class PromptValueFunction : IRowValueFunction
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
-        var known = new Dictionary<UInt128, ReadOnlyMemory<double>>();
+        var known = new ConcurrentDictionary<UInt128, ReadOnlyMemory<double>>();
         for (int start = 0; start < masks.RowCount; )
         {
             var again = new List<EvaluatedRow>();
@@ -82,44 +85,58 @@ public sealed class PromptValueFunction : IRowValueFunction
                 yield return again;
             }
 
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var queue = new PromptQueue(window, _scorer, _limit, ScoredCharacters);
-            Task run = Task.Run(
-                () => queue.RunAsync(_options.Concurrency, stop.Token),
-                CancellationToken.None
-            );
-            try
+            await foreach (
+                IReadOnlyList<EvaluatedRow> rows in RowStream.RunAsync(
+                    WithinLimits(window),
+                    _options.Concurrency,
+                    (prompt, stop) => ScoreAsync(prompt, known, stop),
+                    cancellationToken
+                )
+            )
             {
-                while (await queue.Scores.WaitToReadAsync(CancellationToken.None))
-                {
-                    var come = new List<ScoredPrompt>();
-                    while (queue.Scores.TryRead(out ScoredPrompt? scored))
-                    {
-                        known[Key(scored.Prompt.Text)] = scored.Score.Values;
-                        come.Add(scored);
-                    }
-
-                    yield return [.. come.SelectMany(Rows)];
-                    come.ForEach(static scored => scored.Keep());
-                }
+                yield return rows;
             }
-            finally
-            {
-                // A caller that stops reading wants no more.
-                await stop.CancelAsync();
-                await run;
-            }
-
-            queue.ThrowIfFailed();
         }
     }
 
-    /// <summary>Those that ask for the same prompt share its values; it was paid for once.</summary>
-    private static IEnumerable<EvaluatedRow> Rows(ScoredPrompt scored) =>
-        scored.Prompt.Rows.Select(
-            (row, i) =>
-                new EvaluatedRow(row, scored.Score.Values, i == 0 ? scored.Score.Cost : default)
-        );
+    /// <summary>Some prompts, each once it may be begun.</summary>
+    /// <exception cref="InterplayException"><c>cost-limit-reached</c>.</exception>
+    private IEnumerable<RenderedPrompt> WithinLimits(List<RenderedPrompt> prompts)
+    {
+        foreach (RenderedPrompt prompt in prompts)
+        {
+            _limit.Begin(prompt.Text.Length + ScoredCharacters);
+            yield return prompt;
+        }
+    }
+
+    /// <summary>Rows that ask for the same prompt share its values; it was paid for once.</summary>
+    private async ValueTask<IReadOnlyList<EvaluatedRow>> ScoreAsync(
+        RenderedPrompt prompt,
+        ConcurrentDictionary<UInt128, ReadOnlyMemory<double>> known,
+        CancellationToken cancellationToken
+    )
+    {
+        PromptScore? score = null;
+        try
+        {
+            score = await _scorer.ScoreAsync(prompt.Prompt, cancellationToken);
+        }
+        finally
+        {
+            _limit.End(score?.Cost);
+        }
+
+        ReadOnlyMemory<double> values = score.Value.Values;
+        known[Key(prompt.Text)] = values;
+        AblationCost cost = score.Value.Cost;
+        return
+        [
+            .. prompt.Rows.Select(
+                (row, i) => new EvaluatedRow(row, values, i == 0 ? cost : default)
+            ),
+        ];
+    }
 
     /// <summary>What some masks would take, with nothing asked: prompts are rendered, characters become tokens.</summary>
     /// <param name="masks">The masks.</param>
@@ -190,7 +207,7 @@ public sealed class PromptValueFunction : IRowValueFunction
     private List<RenderedPrompt> Render(
         MaskMatrix masks,
         ref int start,
-        Dictionary<UInt128, ReadOnlyMemory<double>> known,
+        ConcurrentDictionary<UInt128, ReadOnlyMemory<double>> known,
         List<EvaluatedRow> again
     )
     {
@@ -215,7 +232,8 @@ public sealed class PromptValueFunction : IRowValueFunction
         }
 
         List<RenderedPrompt> prompts = [.. window.Values];
-        PromptOrder.Sort(prompts);
+        // By their text, each follows the one it shares the longest beginning with: the order with the greatest sum of shared beginnings.
+        prompts.Sort(static (left, right) => string.CompareOrdinal(left.Text, right.Text));
         return prompts;
     }
 
@@ -227,7 +245,7 @@ public sealed class PromptValueFunction : IRowValueFunction
     private static UInt128 Key(string text)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()), hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

@@ -1,98 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
 
 namespace Interplay.ValueFunctions;
 
-/// <summary>
-/// Asks for rows that come back one by one. While some are made durable others go on coming: what has come meanwhile is written together, so
-/// that a slow disk groups its writes. No more than are in flight wait to be written.
-/// </summary>
-internal sealed class RowStream(
-    IRowValueFunction function,
-    IJournal journal,
-    AblationRun run,
-    int[] missing
-)
+/// <summary>How an <see cref="IRowValueFunction"/> works at several things at a time: prompts, retrainings, answers of a program.</summary>
+public static class RowStream
 {
-    /// <summary>What ended the stream early; null when it came to its end.</summary>
-    public ExceptionDispatchInfo? Failure { get; private set; }
-
-    /// <summary>The first row with a value that is not finite, numbered as in the run; null when there is none.</summary>
-    public EvaluatedRow? NotFinite { get; private set; }
-
-    /// <summary>Takes rows until the stream ends or fails. Rows that came are in the journal and the run, whatever happened after.</summary>
-    /// <exception cref="Exception">The journal failed; the stream is stopped.</exception>
-    public async Task RunAsync(
-        IProgress<EvaluationProgress>? progress,
-        int total,
-        CancellationToken cancellationToken
+    /// <summary>
+    /// Evaluates items in their order, some at a time, and gives their rows as they come. An item keeps its place among those in flight until its
+    /// rows are kept, which is when the next ones are asked for. The first failure, or cancelling, stops new items; those in flight come to
+    /// their end, for they are paid, unless cancelling stops them too. What came back is given before the stream throws.
+    /// </summary>
+    /// <param name="items">What is evaluated; moved on by one worker at a time, when there is a place. What it throws is a failure like any other.</param>
+    /// <param name="concurrency">Most items in flight, at least 1.</param>
+    /// <param name="evaluate">The rows of an item. It may block its thread. Its token is cancelled when nobody wants the rows any more.</param>
+    /// <param name="cancellationToken">Stops the stream.</param>
+    public static async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> RunAsync<T>(
+        IEnumerable<T> items,
+        int concurrency,
+        Func<T, CancellationToken, ValueTask<IReadOnlyList<EvaluatedRow>>> evaluate,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(concurrency);
+        ArgumentNullException.ThrowIfNull(evaluate);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        int done = total - missing.Length;
-        await using IAsyncEnumerator<IReadOnlyList<EvaluatedRow>> stream = function
-            .EvaluateRowsAsync(run.Masks.Select(missing), stop.Token)
-            .GetAsyncEnumerator(stop.Token);
-        while (await NextAsync(stream))
-        {
-            EvaluatedRow[] rows =
-            [
-                .. stream.Current.Select(row => row with { Row = missing[row.Row] }),
-            ];
-            EvaluatedRow[] kept =
-            [
-                .. rows.Where(static row => AblationRun.IsFinite(row.Values.Span)),
-            ];
-            if (kept.Length > 0)
-            {
-                await KeepAsync(kept);
-                done += kept.Length;
-                progress?.Report(new EvaluationProgress(done, total));
-            }
-
-            if (kept.Length < rows.Length)
-            {
-                NotFinite ??= rows.First(static row => !AblationRun.IsFinite(row.Values.Span));
-                await stop.CancelAsync();
-            }
-        }
-    }
-
-    /// <summary>Waits for the next rows; a failure of the stream is its end, and is kept.</summary>
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<IReadOnlyList<EvaluatedRow>> stream)
-    {
+        using IEnumerator<T> queue = items.GetEnumerator();
+        var workers = new Workers<T>(queue, evaluate);
+        Task all = workers.RunAsync(concurrency, stop.Token);
         try
         {
-            return await stream.MoveNextAsync();
+            while (await workers.Answers.WaitToReadAsync(CancellationToken.None))
+            {
+                var rows = new List<EvaluatedRow>();
+                var places = new List<TaskCompletionSource>();
+                while (workers.Answers.TryRead(out Answer answer))
+                {
+                    rows.AddRange(answer.Rows);
+                    places.Add(answer.Kept);
+                }
+
+                yield return rows;
+                places.ForEach(static place => place.SetResult());
+            }
         }
-        catch (Exception exception)
+        finally
         {
-            Failure = ExceptionDispatchInfo.Capture(exception);
-            return false;
+            // A caller that stops reading wants no more.
+            await stop.CancelAsync();
+            await all;
         }
+
+        workers.Failure?.Throw();
     }
 
-    private async Task KeepAsync(EvaluatedRow[] rows)
+    private readonly record struct Answer(
+        IReadOnlyList<EvaluatedRow> Rows,
+        TaskCompletionSource Kept
+    );
+
+    private sealed class Workers<T>(
+        IEnumerator<T> queue,
+        Func<T, CancellationToken, ValueTask<IReadOnlyList<EvaluatedRow>>> evaluate
+    )
     {
-        int outputs = function.Outputs.Count;
-        var values = new double[rows.Length * outputs];
-        var costs = new AblationCost[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
+        private readonly Lock _lock = new();
+        private readonly Channel<Answer> _answers = Channel.CreateUnbounded<Answer>(
+            new UnboundedChannelOptions { SingleReader = true }
+        );
+
+        /// <summary>The answers as they come; ends when all have come or nothing more will.</summary>
+        public ChannelReader<Answer> Answers => _answers.Reader;
+
+        /// <summary>What ended the run early; null when it came to its end.</summary>
+        public ExceptionDispatchInfo? Failure { get; private set; }
+
+        /// <summary>Runs to the end; does not throw.</summary>
+        public async Task RunAsync(int count, CancellationToken stop)
         {
-            rows[i].Values.Span.CopyTo(values.AsSpan(i * outputs, outputs));
-            costs[i] = rows[i].Cost;
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, count)
+                    .Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None))
+            );
+            _answers.Writer.Complete();
         }
 
-        // What has been paid for is made durable even when the caller gave up meanwhile.
-        await journal.AppendAsync(
-            function.Fingerprint,
-            run.Masks.Select([.. rows.Select(row => row.Row)]),
-            values,
-            costs,
-            CancellationToken.None
-        );
-        foreach (EvaluatedRow row in rows)
+        private async Task WorkAsync(CancellationToken stop)
         {
-            run.Accept(row.Row, row.Values.Span, row.Cost);
+            try
+            {
+                while (TryTake(out T? item, stop))
+                {
+                    var answer = new Answer(
+                        await evaluate(item, stop),
+                        new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+                    );
+                    _answers.Writer.TryWrite(answer);
+                    // A reader that has left keeps nothing more.
+                    await answer
+                        .Kept.Task.WaitAsync(stop)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+            }
+            catch (Exception exception)
+            {
+                lock (_lock)
+                {
+                    Failure ??= ExceptionDispatchInfo.Capture(exception);
+                }
+            }
+        }
+
+        private bool TryTake([MaybeNullWhen(false)] out T item, CancellationToken stop)
+        {
+            lock (_lock)
+            {
+                item = default;
+                if (Failure is not null)
+                {
+                    return false;
+                }
+
+                stop.ThrowIfCancellationRequested();
+                if (!queue.MoveNext())
+                {
+                    return false;
+                }
+
+                item = queue.Current;
+                return true;
+            }
         }
     }
 }
