@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace Interplay.ModelServer;
+namespace Interplay.ModelServer.Hosting;
 
 /// <summary>The server ends when its caller says so; it listens to no signals of its own.</summary>
 internal sealed class CallersLifetime : IHostLifetime

@@ -5,7 +5,7 @@ namespace Interplay.ModelServer.Serving;
 /// <param name="Tokens">The tokens of the answer. The one that ended it is among them, as on vLLM, though its text is not in <paramref name="Text"/>.</param>
 /// <param name="Text">The answer.</param>
 /// <param name="FinishReason"><c>stop</c> or <c>length</c>.</param>
-internal sealed record Answer(
+internal sealed record ServedAnswer(
     IReadOnlyList<ServedToken>? Prompt,
     IReadOnlyList<ServedToken> Tokens,
     string Text,

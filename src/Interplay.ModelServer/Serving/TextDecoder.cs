@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Interplay.ModelServer.Responses;
+namespace Interplay.ModelServer.Serving;
 
 /// <summary>Texts of tokens whose bytes need not be whole characters.</summary>
 internal static class TextDecoder

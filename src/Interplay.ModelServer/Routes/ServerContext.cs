@@ -3,7 +3,7 @@ using Interplay.ModelServer.Requests;
 using Interplay.ModelServer.Responses;
 using Interplay.ModelServer.Serving;
 
-namespace Interplay.ModelServer;
+namespace Interplay.ModelServer.Routes;
 
 /// <summary>What the routes of one server share.</summary>
 internal sealed class ServerContext(

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts;
 using Interplay.ModelServer.Responses;
 using Interplay.ModelServer.Serving;
 
 namespace Interplay.ModelServer.Requests;
 
 /// <summary>The messages of a request, read by the model's chat template.</summary>
-internal static class Conversation
+internal static class RequestMessages
 {
     private const int MostMessages = 4096;
 

@@ -1,4 +1,4 @@
-namespace Interplay.ModelServer.Responses;
+namespace Interplay.ModelServer;
 
 /// <summary>A request that is answered with an error, in the form OpenAI's API gives errors.</summary>
 /// <param name="status">HTTP status.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using Interplay.ModelServer.Responses;
 using Microsoft.AspNetCore.Http;
 
-namespace Interplay.ModelServer;
+namespace Interplay.ModelServer.Hosting;
 
 /// <summary>Around every route: who may ask, how many at once and for how long; and every failure becomes an error in OpenAI's form.</summary>
 internal sealed class RequestGuard(ModelServerOptions options, TimeProvider time) : IDisposable

@@ -1,4 +1,3 @@
-using Interplay.ModelServer.Responses;
 using Interplay.ModelServer.Routes;
 using Interplay.ModelServer.Serving;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Interplay.ModelServer;
+namespace Interplay.ModelServer.Hosting;
 
 /// <summary>A local model at an OpenAI-compatible endpoint, listening. Why it exists: docs/adr/0011-a-server-of-our-own.md.</summary>
 internal sealed class RunningServer : IAsyncDisposable
