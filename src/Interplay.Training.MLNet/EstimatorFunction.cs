@@ -188,7 +188,7 @@ public sealed class EstimatorFunction : IRowValueFunction
         ArgumentNullException.ThrowIfNull(masks);
         ArgumentOutOfRangeException.ThrowIfNotEqual(masks.PartCount, PartCount, nameof(masks));
         // ML.NET cannot leave a fit that is under way.
-        return RowStream.RunAsync(
+        return RowWorkers.RunAsync(
             Enumerable.Range(0, masks.RowCount),
             _threads,
             (row, _) => ValueTask.FromResult(Fit(row, masks.GetMask(row))),

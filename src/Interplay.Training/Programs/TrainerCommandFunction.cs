@@ -90,7 +90,7 @@ public sealed class TrainerCommandFunction : IRowValueFunction
         try
         {
             await foreach (
-                IReadOnlyList<EvaluatedRow> rows in RowStream.RunAsync(
+                IReadOnlyList<EvaluatedRow> rows in RowWorkers.RunAsync(
                     Enumerable.Range(0, masks.RowCount),
                     _options.Workers,
                     (row, stop) => TrainAsync(row, masks.GetMask(row), idle, stop),

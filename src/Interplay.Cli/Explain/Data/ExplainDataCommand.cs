@@ -6,6 +6,7 @@ using Interplay.Masks;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
+using Interplay.Storage.Stored;
 using Interplay.Storage;
 using Interplay.Training.Studies;
 using Interplay.ValueFunctions;

@@ -7,6 +7,7 @@ using Interplay.Optimisation;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
+using Interplay.Storage.Stored;
 using Interplay.Storage;
 using Interplay.ValueFunctions;
 

@@ -1,6 +1,6 @@
 using Interplay.ValueFunctions;
 
-namespace Interplay.Storage;
+namespace Interplay.Storage.Stored;
 
 /// <summary>
 /// A journal that outlives the process and is shared between processes. Once <see cref="IJournal.AppendAsync"/> returns, its ablations survive
@@ -15,6 +15,12 @@ public interface IDurableJournal : IJournal, IAsyncDisposable
 {
     /// <summary>Where it is, as it may stand in a message: a path, or a server without its password.</summary>
     string Location { get; }
+
+    /// <inheritdoc/>
+    async ValueTask<string?> IJournal.DescriptionAsync(
+        string fingerprint,
+        CancellationToken cancellationToken
+    ) => (await SummaryAsync(fingerprint, cancellationToken))?.Description;
 
     /// <summary>The fingerprints that begin with <paramref name="prefix"/>, sorted.</summary>
     /// <param name="prefix">Beginning of a fingerprint; empty for all.</param>

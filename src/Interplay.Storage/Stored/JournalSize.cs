@@ -1,4 +1,4 @@
-namespace Interplay.Storage;
+namespace Interplay.Storage.Stored;
 
 /// <summary>What vacuuming a journal gave back.</summary>
 /// <param name="Before">Bytes before.</param>

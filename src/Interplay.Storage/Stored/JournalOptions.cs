@@ -1,4 +1,4 @@
-namespace Interplay.Storage;
+namespace Interplay.Storage.Stored;
 
 /// <summary>How a journal is opened.</summary>
 public sealed record JournalOptions

@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace Interplay.ValueFunctions;
 
 /// <summary>How an <see cref="IRowValueFunction"/> works at several things at a time: prompts, retrainings, answers of a program.</summary>
-public static class RowStream
+public static class RowWorkers
 {
     /// <summary>
     /// Evaluates items in their order, some at a time, and gives their rows as they come. An item keeps its place among those in flight until its
@@ -37,7 +37,7 @@ public static class RowStream
             {
                 var rows = new List<EvaluatedRow>();
                 var places = new List<TaskCompletionSource>();
-                while (workers.Answers.TryRead(out Answer answer))
+                while (workers.Answers.TryRead(out Evaluation answer))
                 {
                     rows.AddRange(answer.Rows);
                     places.Add(answer.Kept);
@@ -57,7 +57,7 @@ public static class RowStream
         workers.Failure?.Throw();
     }
 
-    private readonly record struct Answer(
+    private readonly record struct Evaluation(
         IReadOnlyList<EvaluatedRow> Rows,
         TaskCompletionSource Kept
     );
@@ -68,12 +68,12 @@ public static class RowStream
     )
     {
         private readonly Lock _lock = new();
-        private readonly Channel<Answer> _answers = Channel.CreateUnbounded<Answer>(
+        private readonly Channel<Evaluation> _answers = Channel.CreateUnbounded<Evaluation>(
             new UnboundedChannelOptions { SingleReader = true }
         );
 
         /// <summary>The answers as they come; ends when all have come or nothing more will.</summary>
-        public ChannelReader<Answer> Answers => _answers.Reader;
+        public ChannelReader<Evaluation> Answers => _answers.Reader;
 
         /// <summary>What ended the run early; null when it came to its end.</summary>
         public ExceptionDispatchInfo? Failure { get; private set; }
@@ -95,7 +95,7 @@ public static class RowStream
             {
                 while (TryTake(out T? item, stop))
                 {
-                    var answer = new Answer(
+                    var answer = new Evaluation(
                         await evaluate(item, stop),
                         new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
                     );

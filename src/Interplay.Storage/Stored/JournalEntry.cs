@@ -1,7 +1,7 @@
 using Interplay.Masks;
 using Interplay.ValueFunctions;
 
-namespace Interplay.Storage;
+namespace Interplay.Storage.Stored;
 
 /// <summary>One ablation of a journal.</summary>
 /// <param name="Mask">The kept parts.</param>

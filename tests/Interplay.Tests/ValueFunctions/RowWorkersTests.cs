@@ -3,7 +3,7 @@ using Interplay.ValueFunctions;
 namespace Interplay.Tests.ValueFunctions;
 
 /// <summary>Work at several things at a time whose rows come as they are there.</summary>
-public sealed class RowStreamTests
+public sealed class RowWorkersTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -16,7 +16,7 @@ public sealed class RowStreamTests
         int begun = 0;
         int kept = 0;
         var rows = new List<EvaluatedRow>();
-        IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> stream = RowStream.RunAsync(
+        IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> stream = RowWorkers.RunAsync(
             Enumerable.Range(0, 60),
             concurrency,
             (item, _) =>
@@ -42,7 +42,7 @@ public sealed class RowStreamTests
     {
         var rows = new List<int>();
         await foreach (
-            IReadOnlyList<EvaluatedRow> some in RowStream.RunAsync(
+            IReadOnlyList<EvaluatedRow> some in RowWorkers.RunAsync(
                 [3, 1, 2],
                 1,
                 static (item, _) => Rows(item),
@@ -70,7 +70,7 @@ public sealed class RowStreamTests
         IOException failure = await Assert.ThrowsAsync<IOException>(async () =>
         {
             await foreach (
-                IReadOnlyList<EvaluatedRow> some in RowStream.RunAsync(
+                IReadOnlyList<EvaluatedRow> some in RowWorkers.RunAsync(
                     Items(),
                     2,
                     static (item, _) => Rows(item),
@@ -91,7 +91,7 @@ public sealed class RowStreamTests
         int stopped = 0;
         var begun = new TaskCompletionSource();
         await foreach (
-            IReadOnlyList<EvaluatedRow> _ in RowStream.RunAsync(
+            IReadOnlyList<EvaluatedRow> _ in RowWorkers.RunAsync(
                 Enumerable.Range(0, 60),
                 2,
                 async (item, stop) =>

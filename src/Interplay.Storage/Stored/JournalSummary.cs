@@ -1,6 +1,6 @@
 using Interplay.ValueFunctions;
 
-namespace Interplay.Storage;
+namespace Interplay.Storage.Stored;
 
 /// <summary>What a journal holds under one fingerprint, and what that cost.</summary>
 public sealed record JournalSummary
