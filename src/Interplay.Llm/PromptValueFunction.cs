@@ -1,10 +1,8 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Interplay.Lenses;
 using Interplay.Lenses.Prompts.Messages;
+using Interplay.Lenses.Prompts;
 using Interplay.Llm.Scoring;
 using Interplay.Masks;
 using Interplay.ValueFunctions;
@@ -86,7 +84,7 @@ public sealed class PromptValueFunction : IRowValueFunction
             }
 
             await foreach (
-                IReadOnlyList<EvaluatedRow> rows in RowStream.RunAsync(
+                IReadOnlyList<EvaluatedRow> rows in RowWorkers.RunAsync(
                     WithinLimits(window),
                     _options.Concurrency,
                     (prompt, stop) => ScoreAsync(prompt, known, stop),
@@ -128,7 +126,7 @@ public sealed class PromptValueFunction : IRowValueFunction
         }
 
         ReadOnlyMemory<double> values = score.Value.Values;
-        known[Key(prompt.Text)] = values;
+        known[RenderedPrompt.Key(prompt.Text)] = values;
         AblationCost cost = score.Value.Cost;
         return
         [
@@ -146,7 +144,7 @@ public sealed class PromptValueFunction : IRowValueFunction
         MaskMatrix masks,
         double? requestsPerSecond = null,
         TimeSpan? timePerCall = null
-    ) => Estimate(masks, CostEstimate.CharactersPerToken, requestsPerSecond, timePerCall);
+    ) => Estimate(masks, requestsPerSecond, timePerCall, CostEstimate.CharactersPerToken);
 
     /// <summary>What some masks would take, judged by one of them that is asked for: the unablated prompt, whose tokens and time the endpoint tells.</summary>
     /// <param name="masks">The masks.</param>
@@ -164,44 +162,31 @@ public sealed class PromptValueFunction : IRowValueFunction
         PromptScore score = await _scorer.ScoreAsync(prompt, cancellationToken);
         return Estimate(
             masks,
-            CostEstimate.MeasureCharactersPerToken(
-                Characters(prompt) + ScoredCharacters,
-                score.Cost
-            ),
             requestsPerSecond,
-            score.Cost.Calls > 0 ? score.Cost.Duration / score.Cost.Calls : null
+            score.Cost.Calls > 0 ? score.Cost.Duration / score.Cost.Calls : null,
+            CostEstimate.MeasureCharactersPerToken(
+                CostEstimate.Characters(prompt) + ScoredCharacters,
+                score.Cost
+            )
         );
     }
 
     private CostEstimate Estimate(
         MaskMatrix masks,
-        double charactersPerToken,
         double? requestsPerSecond,
-        TimeSpan? timePerCall
-    )
-    {
-        ArgumentNullException.ThrowIfNull(masks);
-        var seen = new HashSet<UInt128>();
-        long characters = 0;
-        for (int row = 0; row < masks.RowCount; row++)
-        {
-            Prompt prompt = _lens.Ablate(masks.GetMask(row));
-            if (seen.Add(Key(RenderedPrompt.Render(prompt))))
-            {
-                characters += Characters(prompt) + ScoredCharacters;
-            }
-        }
-
-        return CostEstimate.Create(
-            seen.Count,
-            characters,
-            CallsPerPrompt,
-            charactersPerToken,
+        TimeSpan? timePerCall,
+        double charactersPerToken
+    ) =>
+        CostEstimate.Of(
+            _lens,
+            masks,
             _options,
             requestsPerSecond,
-            timePerCall
+            timePerCall,
+            CallsPerPrompt,
+            ScoredCharacters,
+            charactersPerToken
         );
-    }
 
     /// <summary>Renders rows until a window is full, and sorts it. Rows that an earlier window answered go to <paramref name="again"/>.</summary>
     private List<RenderedPrompt> Render(
@@ -216,7 +201,7 @@ public sealed class PromptValueFunction : IRowValueFunction
         {
             Prompt prompt = _lens.Ablate(masks.GetMask(start));
             string text = RenderedPrompt.Render(prompt);
-            if (known.TryGetValue(Key(text), out ReadOnlyMemory<double> values))
+            if (known.TryGetValue(RenderedPrompt.Key(text), out ReadOnlyMemory<double> values))
             {
                 again.Add(new EvaluatedRow(start, values, default));
             }
@@ -235,17 +220,5 @@ public sealed class PromptValueFunction : IRowValueFunction
         // By their text, each follows the one it shares the longest beginning with: the order with the greatest sum of shared beginnings.
         prompts.Sort(static (left, right) => string.CompareOrdinal(left.Text, right.Text));
         return prompts;
-    }
-
-    private static long Characters(Prompt prompt) =>
-        prompt.Messages.Sum(static message => (long)message.Content.Length)
-        + (prompt.Tools?.Length ?? 0);
-
-    /// <summary>128 bits of a text's SHA-256: enough that no two texts of any run share them.</summary>
-    private static UInt128 Key(string text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

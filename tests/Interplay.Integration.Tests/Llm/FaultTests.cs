@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
 using Interplay.Llm.Scoring;
 using Interplay.Reports;
 using Interplay.Runs;
