@@ -9,7 +9,7 @@ using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Documents;
-using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
 using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;
 using Interplay.Reports.Subjects;

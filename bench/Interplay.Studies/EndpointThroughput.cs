@@ -5,6 +5,7 @@ using Interplay.Lenses;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
 using Interplay.Llm.Scoring;
 using Interplay.Masks;
 using Interplay.ValueFunctions;

@@ -1,3 +1,7 @@
+using Interplay.Lenses;
+using Interplay.Lenses.Prompts;
+using Interplay.Lenses.Prompts.Messages;
+using Interplay.Masks;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Llm;
@@ -21,16 +25,45 @@ public sealed record CostEstimate(
     /// <summary>Characters of English text a token, where nothing better is known.</summary>
     public const double CharactersPerToken = 4;
 
-    internal static CostEstimate Create(
-        int prompts,
-        long characters,
-        int callsPerPrompt,
-        double charactersPerToken,
+    /// <summary>What some masks would take of a scorer that asks once a prompt, with nothing asked: prompts are rendered, characters become tokens.</summary>
+    /// <param name="lens">The prompt and its parts.</param>
+    /// <param name="masks">The masks.</param>
+    /// <param name="options">How many at a time, and the prices.</param>
+    /// <param name="requestsPerSecond">The rate that requests are held to; null when they are not.</param>
+    public static CostEstimate Of(
+        ILens<Prompt> lens,
+        MaskMatrix masks,
+        PromptEvaluationOptions options,
+        double? requestsPerSecond = null
+    ) => Of(lens, masks, options, requestsPerSecond, null, 1, 0, CharactersPerToken);
+
+    internal static CostEstimate Of(
+        ILens<Prompt> lens,
+        MaskMatrix masks,
         PromptEvaluationOptions options,
         double? requestsPerSecond,
-        TimeSpan? timePerCall
+        TimeSpan? timePerCall,
+        int callsPerPrompt,
+        int scoredCharacters,
+        double charactersPerToken
     )
     {
+        ArgumentNullException.ThrowIfNull(lens);
+        ArgumentNullException.ThrowIfNull(masks);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var seen = new HashSet<UInt128>();
+        long characters = 0;
+        for (int row = 0; row < masks.RowCount; row++)
+        {
+            Prompt prompt = lens.Ablate(masks.GetMask(row));
+            if (seen.Add(RenderedPrompt.Key(RenderedPrompt.Render(prompt))))
+            {
+                characters += Characters(prompt) + scoredCharacters;
+            }
+        }
+
+        int prompts = seen.Count;
         long calls = (long)prompts * callsPerPrompt;
         long input = (long)Math.Ceiling(characters * (double)callsPerPrompt / charactersPerToken);
         double? byRate = calls / requestsPerSecond;
@@ -46,6 +79,10 @@ public sealed record CostEstimate(
             options.Prices?.Of(input, calls)
         );
     }
+
+    internal static long Characters(Prompt prompt) =>
+        prompt.Messages.Sum(static message => (long)message.Content.Length)
+        + (prompt.Tools?.Length ?? 0);
 
     /// <summary>Characters a token as an ablation that was paid for shows it; the usual guess where the endpoint counted no tokens.</summary>
     /// <param name="characters">Characters of the prompt and of what was scored.</param>

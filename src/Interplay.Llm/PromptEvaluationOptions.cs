@@ -3,8 +3,11 @@ namespace Interplay.Llm;
 /// <summary>How many prompts are scored at a time, and what may be spent.</summary>
 public sealed record PromptEvaluationOptions
 {
+    /// <summary>Requests in flight to an endpoint, unless said otherwise.</summary>
+    public const int DefaultConcurrency = 16;
+
     /// <summary>Most prompts in flight, 1 to 1,024.</summary>
-    public int Concurrency { get; init; } = 16;
+    public int Concurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>Most requests, those of retries included; null for no limit. No prompt is begun that would go beyond it.</summary>
     public long? MaxCalls { get; init; }

@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Interplay.Lenses;
+using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Scoring;
 using Interplay.Masks;
@@ -72,7 +73,7 @@ public sealed class PromptValueFunction : IRowValueFunction
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
-        var known = new Dictionary<UInt128, ReadOnlyMemory<double>>();
+        var known = new ConcurrentDictionary<UInt128, ReadOnlyMemory<double>>();
         for (int start = 0; start < masks.RowCount; )
         {
             var again = new List<EvaluatedRow>();
@@ -82,44 +83,58 @@ public sealed class PromptValueFunction : IRowValueFunction
                 yield return again;
             }
 
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var queue = new PromptQueue(window, _scorer, _limit, ScoredCharacters);
-            Task run = Task.Run(
-                () => queue.RunAsync(_options.Concurrency, stop.Token),
-                CancellationToken.None
-            );
-            try
+            await foreach (
+                IReadOnlyList<EvaluatedRow> rows in RowWorkers.RunAsync(
+                    WithinLimits(window),
+                    _options.Concurrency,
+                    (prompt, stop) => ScoreAsync(prompt, known, stop),
+                    cancellationToken
+                )
+            )
             {
-                while (await queue.Scores.WaitToReadAsync(CancellationToken.None))
-                {
-                    var come = new List<ScoredPrompt>();
-                    while (queue.Scores.TryRead(out ScoredPrompt? scored))
-                    {
-                        known[Key(scored.Prompt.Text)] = scored.Score.Values;
-                        come.Add(scored);
-                    }
-
-                    yield return [.. come.SelectMany(Rows)];
-                    come.ForEach(static scored => scored.Keep());
-                }
+                yield return rows;
             }
-            finally
-            {
-                // A caller that stops reading wants no more.
-                await stop.CancelAsync();
-                await run;
-            }
-
-            queue.ThrowIfFailed();
         }
     }
 
-    /// <summary>Those that ask for the same prompt share its values; it was paid for once.</summary>
-    private static IEnumerable<EvaluatedRow> Rows(ScoredPrompt scored) =>
-        scored.Prompt.Rows.Select(
-            (row, i) =>
-                new EvaluatedRow(row, scored.Score.Values, i == 0 ? scored.Score.Cost : default)
-        );
+    /// <summary>Some prompts, each once it may be begun.</summary>
+    /// <exception cref="InterplayException"><c>cost-limit-reached</c>.</exception>
+    private IEnumerable<RenderedPrompt> WithinLimits(List<RenderedPrompt> prompts)
+    {
+        foreach (RenderedPrompt prompt in prompts)
+        {
+            _limit.Begin(prompt.Text.Length + ScoredCharacters);
+            yield return prompt;
+        }
+    }
+
+    /// <summary>Rows that ask for the same prompt share its values; it was paid for once.</summary>
+    private async ValueTask<IReadOnlyList<EvaluatedRow>> ScoreAsync(
+        RenderedPrompt prompt,
+        ConcurrentDictionary<UInt128, ReadOnlyMemory<double>> known,
+        CancellationToken cancellationToken
+    )
+    {
+        PromptScore? score = null;
+        try
+        {
+            score = await _scorer.ScoreAsync(prompt.Prompt, cancellationToken);
+        }
+        finally
+        {
+            _limit.End(score?.Cost);
+        }
+
+        ReadOnlyMemory<double> values = score.Value.Values;
+        known[RenderedPrompt.Key(prompt.Text)] = values;
+        AblationCost cost = score.Value.Cost;
+        return
+        [
+            .. prompt.Rows.Select(
+                (row, i) => new EvaluatedRow(row, values, i == 0 ? cost : default)
+            ),
+        ];
+    }
 
     /// <summary>What some masks would take, with nothing asked: prompts are rendered, characters become tokens.</summary>
     /// <param name="masks">The masks.</param>
@@ -129,7 +144,7 @@ public sealed class PromptValueFunction : IRowValueFunction
         MaskMatrix masks,
         double? requestsPerSecond = null,
         TimeSpan? timePerCall = null
-    ) => Estimate(masks, CostEstimate.CharactersPerToken, requestsPerSecond, timePerCall);
+    ) => Estimate(masks, requestsPerSecond, timePerCall, CostEstimate.CharactersPerToken);
 
     /// <summary>What some masks would take, judged by one of them that is asked for: the unablated prompt, whose tokens and time the endpoint tells.</summary>
     /// <param name="masks">The masks.</param>
@@ -147,50 +162,37 @@ public sealed class PromptValueFunction : IRowValueFunction
         PromptScore score = await _scorer.ScoreAsync(prompt, cancellationToken);
         return Estimate(
             masks,
-            CostEstimate.MeasureCharactersPerToken(
-                Characters(prompt) + ScoredCharacters,
-                score.Cost
-            ),
             requestsPerSecond,
-            score.Cost.Calls > 0 ? score.Cost.Duration / score.Cost.Calls : null
+            score.Cost.Calls > 0 ? score.Cost.Duration / score.Cost.Calls : null,
+            CostEstimate.MeasureCharactersPerToken(
+                CostEstimate.Characters(prompt) + ScoredCharacters,
+                score.Cost
+            )
         );
     }
 
     private CostEstimate Estimate(
         MaskMatrix masks,
-        double charactersPerToken,
         double? requestsPerSecond,
-        TimeSpan? timePerCall
-    )
-    {
-        ArgumentNullException.ThrowIfNull(masks);
-        var seen = new HashSet<UInt128>();
-        long characters = 0;
-        for (int row = 0; row < masks.RowCount; row++)
-        {
-            Prompt prompt = _lens.Ablate(masks.GetMask(row));
-            if (seen.Add(Key(RenderedPrompt.Render(prompt))))
-            {
-                characters += Characters(prompt) + ScoredCharacters;
-            }
-        }
-
-        return CostEstimate.Create(
-            seen.Count,
-            characters,
-            CallsPerPrompt,
-            charactersPerToken,
+        TimeSpan? timePerCall,
+        double charactersPerToken
+    ) =>
+        CostEstimate.Of(
+            _lens,
+            masks,
             _options,
             requestsPerSecond,
-            timePerCall
+            timePerCall,
+            CallsPerPrompt,
+            ScoredCharacters,
+            charactersPerToken
         );
-    }
 
     /// <summary>Renders rows until a window is full, and sorts it. Rows that an earlier window answered go to <paramref name="again"/>.</summary>
     private List<RenderedPrompt> Render(
         MaskMatrix masks,
         ref int start,
-        Dictionary<UInt128, ReadOnlyMemory<double>> known,
+        ConcurrentDictionary<UInt128, ReadOnlyMemory<double>> known,
         List<EvaluatedRow> again
     )
     {
@@ -199,7 +201,7 @@ public sealed class PromptValueFunction : IRowValueFunction
         {
             Prompt prompt = _lens.Ablate(masks.GetMask(start));
             string text = RenderedPrompt.Render(prompt);
-            if (known.TryGetValue(Key(text), out ReadOnlyMemory<double> values))
+            if (known.TryGetValue(RenderedPrompt.Key(text), out ReadOnlyMemory<double> values))
             {
                 again.Add(new EvaluatedRow(start, values, default));
             }
@@ -215,19 +217,8 @@ public sealed class PromptValueFunction : IRowValueFunction
         }
 
         List<RenderedPrompt> prompts = [.. window.Values];
-        PromptOrder.Sort(prompts);
+        // By their text, each follows the one it shares the longest beginning with: the order with the greatest sum of shared beginnings.
+        prompts.Sort(static (left, right) => string.CompareOrdinal(left.Text, right.Text));
         return prompts;
-    }
-
-    private static long Characters(Prompt prompt) =>
-        prompt.Messages.Sum(static message => (long)message.Content.Length)
-        + (prompt.Tools?.Length ?? 0);
-
-    /// <summary>128 bits of a text's SHA-256: enough that no two texts of any run share them.</summary>
-    private static UInt128 Key(string text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan()), hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

@@ -76,7 +76,7 @@ public static class RawOutputs
     }
 
     /// <summary>A text as a JSON string, with only those characters escaped that must be.</summary>
-    internal static string Quote(string text) => JsonSerializer.Serialize(text, Readable);
+    public static string Quote(string text) => JsonSerializer.Serialize(text, Readable);
 
     /// <summary>Reads a JSON string.</summary>
     internal static bool TryUnquote(string json, [NotNullWhen(true)] out string? text)

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Interplay.Lenses.Prompts.Messages;
 
@@ -27,6 +30,14 @@ internal sealed class RenderedPrompt(Prompt prompt, string text, int row)
         }
 
         return text.ToString();
+    }
+
+    /// <summary>128 bits of a text's SHA-256: enough that no two texts of any run share them.</summary>
+    public static UInt128 Key(string text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 
     /// <summary>U+0000 with U+0002 ends a field, and with U+0001 stands for itself inside of one, so that fields cannot run into one another.</summary>

@@ -2,7 +2,7 @@ using Interplay.ValueFunctions;
 
 namespace Interplay.Llm;
 
-/// <summary>What was spent, what is in flight, and whether another prompt may be begun.</summary>
+/// <summary>What was spent and what is in flight; no prompt is begun that would go beyond a limit.</summary>
 internal sealed class SpendingLimit(PromptEvaluationOptions options, int callsPerPrompt)
 {
     private readonly Lock _lock = new();
@@ -22,15 +22,16 @@ internal sealed class SpendingLimit(PromptEvaluationOptions options, int callsPe
         }
     }
 
-    /// <summary>Takes a place for a prompt, unless it would go beyond a limit.</summary>
+    /// <summary>Takes a place for a prompt.</summary>
     /// <param name="characters">Characters of the prompt and of what is scored after it.</param>
-    public bool TryBegin(long characters)
+    /// <exception cref="InterplayException"><c>cost-limit-reached</c>.</exception>
+    public void Begin(long characters)
     {
         lock (_lock)
         {
             if (_spent.Calls + (_inFlight + 1L) * callsPerPrompt > options.MaxCalls)
             {
-                return false;
+                throw Reached();
             }
 
             if (options is { MaxCost: { } most, Prices: { } prices })
@@ -39,12 +40,11 @@ internal sealed class SpendingLimit(PromptEvaluationOptions options, int callsPe
                 double one = _done > 0 ? Money(prices) / _done : prices.Of(guess, callsPerPrompt);
                 if (Money(prices) + (_inFlight + 1) * one > most)
                 {
-                    return false;
+                    throw Reached();
                 }
             }
 
             _inFlight++;
-            return true;
         }
     }
 
@@ -63,10 +63,9 @@ internal sealed class SpendingLimit(PromptEvaluationOptions options, int callsPe
         }
     }
 
-    /// <summary>The error that says so.</summary>
-    public InterplayException Reached()
+    private InterplayException Reached()
     {
-        AblationCost spent = Spent;
+        AblationCost spent = _spent;
         string limit =
             options.MaxCost is { } most
             && options.Prices is { } prices

@@ -1,4 +1,5 @@
 using Interplay.Masks;
+using Interplay.Storage.Stored;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 

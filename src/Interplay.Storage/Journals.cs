@@ -1,6 +1,6 @@
-using System.Reflection;
 using Interplay.Storage.Postgres;
 using Interplay.Storage.Sqlite;
+using Interplay.Storage.Stored;
 
 namespace Interplay.Storage;
 
@@ -15,12 +15,6 @@ public static class Journals
     /// command can be read by everyone on the machine.
     /// </summary>
     public const string EnvironmentVariable = "INTERPLAY_JOURNAL";
-
-    internal static string ToolVersion { get; } =
-        typeof(Journals)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0]
-        ?? "0";
 
     /// <summary>Opens a journal and creates it if it does not exist.</summary>
     /// <param name="address">

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Interplay.Masks;
 using Interplay.Training.Parts;
 using Interplay.Training.Tables;
@@ -182,69 +180,27 @@ public sealed class EstimatorFunction : IRowValueFunction
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
+    public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
         ArgumentOutOfRangeException.ThrowIfNotEqual(masks.PartCount, PartCount, nameof(masks));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var answers = Channel.CreateUnbounded<(EvaluatedRow Row, TaskCompletionSource Kept)>();
-        Task all = FitAllAsync(masks, answers.Writer, stop.Token);
-        try
-        {
-            await foreach (
-                (EvaluatedRow row, TaskCompletionSource kept) in answers.Reader.ReadAllAsync(
-                    CancellationToken.None
-                )
-            )
-            {
-                yield return [row];
-                kept.SetResult();
-            }
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await all;
-        }
+        // ML.NET cannot leave a fit that is under way.
+        return RowWorkers.RunAsync(
+            Enumerable.Range(0, masks.RowCount),
+            _threads,
+            (row, _) => ValueTask.FromResult(Fit(row, masks.GetMask(row))),
+            cancellationToken
+        );
     }
 
-    /// <summary>Never throws: the first failure, or the wish to stop, ends the channel after the fits that are under way, which ML.NET cannot leave.</summary>
-    private async Task FitAllAsync(
-        MaskMatrix masks,
-        ChannelWriter<(EvaluatedRow Row, TaskCompletionSource Kept)> answers,
-        CancellationToken stop
-    )
+    private IReadOnlyList<EvaluatedRow> Fit(int row, Mask mask)
     {
-        Exception? first = null;
-        try
-        {
-            await Parallel.ForAsync(
-                0,
-                masks.RowCount,
-                new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = stop },
-                async (row, token) =>
-                {
-                    long start = Stopwatch.GetTimestamp();
-                    double[] scores = _fit.Scores(masks.GetMask(row));
-                    var cost = new AblationCost(0, 0, 0, Stopwatch.GetElapsedTime(start));
-                    var kept = new TaskCompletionSource(
-                        TaskCreationOptions.RunContinuationsAsynchronously
-                    );
-                    answers.TryWrite((new EvaluatedRow(row, scores, cost), kept));
-                    await kept.Task.WaitAsync(token);
-                }
-            );
-        }
-#pragma warning disable CA1031 // Handed to the reader of the channel, whatever it is.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            first = failure;
-        }
-
-        answers.Complete(first);
+        long start = Stopwatch.GetTimestamp();
+        double[] scores = _fit.Scores(mask);
+        var cost = new AblationCost(0, 0, 0, Stopwatch.GetElapsedTime(start));
+        return [new EvaluatedRow(row, scores, cost)];
     }
 }

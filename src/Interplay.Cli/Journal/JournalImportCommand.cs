@@ -3,6 +3,7 @@ using Interplay.Cli.Options;
 using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Storage;
+using Interplay.Storage.Stored;
 using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Cli.Journal;

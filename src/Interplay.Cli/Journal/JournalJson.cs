@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Interplay.Cli.Terminal;
-using Interplay.Storage;
+using Interplay.Storage.Stored;
 
 namespace Interplay.Cli.Journal;
 

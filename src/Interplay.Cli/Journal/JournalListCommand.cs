@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
-using Interplay.Storage;
+using Interplay.Storage.Stored;
 
 namespace Interplay.Cli.Journal;
 

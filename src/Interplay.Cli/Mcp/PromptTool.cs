@@ -8,13 +8,13 @@ using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
-using Interplay.Llm.Readouts;
+using Interplay.Llm.Probing;
 using Interplay.Llm.Scoring;
 using Interplay.Onnx.Graphs;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
-using Interplay.ValueFunctions;
+using Interplay.Storage.Stored;
 
 namespace Interplay.Cli.Mcp;
 
@@ -30,7 +30,6 @@ internal sealed class PromptTool(
     public const string Name = "explain_prompt";
     public const string Description =
         "Explain which documents, messages, sentences or words of a prompt a language model's answer needs, and which of them only together or instead of one another. Asks the endpoint again with parts taken away (this costs requests, at most the budget times the calls a prompt needs); answers that are paid for are kept in a journal and reused. Gives sentences, the strongest interactions, a measured verdict on trust, and the cost.";
-    private const int OwnAnswerTokens = 24;
 
     public Task<ModelContextProtocol.Protocol.CallToolResult> RunAsync(
         [Description(
@@ -62,7 +61,7 @@ internal sealed class PromptTool(
             async token =>
             {
                 ToolLimits.Within("top", top, 0, ToolLimits.Interactions);
-                Check(labels, continuation);
+                ScoreRequest score = Checked(labels, continuation);
                 PromptFile read = Read(prompt, file);
                 var lens = PromptLens.Create(
                     read.Prompt,
@@ -74,13 +73,13 @@ internal sealed class PromptTool(
                 var options = new EndpointOptions
                 {
                     BaseAddress = endpoints.Find(endpoint),
-                    Model = ToolLimits.Short("model", model) ?? ModelField.Of(read),
+                    Model = ToolLimits.Short("model", model) ?? read.Model,
                 };
                 return await ExplainAsync(
                     lens,
                     options,
-                    labels,
-                    continuation ?? read.Continuation,
+                    score,
+                    read,
                     limits.Budget(budget, lens.Parts.Count),
                     top,
                     token
@@ -92,8 +91,8 @@ internal sealed class PromptTool(
     private async Task<JsonObject> ExplainAsync(
         PromptLens lens,
         EndpointOptions endpoint,
-        string[]? labels,
-        string? continuation,
+        ScoreRequest score,
+        PromptFile read,
         int budget,
         int top,
         CancellationToken cancellationToken
@@ -109,29 +108,13 @@ internal sealed class PromptTool(
             lens.Prompt,
             cancellationToken
         );
-        IPromptScorer scorer = labels is { Length: > 0 }
-            ? await LabelScorer.CreateAsync(
-                client,
-                capabilities,
-                lens.Prompt,
-                labels,
-                cancellationToken
-            )
-            : await ContinuationScorer.CreateAsync(
-                client,
-                capabilities,
-                lens.Prompt,
-                continuation
-                    ?? await OwnAnswer.FindAsync(
-                        client,
-                        capabilities,
-                        lens.Prompt,
-                        OwnAnswerTokens,
-                        kept,
-                        cancellationToken
-                    ),
-                cancellationToken
-            );
+        IPromptScorer scorer = await score.CreateScorerAsync(
+            client,
+            capabilities,
+            read,
+            kept,
+            cancellationToken
+        );
         RunResult result = await Explainer.ExplainAsync(
             new FunctionRequest
             {
@@ -144,7 +127,7 @@ internal sealed class PromptTool(
                 Options = new ExplainOptions
                 {
                     Budget = budget,
-                    Readout = Readout(labels, scorer.Outputs),
+                    Readout = score.Readout(scorer.Outputs),
                 },
                 Journal = kept,
                 Title = $"asked over MCP · {capabilities.Model}",
@@ -172,14 +155,6 @@ internal sealed class PromptTool(
         return answer;
     }
 
-    private static IReadout Readout(string[]? labels, IReadOnlyList<string> outputs) =>
-        labels switch
-        {
-            { Length: 1 } => LabelReadout.LogProbability(outputs, labels[0]),
-            { Length: > 1 } => LabelReadout.LogOdds(outputs, [labels[0]], [.. labels.Skip(1)]),
-            _ => ContinuationReadout.LogitProbability(outputs),
-        };
-
     private PromptFile Read(string? prompt, string? file)
     {
         if (prompt is null == file is null)
@@ -203,18 +178,13 @@ internal sealed class PromptTool(
         return PromptReader.Parse(prompt!);
     }
 
-    private static void Check(string[]? labels, string? continuation)
+    private static ScoreRequest Checked(string[]? labels, string? continuation)
     {
         ToolLimits.Short("continuation", continuation);
         ToolLimits.Within("labels", labels?.Length ?? 0, 0, ToolLimits.Labels);
         ToolLimits.Short("labels", string.Concat(labels ?? []));
-        if (labels is { Length: > 0 } && continuation is not null)
-        {
-            throw new InterplayException(
-                ErrorKind.Request,
-                "scores-contradict",
-                "'labels' and 'continuation' exclude each other; give one."
-            );
-        }
+        return new ScoreRequest { Continuation = continuation, Labels = labels ?? [] }.Validated(
+            static name => $"'{name}'"
+        );
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.ModelServer;
+using Interplay.ModelServer.Hosting;
 
 namespace Interplay.Cli.Models;
 

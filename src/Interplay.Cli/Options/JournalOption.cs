@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Storage;
+using Interplay.Storage.Stored;
 
 namespace Interplay.Cli.Options;
 

@@ -1,6 +1,6 @@
 using Interplay.Cli.Terminal;
 using Interplay.Runs;
-using Interplay.Storage;
+using Interplay.Storage.Stored;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Runs;

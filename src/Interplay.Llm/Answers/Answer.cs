@@ -14,4 +14,14 @@ public readonly record struct Answer(
 {
     /// <summary>Whether there is nothing to measure: the answer was withheld, or is nothing but white space.</summary>
     public bool IsMissing => IsRefused || string.IsNullOrWhiteSpace(Text);
+
+    /// <exception cref="InterplayException"><c>answer-missing</c>.</exception>
+    internal Answer NotMissing() =>
+        IsMissing
+            ? throw new InterplayException(
+                ErrorKind.ValueFunction,
+                "answer-missing",
+                "There is no answer to explain: it was refused or is empty."
+            )
+            : this;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.ValueFunctions;
@@ -29,53 +28,27 @@ internal sealed class AblatedMessages(
         Interplay.Fingerprint.Of("interplay-prompt/1", lens.Fingerprint, scorer);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
+    public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
-        var running = new List<Task<EvaluatedRow>>();
-        Task<EvaluatedRow>? failed = null;
-        int next = 0;
-        while (true)
-        {
-            while (failed is null && next < masks.RowCount && running.Count < concurrency)
-            {
-                running.Add(ScoreAsync(masks, next++, cancellationToken));
-            }
-
-            if (running.Count == 0)
-            {
-                break;
-            }
-
-            Task<EvaluatedRow> done = await Task.WhenAny(running);
-            running.Remove(done);
-            if (done.IsCompletedSuccessfully)
-            {
-                yield return [await done];
-            }
-            else
-            {
-                failed ??= done;
-            }
-        }
-
-        if (failed is not null)
-        {
-            await failed;
-        }
+        return RowWorkers.RunAsync(
+            Enumerable.Range(0, masks.RowCount),
+            concurrency,
+            (row, stop) => ScoreAsync(row, masks.GetMask(row), stop),
+            cancellationToken
+        );
     }
 
-    private async Task<EvaluatedRow> ScoreAsync(
-        MaskMatrix masks,
+    private async ValueTask<IReadOnlyList<EvaluatedRow>> ScoreAsync(
         int row,
+        Mask mask,
         CancellationToken cancellationToken
     )
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        PromptScore found = await score(lens.Ablate(masks.GetMask(row)), cancellationToken);
-        return new EvaluatedRow(row, found.Values, found.Cost);
+        PromptScore found = await score(lens.Ablate(mask), cancellationToken);
+        return [new EvaluatedRow(row, found.Values, found.Cost)];
     }
 }

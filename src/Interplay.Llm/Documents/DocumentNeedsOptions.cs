@@ -26,8 +26,11 @@ public sealed record DocumentNeedsOptions
     /// <summary>Most calls for more documents than that, at least 16.</summary>
     public int MostCalls { get; init; } = 64;
 
+    /// <summary>Calls at a time to a chat client, unless said otherwise: fewer than to an endpoint, for an application's client serves its users too.</summary>
+    public const int DefaultConcurrency = 4;
+
     /// <summary>Calls at a time, at least 1.</summary>
-    public int Concurrency { get; init; } = 4;
+    public int Concurrency { get; init; } = DefaultConcurrency;
 
     /// <summary>
     /// What of the answer is left: a measure of how near another answer is to the one given. The default counts shared words (<see cref="WordOverlap"/>).

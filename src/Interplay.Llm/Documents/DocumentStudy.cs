@@ -35,15 +35,7 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
         }
 
         var lens = new DocumentLens(messages, documents);
-        Answer answer = ChatClientAnswers.AnswerOf(given, TimeSpan.Zero);
-        if (answer.IsMissing)
-        {
-            throw new InterplayException(
-                ErrorKind.ValueFunction,
-                "answer-missing",
-                "There is no answer to explain: it was refused or is empty."
-            );
-        }
+        Answer answer = ChatClientAnswers.AnswerOf(given, TimeSpan.Zero).NotMissing();
 
         IJournal journal = _options.Journal ?? new MemoryJournal();
         AblatedMessages function;
@@ -58,9 +50,7 @@ internal sealed class DocumentStudy(IChatClient client, DocumentNeedsOptions opt
                 (ablated, token) => scorer.ScoreAsync(ChatMessages.ToPrompt(ablated), token),
                 _options.Concurrency
             );
-            readout = RawOutputs.TryReadToken(scorer.Outputs[0], out _, out _)
-                ? ContinuationReadout.Total(scorer.Outputs)
-                : new MeasureReadout(scorer.Outputs[0], scorer.Outputs);
+            readout = PromptReadouts.First(scorer.Outputs);
         }
         else
         {

@@ -20,7 +20,7 @@ public sealed record EndpointOptions
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Most requests in flight, 1 to 1,024.</summary>
-    public int Concurrency { get; init; } = 16;
+    public int Concurrency { get; init; } = PromptEvaluationOptions.DefaultConcurrency;
 
     /// <summary>Most requests a second, retries included; null for no limit.</summary>
     public double? RequestsPerSecond { get; init; }

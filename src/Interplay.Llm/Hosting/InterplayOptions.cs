@@ -22,5 +22,5 @@ public sealed class InterplayOptions
     public DocumentNeedsOptions Documents { get; set; } = new();
 
     /// <summary>Prompts scored at a time, 1 to 1,024.</summary>
-    public int Concurrency { get; set; } = 4;
+    public int Concurrency { get; set; } = DocumentNeedsOptions.DefaultConcurrency;
 }

@@ -36,7 +36,7 @@ internal sealed partial class PromptExplainer(
         ArgumentNullException.ThrowIfNull(lens);
         IPromptScorer used = scorer ?? registered ?? await AnswersAsync(lens, cancellationToken);
         ExplainOptions asked = options ?? defaults.Explain;
-        asked = asked with { Readout = asked.Readout ?? FirstOf(used.Outputs) };
+        asked = asked with { Readout = asked.Readout ?? PromptReadouts.First(used.Outputs) };
         var function = new PromptValueFunction(
             lens,
             used,
@@ -118,20 +118,8 @@ internal sealed partial class PromptExplainer(
             lens.Ablate(Mask.Full(lens.Parts.Count)),
             cancellationToken
         );
-        return whole.IsMissing
-            ? throw new InterplayException(
-                ErrorKind.ValueFunction,
-                "answer-missing",
-                "There is no answer to explain: it was refused or is empty."
-            )
-            : new AnswerScorer(source, defaults.Measures(whole.Text));
+        return new AnswerScorer(source, defaults.Measures(whole.NotMissing().Text));
     }
-
-    private static IReadout FirstOf(IReadOnlyList<string> outputs) =>
-        RawOutputs.TryReadToken(outputs[0], out _, out _) ? ContinuationReadout.Total(outputs)
-        : RawOutputs.TryReadLabel(outputs[0], out string? label)
-            ? LabelReadout.LogProbability(outputs, label)
-        : new MeasureReadout(outputs[0], outputs);
 
     [LoggerMessage(
         1,

@@ -10,7 +10,7 @@ public static class ContinuationReadout
     /// <param name="rawOutputs">Names of the raw numbers.</param>
     /// <exception cref="InterplayException"><c>readout-not-applicable</c>: there is no scored continuation.</exception>
     public static IReadout Total(IReadOnlyList<string> rawOutputs) =>
-        Whole("total", rawOutputs, TokenReading.Sum);
+        Whole("total", rawOutputs, TokenStatistic.Sum);
 
     /// <summary>
     /// The log-odds of the whole continuation, log p/(1-p), in nats: <c>logit</c>. Where p was rounded to 1, the log-odds of 1 - 2^-25 stand in and
@@ -18,12 +18,12 @@ public static class ContinuationReadout
     /// </summary>
     /// <inheritdoc cref="Total"/>
     public static IReadout LogitProbability(IReadOnlyList<string> rawOutputs) =>
-        Whole("logit", rawOutputs, TokenReading.Logit);
+        Whole("logit", rawOutputs, TokenStatistic.Logit);
 
     /// <summary>The log-probability a token, the mean over the continuation, in nats: <c>mean</c>. Continuations of different length can be compared by it.</summary>
     /// <inheritdoc cref="Total"/>
     public static IReadout Mean(IReadOnlyList<string> rawOutputs) =>
-        Whole("mean", rawOutputs, TokenReading.Mean);
+        Whole("mean", rawOutputs, TokenStatistic.Mean);
 
     /// <summary>Every token as an output of its own: <c>per-token</c>. All of them from the same ablations.</summary>
     /// <inheritdoc cref="Total"/>
@@ -31,7 +31,7 @@ public static class ContinuationReadout
     {
         (int first, string[] texts) = Tokens("per-token", rawOutputs);
         string[] names = [.. Enumerable.Range(first, texts.Length).Select(i => rawOutputs[i])];
-        return new TokenReadout("per-token", names, first, texts.Length, TokenReading.Each);
+        return new TokenReadout("per-token", names, first, texts.Length, TokenStatistic.Each);
     }
 
     /// <summary>
@@ -69,13 +69,13 @@ public static class ContinuationReadout
             place = end;
         }
 
-        return new TokenReadout(name, [name], first + from, to - from + 1, TokenReading.Sum);
+        return new TokenReadout(name, [name], first + from, to - from + 1, TokenStatistic.Sum);
     }
 
     private static TokenReadout Whole(
         string name,
         IReadOnlyList<string> rawOutputs,
-        TokenReading reading
+        TokenStatistic reading
     )
     {
         (int first, string[] texts) = Tokens(name, rawOutputs);

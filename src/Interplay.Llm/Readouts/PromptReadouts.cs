@@ -13,6 +13,13 @@ public static class PromptReadouts
     private const string Known =
         "total, logit, mean, per-token, span:\"text\", log-odds:yes/no, label:yes, measure:name";
 
+    /// <summary>What is read unless something else is asked for: the log-probability of the continuation or of the first label, or the first measure.</summary>
+    internal static IReadout First(IReadOnlyList<string> rawOutputs) =>
+        RawOutputs.TryReadToken(rawOutputs[0], out _, out _) ? ContinuationReadout.Total(rawOutputs)
+        : RawOutputs.TryReadLabel(rawOutputs[0], out string? label)
+            ? LabelReadout.LogProbability(rawOutputs, label)
+        : new MeasureReadout(rawOutputs[0], rawOutputs);
+
     /// <summary>Reads one.</summary>
     /// <param name="text">The readout.</param>
     /// <param name="rawOutputs">Names of the raw numbers that it reads from.</param>

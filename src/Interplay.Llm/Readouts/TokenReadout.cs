@@ -8,7 +8,7 @@ internal sealed class TokenReadout(
     IReadOnlyList<string> outputs,
     int first,
     int count,
-    TokenReading reading
+    TokenStatistic reading
 ) : IReadout
 {
     /// <summary>Servers that compute in half precision give log-probabilities a little above 0 for certain tokens; up to here that is rounding.</summary>
@@ -32,13 +32,13 @@ internal sealed class TokenReadout(
 
         switch (reading)
         {
-            case TokenReading.Each:
+            case TokenStatistic.Each:
                 tokens.CopyTo(outputs);
                 return true;
-            case TokenReading.Mean:
+            case TokenStatistic.Mean:
                 outputs[0] = LogOdds.Total(tokens) / count;
                 return true;
-            case TokenReading.Logit:
+            case TokenStatistic.Logit:
                 return Logit(tokens, out outputs[0]);
             default:
                 outputs[0] = LogOdds.Total(tokens);

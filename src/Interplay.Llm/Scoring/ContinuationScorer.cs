@@ -1,5 +1,7 @@
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
+using Interplay.Llm.Routes;
 
 namespace Interplay.Llm.Scoring;
 

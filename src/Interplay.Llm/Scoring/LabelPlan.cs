@@ -1,3 +1,5 @@
+using Interplay.Llm.Routes;
+
 namespace Interplay.Llm.Scoring;
 
 /// <summary>A label and its tokens.</summary>

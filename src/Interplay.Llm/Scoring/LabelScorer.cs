@@ -1,6 +1,8 @@
 using System.Text;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
+using Interplay.Llm.Routes;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Llm.Scoring;
@@ -136,7 +138,7 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
     )
     {
         // The list of first tokens serves all labels; further tokens are asked for beside it.
-        Task<EndpointAnswer<TokenScore[]>> first = stepwise
+        Task<EndpointAnswer<ServerToken[]>> first = stepwise
             .Next.NextAsync(prompt, "", cancellationToken)
             .AsTask();
         AblationCost[] costs = await Task.WhenAll(
@@ -144,7 +146,7 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
                 async (label, i) =>
                 {
                     byte[] bytes = Encoding.UTF8.GetBytes(label.Text);
-                    Task<EndpointAnswer<TokenScore[]>>[] later =
+                    Task<EndpointAnswer<ServerToken[]>>[] later =
                     [
                         .. label
                             .Tokens.Skip(1)
@@ -158,7 +160,7 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
                                     .AsTask()
                             ),
                     ];
-                    EndpointAnswer<TokenScore[]>[] lists = await Task.WhenAll([first, .. later]);
+                    EndpointAnswer<ServerToken[]>[] lists = await Task.WhenAll([first, .. later]);
                     for (int j = 0; j < lists.Length; j++)
                     {
                         ScoredToken token = label.Tokens[j];
@@ -200,17 +202,17 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
         CancellationToken cancellationToken
     )
     {
-        TokenScore[] first = (await api.Next.NextAsync(prompt, "", cancellationToken)).Value;
+        ServerToken[] first = (await api.Next.NextAsync(prompt, "", cancellationToken)).Value;
         var plans = new LabelPlan[labels.Count];
         for (int i = 0; i < plans.Length; i++)
         {
             string label = labels[i];
             byte[] bytes = Encoding.UTF8.GetBytes(label);
-            TokenScore? begin = first
+            ServerToken? begin = first
                 .Where(token =>
                     token.Bytes is { Length: > 0 } piece && bytes.AsSpan().StartsWith(piece)
                 )
-                .Select(static token => (TokenScore?)token)
+                .Select(static token => (ServerToken?)token)
                 .MaxBy(static token => token!.Value.Bytes!.Length);
             ScoredToken[] tokens = [new ScoredToken(0, bytes.Length, 0)];
             if (begin is { } token && token.Bytes!.Length < bytes.Length)

@@ -1,4 +1,3 @@
-using Interplay.ModelServer.Responses;
 using Interplay.ModelServer.Serving;
 
 namespace Interplay.ModelServer.Requests;
@@ -44,7 +43,7 @@ internal sealed record ChatRequest(
                 ?? body.Whole("max_tokens", 0, int.MaxValue),
             Alternatives = alternatives ?? 0,
         };
-        ServedPrompt prompt = Conversation.Read(body, model);
+        ServedPrompt prompt = RequestMessages.Read(body, model);
         model.Check(prompt, sampling, "messages");
         return new ChatRequest(
             prompt,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Interplay.ModelServer.Responses;
 using Interplay.ModelServer.Serving;
 
 namespace Interplay.ModelServer.Requests;

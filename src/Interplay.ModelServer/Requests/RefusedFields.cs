@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Interplay.ModelServer.Responses;
 
 namespace Interplay.ModelServer.Requests;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Interplay.ModelServer.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace Interplay.ModelServer.Requests;

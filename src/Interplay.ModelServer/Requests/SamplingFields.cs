@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Interplay.ModelServer.Responses;
 using Interplay.ModelServer.Serving;
 
 namespace Interplay.ModelServer.Requests;

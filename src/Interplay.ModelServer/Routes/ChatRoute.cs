@@ -22,7 +22,7 @@ internal sealed class ChatRoute(ServerContext server)
             return;
         }
 
-        Answer answer = await server.Model.AnswerAsync(
+        ServedAnswer answer = await server.Model.AnswerAsync(
             request.Prompt,
             request.Sampling,
             null,
@@ -72,7 +72,7 @@ internal sealed class ChatRoute(ServerContext server)
             json => WriteChunk(json, [], "", isFirst: true, finish: null),
             cancellationToken
         );
-        Answer answer = await server.Model.AnswerAsync(
+        ServedAnswer answer = await server.Model.AnswerAsync(
             request.Prompt,
             request.Sampling,
             (token, text) =>

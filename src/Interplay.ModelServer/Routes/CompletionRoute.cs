@@ -25,7 +25,7 @@ internal sealed class CompletionRoute(ServerContext server)
             return;
         }
 
-        Answer[] answers = await Task.WhenAll(
+        ServedAnswer[] answers = await Task.WhenAll(
             request.Prompts.Select(prompt =>
                 server.Model.AnswerAsync(prompt, request.Sampling, null, cancellationToken)
             )
@@ -57,7 +57,7 @@ internal sealed class CompletionRoute(ServerContext server)
         Utf8JsonWriter json,
         CompletionRequest request,
         ServedPrompt prompt,
-        Answer answer,
+        ServedAnswer answer,
         int index
     )
     {
@@ -105,7 +105,7 @@ internal sealed class CompletionRoute(ServerContext server)
         var stream = new EventStream(response, envelope, Kind);
         var names = new TokenNames(request.NamesTokensById);
         int offset = 0;
-        Answer answer = await server.Model.AnswerAsync(
+        ServedAnswer answer = await server.Model.AnswerAsync(
             request.Prompts[0],
             request.Sampling,
             async (token, text) =>

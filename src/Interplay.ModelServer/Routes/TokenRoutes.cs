@@ -17,7 +17,7 @@ internal sealed class TokenRoutes(ServerContext server)
         server.CheckModel(body);
         ServedPrompt prompt = body.Text("prompt") is { } text
             ? server.Model.Read(text)
-            : Conversation.Read(body, server.Model);
+            : RequestMessages.Read(body, server.Model);
         bool hasTexts = body.Flag("return_token_strs");
         string[]? texts =
             hasTexts || prompt.Text is not null ? [.. prompt.Tokens.Select(Text)] : null;

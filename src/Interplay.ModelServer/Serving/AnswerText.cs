@@ -1,5 +1,4 @@
 using System.Text;
-using Interplay.ModelServer.Responses;
 
 namespace Interplay.ModelServer.Serving;
 

@@ -28,7 +28,7 @@ internal interface IServedModel : IDisposable
     /// <param name="sampling">How.</param>
     /// <param name="onToken">Told of every token of the answer as it is drawn, with the text that can be shown now, and at the end without a token if text was held back; null if nobody waits for it.</param>
     /// <param name="cancellationToken">Stops between tokens.</param>
-    Task<Answer> AnswerAsync(
+    Task<ServedAnswer> AnswerAsync(
         ServedPrompt prompt,
         Sampling sampling,
         Func<ServedToken?, string, ValueTask>? onToken,
@@ -36,6 +36,6 @@ internal interface IServedModel : IDisposable
     );
 
     /// <summary>Refuses what the model cannot do, before anything is computed.</summary>
-    /// <exception cref="Responses.ApiException">400.</exception>
+    /// <exception cref="ApiException">400.</exception>
     void Check(ServedPrompt prompt, Sampling sampling, string promptField);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.ModelServer.Responses;
 using Interplay.Onnx.Causal;
@@ -70,7 +71,7 @@ internal sealed class ServedCausalModel(CausalModel model, RunGate gate) : IServ
     }
 
     /// <inheritdoc/>
-    public async Task<Answer> AnswerAsync(
+    public async Task<ServedAnswer> AnswerAsync(
         ServedPrompt prompt,
         Sampling sampling,
         Func<ServedToken?, string, ValueTask>? onToken,
@@ -121,7 +122,12 @@ internal sealed class ServedCausalModel(CausalModel model, RunGate gate) : IServ
             await onToken(null, rest);
         }
 
-        return new Answer(scored, drawn, text.Kept, ended || text.IsStopped ? "stop" : "length");
+        return new ServedAnswer(
+            scored,
+            drawn,
+            text.Kept,
+            ended || text.IsStopped ? "stop" : "length"
+        );
     }
 
     /// <inheritdoc/>

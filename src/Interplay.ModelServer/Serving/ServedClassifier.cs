@@ -1,7 +1,6 @@
 using System.Text;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
-using Interplay.ModelServer.Responses;
 using Interplay.Onnx.Text;
 
 namespace Interplay.ModelServer.Serving;
@@ -76,7 +75,7 @@ internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) 
     }
 
     /// <inheritdoc/>
-    public async Task<Answer> AnswerAsync(
+    public async Task<ServedAnswer> AnswerAsync(
         ServedPrompt prompt,
         Sampling sampling,
         Func<ServedToken?, string, ValueTask>? onToken,
@@ -85,7 +84,7 @@ internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) 
     {
         if (sampling.MaxTokens == 0)
         {
-            return new Answer(null, [], "", "length");
+            return new ServedAnswer(null, [], "", "length");
         }
 
         double logOdds = await gate.RunAsync(
@@ -99,7 +98,7 @@ internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) 
             await onToken(token, text);
         }
 
-        return new Answer(null, [token], text, "stop");
+        return new ServedAnswer(null, [token], text, "stop");
     }
 
     /// <inheritdoc/>

@@ -76,7 +76,7 @@ internal static class PostgresAppend
                             Value = (object?)description ?? DBNull.Value,
                             NpgsqlDbType = NpgsqlDbType.Text,
                         },
-                        new() { Value = Journals.ToolVersion },
+                        new() { Value = StoredSubject.ToolVersion },
                         new() { Value = now },
                     },
                 }

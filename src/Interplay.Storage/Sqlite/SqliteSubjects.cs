@@ -40,7 +40,7 @@ internal static class SqliteSubjects
             ("$parts", subject.PartCount),
             ("$outputs", OutputNames.ToJson(subject.Outputs)),
             ("$description", (object?)description ?? DBNull.Value),
-            ("$version", Journals.ToolVersion),
+            ("$version", StoredSubject.ToolVersion),
             ("$now", now)
         );
         using SqliteDataReader row = command.ExecuteReader();

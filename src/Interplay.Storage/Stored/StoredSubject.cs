@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Reflection;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Storage.Stored;
@@ -8,6 +9,13 @@ namespace Interplay.Storage.Stored;
 /// <param name="Subject">The value function.</param>
 internal sealed record StoredSubject(long Id, JournalSubject Subject)
 {
+    /// <summary>The version of this program, kept with what it begins.</summary>
+    public static string ToolVersion { get; } =
+        typeof(StoredSubject)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "0";
+
     /// <summary>The columns that <see cref="Read"/> expects.</summary>
     public const string Columns = "id, fingerprint, part_count, outputs";
 

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Interplay.Masks;
 using Interplay.Training.Parts;
 using Interplay.ValueFunctions;
@@ -86,111 +86,67 @@ public sealed class TrainerCommandFunction : IRowValueFunction
     {
         ArgumentNullException.ThrowIfNull(masks);
         ArgumentOutOfRangeException.ThrowIfNotEqual(masks.PartCount, PartCount, nameof(masks));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var answers = Channel.CreateUnbounded<(EvaluatedRow Row, TaskCompletionSource Kept)>();
-        var next = new StrongBox<int>(-1);
-        Task all = RunAllAsync(masks, next, answers.Writer, stop);
+        var idle = new ConcurrentBag<TrainerWorker>();
         try
         {
             await foreach (
-                (EvaluatedRow row, TaskCompletionSource kept) in answers.Reader.ReadAllAsync(
-                    CancellationToken.None
+                IReadOnlyList<EvaluatedRow> rows in RowWorkers.RunAsync(
+                    Enumerable.Range(0, masks.RowCount),
+                    _options.Workers,
+                    (row, stop) => TrainAsync(row, masks.GetMask(row), idle, stop),
+                    cancellationToken
                 )
             )
             {
-                yield return [row];
-                kept.SetResult();
+                yield return rows;
             }
         }
         finally
         {
-            await stop.CancelAsync();
-            await all;
+            foreach (TrainerWorker worker in idle)
+            {
+                worker.Dispose();
+            }
         }
     }
 
-    /// <summary>Never throws: the first failure stops all copies and ends the channel.</summary>
-    private async Task RunAllAsync(
-        MaskMatrix masks,
-        StrongBox<int> next,
-        ChannelWriter<(EvaluatedRow Row, TaskCompletionSource Kept)> answers,
-        CancellationTokenSource stop
-    )
-    {
-        Exception? first = null;
-        await Task.WhenAll(
-            Enumerable
-                .Range(0, Math.Min(_options.Workers, masks.RowCount))
-                .Select(async _ =>
-                {
-                    try
-                    {
-                        await RunAsync(masks, next, answers, stop.Token);
-                    }
-#pragma warning disable CA1031 // Handed to the reader of the channel, whatever it is.
-                    catch (Exception failure)
-#pragma warning restore CA1031
-                    {
-                        Interlocked.CompareExchange(ref first, failure, null);
-                        await stop.CancelAsync();
-                    }
-                })
-        );
-        answers.Complete(first);
-    }
-
-    private async Task RunAsync(
-        MaskMatrix masks,
-        StrongBox<int> next,
-        ChannelWriter<(EvaluatedRow Row, TaskCompletionSource Kept)> answers,
+    /// <summary>Asks a copy that has nothing to do, or a new one; one that answers is free for another subset.</summary>
+    private async ValueTask<IReadOnlyList<EvaluatedRow>> TrainAsync(
+        int row,
+        Mask mask,
+        ConcurrentBag<TrainerWorker> idle,
         CancellationToken cancellationToken
     )
     {
-        TrainerWorker? worker = null;
-        try
+        string request = TrainerProtocol.Request(row, mask.ToString(), _lens.Ablate(mask));
+        for (int attempt = 1; ; attempt++)
         {
-            for (
-                int row = Interlocked.Increment(ref next.Value);
-                row < masks.RowCount;
-                row = Interlocked.Increment(ref next.Value)
-            )
+            TrainerWorker? worker = null;
+            try
             {
-                Mask mask = masks.GetMask(row);
-                string request = TrainerProtocol.Request(row, mask.ToString(), _lens.Ablate(mask));
-                for (int attempt = 1; ; attempt++)
+                long start = Stopwatch.GetTimestamp();
+                worker = idle.TryTake(out worker) ? worker : await StartAsync(cancellationToken);
+                double[] values = TrainerProtocol.ReadAnswer(
+                    await worker.AskAsync(request, cancellationToken),
+                    row,
+                    Outputs.Count
+                );
+                var cost = new AblationCost(attempt, 0, 0, Stopwatch.GetElapsedTime(start));
+                idle.Add(worker);
+                return [new EvaluatedRow(row, values, cost)];
+            }
+            catch (Exception failure)
+            {
+                worker?.Dispose();
+                if (
+                    failure is not InterplayException
+                    || attempt >= _options.Attempts
+                    || Interlocked.Increment(ref _restarts) > _options.MostRestarts
+                )
                 {
-                    try
-                    {
-                        long start = Stopwatch.GetTimestamp();
-                        worker ??= await StartAsync(cancellationToken);
-                        double[] values = TrainerProtocol.ReadAnswer(
-                            await worker.AskAsync(request, cancellationToken),
-                            row,
-                            Outputs.Count
-                        );
-                        var cost = new AblationCost(attempt, 0, 0, Stopwatch.GetElapsedTime(start));
-                        var kept = new TaskCompletionSource(
-                            TaskCreationOptions.RunContinuationsAsynchronously
-                        );
-                        answers.TryWrite((new EvaluatedRow(row, values, cost), kept));
-                        await kept.Task.WaitAsync(cancellationToken);
-                        break;
-                    }
-                    catch (InterplayException) when (attempt < _options.Attempts)
-                    {
-                        worker?.Dispose();
-                        worker = null;
-                        if (Interlocked.Increment(ref _restarts) > _options.MostRestarts)
-                        {
-                            throw;
-                        }
-                    }
+                    throw;
                 }
             }
-        }
-        finally
-        {
-            worker?.Dispose();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using Interplay.Masks;
 
 namespace Interplay.ValueFunctions;
@@ -35,7 +34,7 @@ public sealed class AblationEvaluator
 
     /// <summary>Evaluates masks.</summary>
     /// <param name="masks">The masks wanted; repeated ones are asked for once.</param>
-    /// <param name="progress">Receives the progress after each batch.</param>
+    /// <param name="progress">Receives the progress whenever values are kept.</param>
     /// <param name="cancellationToken">Stops between batches and inside them.</param>
     /// <exception cref="ValueFunctionFailedException"><c>value-function-failed</c> or <c>value-not-finite</c>.</exception>
     /// <exception cref="InterplayException">
@@ -94,54 +93,20 @@ public sealed class AblationEvaluator
         }
 
         var run = new AblationRun(
-            distinct.Count == masks.RowCount ? masks : distinct.ToMatrix(),
-            _function.Outputs
+            _function,
+            _journal,
+            distinct.Count == masks.RowCount ? masks : distinct.ToMatrix()
         );
         try
         {
-            await CompleteAsync(run, masks.RowCount, progress, cancellationToken);
+            await run.ReadAsync(cancellationToken);
+            await run.AskAsync(_batchSize, masks.RowCount, progress, cancellationToken);
             return run.Spread(masks, numbers);
         }
         finally
         {
             Evaluated += run.Evaluated;
             Cost += run.Cost;
-        }
-    }
-
-    private async Task CompleteAsync(
-        AblationRun run,
-        int wanted,
-        IProgress<EvaluationProgress>? progress,
-        CancellationToken cancellationToken
-    )
-    {
-        await _journal.BeginAsync(Subject, cancellationToken);
-        await _journal.ReadAsync(
-            _function.Fingerprint,
-            run.Masks,
-            run.Values,
-            run.Known,
-            cancellationToken
-        );
-        int[] missing = run.Missing();
-        progress?.Report(new EvaluationProgress(wanted - missing.Length, wanted));
-        if (_function is IRowValueFunction rows && missing.Length > 0)
-        {
-            var stream = new RowStream(rows, _journal, run, missing);
-            await stream.RunAsync(progress, wanted, cancellationToken);
-            ThrowIfIncomplete(run, stream, cancellationToken);
-            return;
-        }
-
-        for (int start = 0; start < missing.Length; start += _batchSize)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            int[] batch = missing[start..Math.Min(missing.Length, start + _batchSize)];
-            await EvaluateBatchAsync(run, batch, cancellationToken);
-            progress?.Report(
-                new EvaluationProgress(wanted - missing.Length + start + batch.Length, wanted)
-            );
         }
     }
 
@@ -154,169 +119,8 @@ public sealed class AblationEvaluator
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
-        var run = new AblationRun(masks, _function.Outputs);
-        await _journal.BeginAsync(Subject, cancellationToken);
-        await _journal.ReadAsync(
-            _function.Fingerprint,
-            masks,
-            run.Values,
-            run.Known,
-            cancellationToken
-        );
-        return run.Completed();
-    }
-
-    private async Task EvaluateBatchAsync(
-        AblationRun run,
-        int[] rows,
-        CancellationToken cancellationToken
-    )
-    {
-        int outputs = _function.Outputs.Count;
-        MaskMatrix batch = run.Masks.Select(rows);
-        // Values start as NaN, so that rows a failing function did finish can be told from those it did not reach.
-        var values = new double[rows.Length * outputs];
-        Array.Fill(values, double.NaN);
-        ExceptionDispatchInfo? failure = null;
-        try
-        {
-            await _function.EvaluateAsync(batch, values, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            failure = ExceptionDispatchInfo.Capture(exception);
-        }
-
-        int[] finished =
-        [
-            .. Enumerable
-                .Range(0, rows.Length)
-                .Where(i => AblationRun.IsFinite(values.AsSpan(i * outputs, outputs))),
-        ];
-        if (finished.Length > 0)
-        {
-            double[] kept =
-                finished.Length == rows.Length
-                    ? values
-                    : [.. finished.SelectMany(i => values[(i * outputs)..((i + 1) * outputs)])];
-            // What has been paid for is made durable even when the caller gave up meanwhile.
-            await _journal.AppendAsync(
-                _function.Fingerprint,
-                batch.Select(finished),
-                kept,
-                cancellationToken: CancellationToken.None
-            );
-            foreach (int i in finished)
-            {
-                run.Accept(rows[i], values.AsSpan(i * outputs, outputs));
-            }
-        }
-
-        if (
-            failure?.SourceException is OperationCanceledException
-            && cancellationToken.IsCancellationRequested
-        )
-        {
-            failure.Throw();
-        }
-
-        ThrowIfLimited(failure);
-        if (finished.Length < rows.Length)
-        {
-            int first = Enumerable
-                .Range(0, rows.Length)
-                .First(i => !AblationRun.IsFinite(values.AsSpan(i * outputs, outputs)));
-            throw Failed(
-                run,
-                batch.GetMask(first),
-                values.AsSpan(first * outputs, outputs),
-                failure?.SourceException
-            );
-        }
-
-        failure?.Throw();
-    }
-
-    /// <summary>A limit of what may be spent is no failure of the value function: it goes to the caller as it is.</summary>
-    private static void ThrowIfLimited(ExceptionDispatchInfo? failure)
-    {
-        if (failure?.SourceException is InterplayException { Kind: ErrorKind.Budget })
-        {
-            failure.Throw();
-        }
-    }
-
-    /// <summary>Ends a stream of rows that gave too few: cancelled, failed, or a row that is not finite.</summary>
-    private void ThrowIfIncomplete(
-        AblationRun run,
-        RowStream stream,
-        CancellationToken cancellationToken
-    )
-    {
-        if (
-            stream.Failure?.SourceException is OperationCanceledException
-            && cancellationToken.IsCancellationRequested
-        )
-        {
-            stream.Failure.Throw();
-        }
-
-        ThrowIfLimited(stream.Failure);
-        if (stream.NotFinite is { } bad)
-        {
-            throw Failed(run, run.Masks.GetMask(bad.Row), bad.Values.Span, null);
-        }
-
-        if (run.Missing() is [int first, ..])
-        {
-            throw Failed(
-                run,
-                run.Masks.GetMask(first),
-                [],
-                stream.Failure?.SourceException
-                    ?? new InvalidOperationException(
-                        "The value function ended its stream without this mask."
-                    )
-            );
-        }
-
-        stream.Failure?.Throw();
-    }
-
-    private JournalSubject Subject =>
-        new(_function.Fingerprint, _function.PartCount, _function.Outputs);
-
-    private ValueFunctionFailedException Failed(
-        AblationRun run,
-        Mask mask,
-        ReadOnlySpan<double> values,
-        Exception? cause
-    )
-    {
-        Ablations completed = run.Completed();
-        string saved =
-            $"{completed.Masks.RowCount} of {run.Masks.RowCount} ablations were evaluated before and are kept.";
-        if (cause is not null)
-        {
-            return new ValueFunctionFailedException(
-                "value-function-failed",
-                $"The value function failed at mask {mask}: {cause.Message} {saved}",
-                mask,
-                completed,
-                cause
-            );
-        }
-
-        string found = string.Join(
-            ", ",
-            values.ToArray().Select((value, output) => $"{_function.Outputs[output]} = {value}")
-        );
-        return new ValueFunctionFailedException(
-            "value-not-finite",
-            $"The value function must give finite numbers; at mask {mask} it gave {found}. {saved}",
-            mask,
-            completed,
-            null
-        );
+        var run = new AblationRun(_function, _journal, masks);
+        await run.ReadAsync(cancellationToken);
+        return run.Known();
     }
 }

@@ -1,74 +1,256 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Interplay.Masks;
 
 namespace Interplay.ValueFunctions;
 
-/// <summary>The distinct masks of one call and what is known of them.</summary>
-internal sealed class AblationRun(MaskMatrix masks, IReadOnlyList<string> outputs)
+/// <summary>The masks of one call, what is known of them, and how the rest is asked for: each row is durable before it counts as known.</summary>
+internal sealed class AblationRun(IValueFunction function, IJournal journal, MaskMatrix masks)
 {
+    private readonly int _outputs = function.Outputs.Count;
+    private readonly double[] _values = new double[masks.RowCount * function.Outputs.Count];
+    private readonly bool[] _known = new bool[masks.RowCount];
+
     /// <summary>Rows that were not in the journal and have a value now.</summary>
     public int Evaluated { get; private set; }
 
+    /// <summary>What these cost.</summary>
     public AblationCost Cost { get; private set; }
 
-    public MaskMatrix Masks { get; } = masks;
-
-    public double[] Values { get; } = new double[masks.RowCount * outputs.Count];
-
-    public bool[] Known { get; } = new bool[masks.RowCount];
-
-    public int[] Missing() => [.. Enumerable.Range(0, Known.Length).Where(row => !Known[row])];
-
-    /// <summary>Takes the values of one row.</summary>
-    public void Accept(int row, ReadOnlySpan<double> values, AblationCost cost = default)
+    /// <summary>Takes what the journal knows.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        values.CopyTo(Values.AsSpan(row * outputs.Count, outputs.Count));
-        Known[row] = true;
-        Evaluated++;
-        Cost += cost;
+        await journal.BeginAsync(
+            new JournalSubject(function.Fingerprint, function.PartCount, function.Outputs),
+            cancellationToken
+        );
+        await journal.ReadAsync(function.Fingerprint, masks, _values, _known, cancellationToken);
     }
 
-    public Ablations Completed()
+    /// <summary>
+    /// Asks for the rows that are not known, until all are or the function fails. While some rows are made durable others go on coming: what has
+    /// come meanwhile is written together, so that a slow disk groups its writes.
+    /// </summary>
+    /// <param name="batchSize">Most masks handed over at a time to a function that does not give rows.</param>
+    /// <param name="wanted">Masks that the caller asked for, repeated ones too: what progress counts to.</param>
+    /// <param name="progress">Receives the progress whenever rows are kept.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public async Task AskAsync(
+        int batchSize,
+        int wanted,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
-        int[] rows = [.. Enumerable.Range(0, Known.Length).Where(row => Known[row])];
-        return new Ablations
+        int[] missing = Rows(isKnown: false);
+        int done = wanted - missing.Length;
+        progress?.Report(new EvaluationProgress(done, wanted));
+        if (missing.Length == 0)
         {
-            Masks = Masks.Select(rows),
-            Outputs = outputs,
-            Values = rows.SelectMany(row =>
-                    Values[(row * outputs.Count)..((row + 1) * outputs.Count)]
-                )
-                .ToArray(),
-            Evaluated = Evaluated,
-            Cost = Cost,
-        };
+            return;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        MaskMatrix asked = missing.Length == masks.RowCount ? masks : masks.Select(missing);
+        ExceptionDispatchInfo? failure = null;
+        EvaluatedRow? notFinite = null;
+        await using IAsyncEnumerator<IReadOnlyList<EvaluatedRow>> stream = (
+            function is IRowValueFunction rowFunction
+                ? rowFunction.EvaluateRowsAsync(asked, stop.Token)
+                : EvaluateBatchesAsync(asked, batchSize, stop.Token)
+        ).GetAsyncEnumerator(stop.Token);
+        while (true)
+        {
+            try
+            {
+                if (!await stream.MoveNextAsync())
+                {
+                    break;
+                }
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+                break;
+            }
+
+            IReadOnlyList<EvaluatedRow> rows = stream.Current;
+            EvaluatedRow[] kept = [.. rows.Where(static row => IsFinite(row.Values.Span))];
+            if (kept.Length > 0)
+            {
+                await KeepAsync([.. kept.Select(row => missing[row.Row])], kept);
+                done += kept.Length;
+                progress?.Report(new EvaluationProgress(done, wanted));
+            }
+
+            if (kept.Length < rows.Count)
+            {
+                notFinite ??= rows.First(static row => !IsFinite(row.Values.Span));
+                await stop.CancelAsync();
+            }
+        }
+
+        // A limit of what may be spent, like the wish to stop, is no failure of the value function: it goes to the caller as it is.
+        if (
+            failure?.SourceException is InterplayException { Kind: ErrorKind.Budget }
+            || failure?.SourceException is OperationCanceledException
+                && cancellationToken.IsCancellationRequested
+        )
+        {
+            failure.Throw();
+        }
+
+        if (notFinite is { } bad)
+        {
+            throw NotFinite(masks.GetMask(missing[bad.Row]), bad.Values.Span);
+        }
+
+        if (Rows(isKnown: false) is [int first, ..])
+        {
+            throw Failed(
+                masks.GetMask(first),
+                failure?.SourceException
+                    ?? new InvalidOperationException(
+                        "The value function ended its stream without this mask."
+                    )
+            );
+        }
+
+        failure?.Throw();
+    }
+
+    /// <summary>What is known, in the order of the masks.</summary>
+    public Ablations Known()
+    {
+        int[] rows = Rows(isKnown: true);
+        return Of(
+            masks.Select(rows),
+            [.. rows.SelectMany(row => _values[(row * _outputs)..((row + 1) * _outputs)])]
+        );
     }
 
     /// <summary>The values in the order, and with the repetitions, of the masks that were asked for.</summary>
     public Ablations Spread(MaskMatrix wanted, int[] numbers)
     {
-        double[] values = Values;
-        if (!ReferenceEquals(wanted, Masks))
+        if (ReferenceEquals(wanted, masks))
         {
-            values = new double[wanted.RowCount * outputs.Count];
-            for (int row = 0; row < numbers.Length; row++)
-            {
-                Values
-                    .AsSpan(numbers[row] * outputs.Count, outputs.Count)
-                    .CopyTo(values.AsSpan(row * outputs.Count));
-            }
+            return Of(wanted, _values);
         }
 
-        return new Ablations
+        var values = new double[wanted.RowCount * _outputs];
+        for (int row = 0; row < numbers.Length; row++)
         {
-            Masks = wanted,
-            Outputs = outputs,
+            _values.AsSpan(numbers[row] * _outputs, _outputs).CopyTo(values.AsSpan(row * _outputs));
+        }
+
+        return Of(wanted, values);
+    }
+
+    private Ablations Of(MaskMatrix rows, double[] values) =>
+        new()
+        {
+            Masks = rows,
+            Outputs = function.Outputs,
             Values = values,
             Evaluated = Evaluated,
             Cost = Cost,
         };
+
+    private int[] Rows(bool isKnown) =>
+        [.. Enumerable.Range(0, _known.Length).Where(row => _known[row] == isKnown)];
+
+    /// <summary>Hands masks over in batches. Of a batch that fails the rows that it finished are given before the failure.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateBatchesAsync(
+        MaskMatrix asked,
+        int batchSize,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        for (int start = 0; start < asked.RowCount; start += batchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int[] batch = [.. Enumerable.Range(start, Math.Min(batchSize, asked.RowCount - start))];
+            // Values start as NaN, so that rows a failing function did finish can be told from those it did not reach.
+            var values = new double[batch.Length * _outputs];
+            Array.Fill(values, double.NaN);
+            ExceptionDispatchInfo? failure = null;
+            try
+            {
+                await function.EvaluateAsync(asked.Select(batch), values, cancellationToken);
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+
+            yield return
+            [
+                .. batch
+                    .Select(row => new EvaluatedRow(
+                        row,
+                        values.AsMemory((row - batch[0]) * _outputs, _outputs),
+                        default
+                    ))
+                    .Where(row => failure is null || IsFinite(row.Values.Span)),
+            ];
+            failure?.Throw();
+        }
     }
 
-    public static bool IsFinite(ReadOnlySpan<double> values)
+    private async Task KeepAsync(int[] numbers, EvaluatedRow[] rows)
+    {
+        var values = new double[rows.Length * _outputs];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i].Values.Span.CopyTo(values.AsSpan(i * _outputs, _outputs));
+        }
+
+        // What has been paid for is made durable even when the caller gave up meanwhile.
+        await journal.AppendAsync(
+            function.Fingerprint,
+            masks.Select(numbers),
+            values,
+            Array.ConvertAll(rows, static row => row.Cost),
+            CancellationToken.None
+        );
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i].Values.Span.CopyTo(_values.AsSpan(numbers[i] * _outputs, _outputs));
+            _known[numbers[i]] = true;
+            Cost += rows[i].Cost;
+        }
+
+        Evaluated += rows.Length;
+    }
+
+    private ValueFunctionFailedException Failed(Mask mask, Exception cause) =>
+        new(
+            "value-function-failed",
+            $"The value function failed at mask {mask}: {cause.Message} {Saved()}",
+            mask,
+            Known(),
+            cause
+        );
+
+    private ValueFunctionFailedException NotFinite(Mask mask, ReadOnlySpan<double> values)
+    {
+        string found = string.Join(
+            ", ",
+            function.Outputs.Zip(values.ToArray(), static (output, value) => $"{output} = {value}")
+        );
+        return new ValueFunctionFailedException(
+            "value-not-finite",
+            $"The value function must give finite numbers; at mask {mask} it gave {found}. {Saved()}",
+            mask,
+            Known(),
+            null
+        );
+    }
+
+    private string Saved() =>
+        $"{_known.Count(static known => known)} of {masks.RowCount} ablations were evaluated before and are kept.";
+
+    private static bool IsFinite(ReadOnlySpan<double> values)
     {
         foreach (double value in values)
         {

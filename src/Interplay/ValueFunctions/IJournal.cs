@@ -25,6 +25,14 @@ public interface IJournal
         CancellationToken cancellationToken = default
     ) => ValueTask.CompletedTask;
 
+    /// <summary>The latest description of a value function; null when none is kept.</summary>
+    /// <param name="fingerprint">Fingerprint of the value function.</param>
+    /// <param name="cancellationToken">Stops the look-up.</param>
+    ValueTask<string?> DescriptionAsync(
+        string fingerprint,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult<string?>(null);
+
     /// <summary>Looks masks up.</summary>
     /// <param name="fingerprint">Fingerprint of the value function.</param>
     /// <param name="masks">The masks wanted.</param>

@@ -8,8 +8,29 @@ public sealed class MemoryJournal : IJournal
 {
     private readonly ConcurrentDictionary<(string Fingerprint, Mask Mask), double[]> _known = new();
 
+    private readonly ConcurrentDictionary<string, string> _descriptions = new(
+        StringComparer.Ordinal
+    );
+
     /// <summary>Number of ablations kept.</summary>
     public int Count => _known.Count;
+
+    /// <inheritdoc/>
+    public ValueTask DescribeAsync(
+        string fingerprint,
+        string description,
+        CancellationToken cancellationToken = default
+    )
+    {
+        _descriptions[fingerprint] = description;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> DescriptionAsync(
+        string fingerprint,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.FromResult(_descriptions.GetValueOrDefault(fingerprint));
 
     /// <inheritdoc/>
     public ValueTask ReadAsync(

@@ -1,4 +1,4 @@
-using Interplay.Llm.Scoring;
+using Interplay.Llm.Routes;
 
 namespace Interplay.Integration.Tests.Llm;
 
@@ -67,7 +67,7 @@ public sealed class ContinuationAlignmentTests
     [Fact]
     public void A_label_outside_the_list_is_at_most_the_least_and_at_most_what_is_left()
     {
-        TokenScore[] likely = [.. Tokens(("a", Math.Log(0.6)), ("b", Math.Log(0.3)))];
+        ServerToken[] likely = [.. Tokens(("a", Math.Log(0.6)), ("b", Math.Log(0.3)))];
         (double number, bool isCensored) = StepwiseApi.Find(likely, "c"u8);
         Assert.True(isCensored);
         Assert.Equal(Math.Log(0.1), number, 1e-12);
@@ -76,7 +76,7 @@ public sealed class ContinuationAlignmentTests
         Assert.Equal(Math.Log(0.2), number, 1e-12);
     }
 
-    private static IEnumerable<TokenScore> Tokens(
+    private static IEnumerable<ServerToken> Tokens(
         params (string Text, double LogProbability)[] tokens
-    ) => tokens.Select(static token => TokenScore.FromText(token.Text, token.LogProbability));
+    ) => tokens.Select(static token => ServerToken.FromText(token.Text, token.LogProbability));
 }

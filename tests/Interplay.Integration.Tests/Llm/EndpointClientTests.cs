@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
 using Microsoft.Extensions.Logging;
 
 namespace Interplay.Integration.Tests.Llm;

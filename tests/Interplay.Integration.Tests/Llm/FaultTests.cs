@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
 using Interplay.Llm.Scoring;
 using Interplay.Reports;
 using Interplay.Runs;
@@ -54,7 +55,7 @@ public sealed class FaultTests
         Assert.Equal(expected, await ExplainAsync(rough, options, stop));
         Assert.Equal(calm.Rows.Order(), rough.Rows.Order());
         Assert.Distinct(rough.Rows);
-        Assert.True(rough.Cost.Calls > calm.Cost.Calls);
+        Assert.True(rough.Cost.Calls > rough.Rows.Count);
         Assert.Equal(calm.Cost.InputTokens, rough.Cost.InputTokens);
         Assert.All(
             (string[])["429", "500", "hang", "broken"],

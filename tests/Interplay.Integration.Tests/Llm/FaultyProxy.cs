@@ -58,19 +58,7 @@ internal sealed partial class FaultyProxy : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Arrivals.Enqueue(Stopwatch.GetTimestamp());
-        double chance;
-        lock (_lock)
-        {
-            chance = _random.NextDouble();
-        }
-
-        string fault =
-            !IsFaulty ? "none"
-            : chance < 0.10 ? "429"
-            : chance < 0.15 ? "500"
-            : chance < 0.20 ? "hang"
-            : chance < 0.22 ? "broken"
-            : "none";
+        string fault = NextFault();
         Faults.AddOrUpdate(fault, 1, static (_, count) => count + 1);
         switch (fault)
         {
@@ -90,6 +78,27 @@ internal sealed partial class FaultyProxy : IAsyncDisposable
             default:
                 await ForwardAsync(context, fault == "broken");
                 return;
+        }
+    }
+
+    /// <summary>The n-th fault is the same in every run, whichever request it meets.</summary>
+    private string NextFault()
+    {
+        if (!IsFaulty)
+        {
+            return "none";
+        }
+
+        lock (_lock)
+        {
+            return _random.NextDouble() switch
+            {
+                < 0.10 => "429",
+                < 0.15 => "500",
+                < 0.20 => "hang",
+                < 0.22 => "broken",
+                _ => "none",
+            };
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Masks;
@@ -50,22 +52,23 @@ public sealed class PromptValueFunctionTests
         );
         await ReadAsync(function, All);
         string[] asked = [.. scorer.Asked];
-        Assert.Equal(asked.Order(StringComparer.Ordinal), asked);
-        List<RenderedPrompt> given =
+        List<string> given =
         [
             .. Enumerable
                 .Range(0, 64)
-                .Select(static row => Lens.Ablate(All.GetMask(row)))
-                .Select(static prompt => new RenderedPrompt(
-                    prompt,
-                    RenderedPrompt.Render(prompt),
-                    0
-                )),
+                .Select(static row => RenderedPrompt.Render(Lens.Ablate(All.GetMask(row)))),
         ];
-        double before = PromptOrder.SharedShare(given);
-        PromptOrder.Sort(given);
-        Assert.True(PromptOrder.SharedShare(given) > before);
+        int before = SharedCharacters(given);
+        given.Sort(StringComparer.Ordinal);
+        Assert.Equal(given, asked);
+        Assert.True(SharedCharacters(asked) > before);
     }
+
+    /// <summary>Characters that a prompt has in common with the beginning of the one before it, all together.</summary>
+    private static int SharedCharacters(IReadOnlyList<string> prompts) =>
+        prompts
+            .Zip(prompts.Skip(1))
+            .Sum(static pair => pair.First.AsSpan().CommonPrefixLength(pair.Second));
 
     [Fact]
     public void Different_prompts_render_differently()
@@ -88,14 +91,15 @@ public sealed class PromptValueFunctionTests
     [Fact]
     public async Task A_failed_row_ends_the_stream_after_those_in_flight()
     {
-        var scorer = new LengthScorer { FailsAt = 20 };
+        // The twentieth fails when the seven after it are asked too, and they come to their end.
+        var scorer = new LengthScorer { HangsAfter = 19 };
         var function = new PromptValueFunction(
             Lens,
             scorer,
             new PromptEvaluationOptions { Concurrency = 8 }
         );
         var rows = new List<EvaluatedRow>();
-        InvalidOperationException exception = await Assert.ThrowsAsync<InvalidOperationException>(
+        Task<InvalidOperationException> read = Assert.ThrowsAsync<InvalidOperationException>(
             async () =>
             {
                 await foreach (
@@ -106,9 +110,13 @@ public sealed class PromptValueFunctionTests
                 }
             }
         );
-        Assert.Equal("no", exception.Message);
-        Assert.Equal(scorer.Asked.Count - 1, rows.Count);
-        Assert.InRange(rows.Count, 19, 27);
+        TaskCompletionSource[] held = await scorer.HeldAsync(8);
+        // What goes on after a held prompt runs at once: the failure is known when the others end.
+        await Task.Run(() => held[0].SetException(new InvalidOperationException("no")), Stop);
+        Array.ForEach(held[1..], static one => one.SetResult());
+        Assert.Equal("no", (await read).Message);
+        Assert.Equal(27, scorer.Asked.Count);
+        Assert.Equal(26, rows.Count);
     }
 
     [Fact]
@@ -169,7 +177,7 @@ public sealed class PromptValueFunctionTests
         using var stop = new CancellationTokenSource();
         var function = new PromptValueFunction(
             Lens,
-            new LengthScorer { HangsAfter = 20 },
+            new LengthScorer { HangsAfter = 10 },
             new PromptEvaluationOptions { Concurrency = 2 }
         );
         var rows = new List<EvaluatedRow>();
@@ -180,14 +188,14 @@ public sealed class PromptValueFunctionTests
             )
             {
                 rows.AddRange(some);
-                if (rows.Count >= 10)
+                if (rows.Count == 10)
                 {
                     await stop.CancelAsync();
                 }
             }
         });
-        Assert.Equal(function.Spent.Calls, rows.Count);
-        Assert.InRange(rows.Count, 10, 20);
+        Assert.Equal(10, function.Spent.Calls);
+        Assert.Equal(10, rows.Count);
     }
 
     [Fact]
@@ -231,12 +239,13 @@ public sealed class PromptValueFunctionTests
     /// <summary>A scorer in this process: the length of the prompt.</summary>
     private sealed class LengthScorer : IPromptScorer
     {
+        private readonly Channel<TaskCompletionSource> _held =
+            Channel.CreateUnbounded<TaskCompletionSource>();
         private int _count;
 
         public ConcurrentQueue<string> Asked { get; } = [];
 
-        public int FailsAt { get; init; } = -1;
-
+        /// <summary>Prompts that are scored at once; those after them wait to be let go.</summary>
         public int HangsAfter { get; init; } = int.MaxValue;
 
         public string Fingerprint => "length";
@@ -255,15 +264,27 @@ public sealed class PromptValueFunctionTests
             await Task.Yield();
             if (number > HangsAfter)
             {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                var held = new TaskCompletionSource();
+                await _held.Writer.WriteAsync(held, cancellationToken);
+                await held.Task.WaitAsync(cancellationToken);
             }
 
-            return number == FailsAt
-                ? throw new InvalidOperationException("no")
-                : new PromptScore(
-                    new[] { Value(prompt) },
-                    new AblationCost(1, 100, 1, TimeSpan.FromMilliseconds(1))
-                );
+            return new PromptScore(
+                new[] { Value(prompt) },
+                new AblationCost(1, 100, 1, TimeSpan.FromMilliseconds(1))
+            );
+        }
+
+        /// <summary>Waits until so many prompts wait.</summary>
+        public async Task<TaskCompletionSource[]> HeldAsync(int count)
+        {
+            var held = new TaskCompletionSource[count];
+            for (int i = 0; i < count; i++)
+            {
+                held[i] = await _held.Reader.ReadAsync(Stop);
+            }
+
+            return held;
         }
     }
 }

@@ -1,6 +1,8 @@
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
+using Interplay.Llm.Routes;
 using Interplay.Llm.Scoring;
 using Interplay.Masks;
 using Interplay.ValueFunctions;

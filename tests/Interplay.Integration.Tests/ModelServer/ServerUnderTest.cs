@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Interplay.ModelServer;
+using Interplay.ModelServer.Hosting;
 using Interplay.Onnx;
 
 namespace Interplay.Integration.Tests.ModelServer;

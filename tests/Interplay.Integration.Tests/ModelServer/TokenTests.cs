@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Interplay.ModelServer;
+using Interplay.ModelServer.Hosting;
 using Interplay.Onnx;
 
 namespace Interplay.Integration.Tests.ModelServer;

@@ -13,6 +13,7 @@ internal sealed class CountingProxy : IAsyncDisposable
     private readonly Uri _target;
     private readonly SemaphoreSlim _ablations = new(0);
     private int _run;
+    private int _left = int.MaxValue;
 
     private CountingProxy(Uri target)
     {
@@ -39,9 +40,11 @@ internal sealed class CountingProxy : IAsyncDisposable
     public IEnumerable<AskedRequest> Ablations => Asked.Where(IsAblation);
 
     /// <summary>Takes what comes from now on as a run of its own.</summary>
-    public void BeginRun()
+    /// <param name="most">How many ablations are answered; those after them wait until the client gives up.</param>
+    public void BeginRun(int most = int.MaxValue)
     {
         _run++;
+        _left = most;
         while (_ablations.Wait(0, TestContext.Current.CancellationToken))
         {
             // What an earlier run has asked for.
@@ -76,8 +79,10 @@ internal sealed class CountingProxy : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var asked = new AskedRequest(_run, await reader.ReadToEndAsync());
         Asked.Enqueue(asked);
+        bool isHeld = false;
         if (IsAblation(asked))
         {
+            isHeld = Interlocked.Decrement(ref _left) < 0;
             _ablations.Release();
         }
 
@@ -109,13 +114,17 @@ internal sealed class CountingProxy : IAsyncDisposable
 
         try
         {
+            if (isHeld)
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+
             using HttpResponseMessage response = await _http.SendAsync(
                 message,
                 context.RequestAborted
             );
             context.Response.StatusCode = (int)response.StatusCode;
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
-            asked.IsAnswered = !context.RequestAborted.IsCancellationRequested;
         }
         catch (OperationCanceledException)
         {

@@ -6,6 +6,7 @@ using Interplay.Integration.Tests.Cli;
 using Interplay.Integration.Tests.Llm;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
 using Interplay.Llm.Scoring;
 using Interplay.Masks;
 using Interplay.ValueFunctions;

@@ -9,6 +9,9 @@ namespace Interplay.Integration.Tests.Prompts;
 public sealed class ResumeTests
 {
     private const int Kills = 20;
+
+    /// <summary>Ablations that a run which is killed gets answered at most: all of them together do not reach the end.</summary>
+    private const int MostAnswered = ReviewPrompt.Budget / (Kills + 2);
     private const int Delay = 15;
 
     [Fact]
@@ -25,8 +28,13 @@ public sealed class ResumeTests
 
         for (int kill = 1; kill <= Kills; kill++)
         {
-            proxy.BeginRun();
-            await KillAsync(ReviewPrompt.Explain(folder, proxy.Address, "killed"), proxy, random);
+            proxy.BeginRun(MostAnswered);
+            await KillAsync(
+                ReviewPrompt.Explain(folder, proxy.Address, "killed"),
+                proxy,
+                random,
+                kill % 5 > 0 ? random.NextInt(MostAnswered) + 1 : 0
+            );
         }
 
         proxy.BeginRun();
@@ -113,6 +121,7 @@ public sealed class ResumeTests
         int interruptions
     )
     {
+        proxy.BeginRun();
         (await CliProcess.RunAsync(command)).Succeeded();
         string[] asked = [.. proxy.Ablations.Select(static one => one.Body)];
         // Those in flight at an interruption were given up; a limit lets them come to their end.
@@ -132,12 +141,12 @@ public sealed class ResumeTests
         int ablations
     )
     {
-        proxy.BeginRun();
+        proxy.BeginRun(ablations);
         using Process process = CliProcess.Start(command);
         Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         Task end = process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        for (int i = 0; i < ablations; i++)
+        for (int i = 0; i <= ablations; i++)
         {
             await proxy.NextAblationAsync(end);
         }
@@ -147,26 +156,27 @@ public sealed class ResumeTests
         return new CliResult(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Starts the tool and kills it: now and then at any time of its start, mostly after some ablations.</summary>
-    private static async Task KillAsync(string[] command, CountingProxy proxy, SeededRandom random)
+    /// <summary>Starts the tool and kills it some milliseconds after it has asked for so many ablations, or for none at any time of its start.</summary>
+    private static async Task KillAsync(
+        string[] command,
+        CountingProxy proxy,
+        SeededRandom random,
+        int ablations
+    )
     {
         using Process process = CliProcess.Start(command);
         Task output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         Task error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         Task end = process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        int wait = random.NextInt(600);
-        if (random.NextInt(5) > 0)
+        for (int i = 0; i < ablations; i++)
         {
-            int ablations = 1 + random.NextInt(20);
-            for (int i = 0; i < ablations; i++)
-            {
-                await proxy.NextAblationAsync(end);
-            }
-
-            wait %= 2 * Delay;
+            await proxy.NextAblationAsync(end);
         }
 
-        await Task.Delay(wait, TestContext.Current.CancellationToken);
+        await Task.Delay(
+            random.NextInt(ablations > 0 ? 2 * Delay : 600),
+            TestContext.Current.CancellationToken
+        );
         process.Kill();
         await Task.WhenAll(end, output, error);
     }
@@ -182,7 +192,10 @@ public sealed class ResumeTests
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{runs.Length} runs asked for {asked.Length} ablations, {again} of them again"
         );
-        Assert.True(runs.Length > 10, $"seed {seed}: only {runs.Length} runs asked for anything");
+        Assert.True(
+            runs.Length > Kills * 4 / 5,
+            $"seed {seed}: only {runs.Length} runs asked for anything"
+        );
         for (int run = 0; run < runs.Length; run++)
         {
             var later = runs.Skip(run + 1)

@@ -1,6 +1,6 @@
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Storage;
+using Interplay.Storage.Stored;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Integration.Tests.Storage;

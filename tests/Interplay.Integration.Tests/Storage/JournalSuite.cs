@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Interplay.Masks;
 using Interplay.Storage;
+using Interplay.Storage.Stored;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 

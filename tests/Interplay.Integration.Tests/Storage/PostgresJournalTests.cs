@@ -1,5 +1,6 @@
 using Interplay.Masks;
 using Interplay.Storage;
+using Interplay.Storage.Stored;
 
 namespace Interplay.Integration.Tests.Storage;
 

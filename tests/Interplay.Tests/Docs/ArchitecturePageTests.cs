@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Tests.Docs;
 
@@ -37,9 +36,7 @@ public sealed partial class ArchitecturePageTests
         Assert.DoesNotContain(
             projects
                 .Concat(rooms)
-                .Select(path =>
-                    $"src/{Path.GetRelativePath(source, path).Replace('\\', '/')}"
-                ),
+                .Select(path => $"src/{Path.GetRelativePath(source, path).Replace('\\', '/')}"),
             path => !Named.Contains(path, StringComparer.Ordinal)
         );
     }

@@ -39,12 +39,8 @@ public sealed class RowValueFunctionTests
             Masks,
             cancellationToken: Token
         );
-        while (journal.Count < 10)
-        {
-            await Task.Delay(1, Token);
-        }
-
-        Assert.False(run.IsCompleted);
+        await function.Held.Task.WaitAsync(Token);
+        Assert.Equal(10, journal.Count);
         function.Go.SetResult();
         await run;
         Assert.Equal(60, journal.Count);
@@ -135,11 +131,7 @@ public sealed class RowValueFunctionTests
             Masks,
             cancellationToken: source.Token
         );
-        while (journal.Count < 10)
-        {
-            await Task.Delay(1, Token);
-        }
-
+        await function.Held.Task.WaitAsync(Token);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Equal(10, journal.Count);
@@ -195,6 +187,9 @@ public sealed class RowValueFunctionTests
 
         public bool IsLimit { get; init; }
 
+        /// <summary>Ends when those before <see cref="HoldAfter"/> are kept and another is asked for.</summary>
+        public TaskCompletionSource Held { get; } = new();
+
         public TaskCompletionSource Go { get; } = new();
 
         /// <summary>Called before each row with the number of those given.</summary>
@@ -221,7 +216,8 @@ public sealed class RowValueFunctionTests
                 {
                     if (Given == HoldAfter)
                     {
-                        await Task.WhenAny(Go.Task, Task.Delay(-1, cancellationToken));
+                        Held.SetResult();
+                        await Go.Task.WaitAsync(cancellationToken);
                     }
 
                     cancellationToken.ThrowIfCancellationRequested();

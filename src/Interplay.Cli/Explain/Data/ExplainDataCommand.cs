@@ -7,6 +7,7 @@ using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
+using Interplay.Storage.Stored;
 using Interplay.Training.Studies;
 using Interplay.ValueFunctions;
 

@@ -8,6 +8,7 @@ using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
+using Interplay.Storage.Stored;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Explain.Models;

@@ -17,8 +17,7 @@ internal static class DryRun
     )
     {
         MaskPlan plan = Explainer.Plan(lens.Parts.Count, options);
-        var function = new PromptValueFunction(lens, new UnaskedScorer(), spending);
-        CostEstimate estimate = function.Estimate(plan.AllMasks(), rate);
+        CostEstimate estimate = CostEstimate.Of(lens, plan.AllMasks(), spending, rate);
         target.WriteLine(
             $"{lens.Parts.Count} parts, method {plan.Method}: {plan.Cost} ablations, {estimate.Prompts} different prompts."
         );

@@ -1,5 +1,5 @@
 using Interplay.Cli.Terminal;
-using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
 
 namespace Interplay.Cli.Explain.Prompts;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
+using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 
 namespace Interplay.Cli.Explain.Prompts;
@@ -36,7 +37,7 @@ internal sealed class EndpointOption
     private readonly Option<int?> _concurrency = Numbers.Whole(
         "--concurrency",
         "N",
-        "Most requests in flight, 1 to 1024 [default: 16]"
+        $"Most requests in flight, 1 to 1024 [default: {PromptEvaluationOptions.DefaultConcurrency}]"
     );
 
     private readonly Option<double?> _rate = Numbers.Real(
@@ -80,7 +81,8 @@ internal sealed class EndpointOption
     public double? Rate(ParseResult parsed) => parsed.GetValue(_rate);
 
     /// <summary>Most requests in flight.</summary>
-    public int Concurrency(ParseResult parsed) => parsed.GetValue(_concurrency) ?? 16;
+    public int Concurrency(ParseResult parsed) =>
+        parsed.GetValue(_concurrency) ?? PromptEvaluationOptions.DefaultConcurrency;
 
     /// <summary>The model that was named; null when the endpoint or the file says it.</summary>
     public string? Model(ParseResult parsed) => parsed.GetValue(_model);

@@ -7,10 +7,13 @@ using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
+using Interplay.Llm.Probing;
+using Interplay.Llm.Scoring;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;
+using Interplay.Storage.Stored;
 
 namespace Interplay.Cli.Explain.Prompts;
 
@@ -37,7 +40,7 @@ internal static class ExplainPromptCommand
         CancellationToken cancellationToken
     )
     {
-        options.Score.Check(parsed);
+        ScoreRequest score = options.Score.Read(parsed);
         ExplainOptions explain = options.View.Checked(parsed, options.Method);
         AnytimeOptions? anytime = options.Rounds.Read(parsed);
         AdaptiveOptions? adaptive = options.Adaptive.Read(parsed);
@@ -54,7 +57,7 @@ internal static class ExplainPromptCommand
             return ExitCode.Ok;
         }
 
-        EndpointOptions endpoint = options.Endpoint.Read(parsed, ModelField.Of(file));
+        EndpointOptions endpoint = options.Endpoint.Read(parsed, file.Model);
         await using IDurableJournal journal = await options.Journal.OpenAsync(
             parsed,
             mustExist: false,
@@ -67,18 +70,17 @@ internal static class ExplainPromptCommand
             cancellationToken
         );
         EndpointLines.Print(capabilities, messages);
-        IPromptScorer scorer = await options.Score.CreateAsync(
-            parsed,
+        IPromptScorer scorer = await score.CreateScorerAsync(
             client,
             capabilities,
             file,
             journal,
             cancellationToken
         );
-        explain = explain with { Readout = options.Score.Readout(parsed, scorer.Outputs) };
-        if (scorer is Interplay.Llm.Scoring.ContinuationScorer scored)
+        explain = explain with { Readout = score.Readout(scorer.Outputs) };
+        if (scorer is ContinuationScorer scored)
         {
-            messages.Note($"Answer that is explained: {RawText.Quote(scored.Continuation)}");
+            messages.Note($"Answer that is explained: {RawOutputs.Quote(scored.Continuation)}");
         }
 
         var run = new ShownRun(messages) { Journal = journal };

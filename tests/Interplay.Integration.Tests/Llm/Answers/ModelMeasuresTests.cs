@@ -1,5 +1,6 @@
 using Interplay.Integration.Tests.Llm.Chat;
 using Interplay.Llm.Answers;
+using Interplay.Llm.Chat;
 using Microsoft.Extensions.AI;
 
 namespace Interplay.Integration.Tests.Llm.Answers;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Interplay.Integration.Tests.Llm.Chat;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
-using Interplay.Llm.Answers;
+using Interplay.Llm.Chat;
 using Interplay.Llm.Documents;
 using Interplay.Llm.Hosting;
 using Interplay.Masks;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Interplay.Lenses.Prompts.Messages;
 
 /// <summary>What a chat file holds.</summary>
@@ -12,4 +14,11 @@ public sealed record PromptFile
     /// <summary>All other fields of the request as raw JSON, by name: <c>model</c>, <c>temperature</c>, ...; empty for arrays of messages and plain text.</summary>
     public IReadOnlyDictionary<string, string> Others { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The model that the request names; null when it names none.</summary>
+    public string? Model =>
+        Others.TryGetValue("model", out string? raw)
+        && JsonElement.Parse(raw) is { ValueKind: JsonValueKind.String } model
+            ? model.GetString()
+            : null;
 }

@@ -1,6 +1,0 @@
-namespace Interplay.Llm.Scoring;
-
-/// <summary>What a model wrote.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="Tokens">Its tokens, perhaps with a token of ending that is not in the text.</param>
-internal sealed record Generation(string Text, IReadOnlyList<TokenScore> Tokens);
