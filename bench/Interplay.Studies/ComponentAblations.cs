@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Interplay.Runs;
-using Interplay.ValueFunctions;
 using Interplay;
 using Interplay.Interactions;
 using Interplay.Masks;
@@ -9,6 +7,8 @@ using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Recovery.Exact;
 using Interplay.Reports;
+using Interplay.Runs;
+using Interplay.ValueFunctions;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interplay.Studies;
@@ -82,27 +82,22 @@ internal static class ComponentAblations
                 [new ModelPrompt(sentiment.Inputs([.. sentiment.Tokenizer.Encode(Sentence)]))]
             );
             var journal = new Interplay.ValueFunctions.MemoryJournal();
-            Explanation all = await Explainer.ExplainAsync(
-                function,
+            var request = new FunctionRequest { Function = function, Journal = journal };
+            Explanation all = await ExplainedAsync(
                 new ExplainOptions
                 {
                     Method = new ExactMethod(),
                     Budget = 1 << parts.Count,
                     HeldOut = 0,
                     PartsAreOrdered = false,
-                },
-                ComponentParts.Of(parts),
-                journal: journal
+                }
             );
             Spectrum truth = all.Outputs[0].Spectrum;
             PartSet[] top = Top(truth);
             foreach (int budget in new[] { 500, 1000, 2000 })
             {
-                Explanation some = await Explainer.ExplainAsync(
-                    function,
-                    new ExplainOptions { Budget = budget, PartsAreOrdered = false },
-                    ComponentParts.Of(parts),
-                    journal: journal
+                Explanation some = await ExplainedAsync(
+                    new ExplainOptions { Budget = budget, PartsAreOrdered = false }
                 );
                 Spectrum found = some.Outputs[0].Spectrum;
                 double missed = truth
@@ -115,6 +110,9 @@ internal static class ComponentAblations
                     $"| {budget} | {1 - missed / truth.Variance:0.0000} | {some.Outputs[0].Trust.HeldOutR2?.Estimate:0.000} | {hits.Length} | {hits.Count(set => Math.Sign(truth[set]) == Math.Sign(found[set]))} |"
                 );
             }
+
+            async Task<Explanation> ExplainedAsync(ExplainOptions options) =>
+                (await Explainer.ExplainAsync(request with { Options = options })).Explanation;
         }
     }
 

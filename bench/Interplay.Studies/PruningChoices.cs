@@ -1,10 +1,10 @@
-using Interplay.Runs;
 using Interplay;
 using Interplay.Onnx;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Mechanistic;
 using Interplay.Optimisation;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Studies;
@@ -92,19 +92,21 @@ internal static class PruningChoices
                 PartsAreOrdered = false,
                 Readout = MeanReadout.OfAll(function.Outputs[0], prompts.Length),
             };
-            Explanation explanation = await Explainer.ExplainAsync(
-                each,
-                options,
-                ComponentParts.Of(parts),
-                journal: journal
-            );
+            var request = new FunctionRequest
+            {
+                Function = each,
+                Options = options,
+                Journal = journal,
+            };
+            Explanation explanation = (await Explainer.ExplainAsync(request)).Explanation;
             Explanation groups = await Explainer.ExplainKnownAsync(
-                each,
-                options with
+                request with
                 {
-                    Readout = MeanReadout.OfGroups("group", prompts.Length, 5),
-                },
-                journal
+                    Options = options with
+                    {
+                        Readout = MeanReadout.OfGroups("group", prompts.Length, 5),
+                    },
+                }
             );
             Pruning pruning = await PruningStudy.RunAsync(
                 explanation.Outputs[0],

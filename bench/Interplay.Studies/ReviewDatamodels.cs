@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Interplay.Runs;
 using Interplay;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
@@ -7,6 +6,7 @@ using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
+using Interplay.Runs;
 using Interplay.Training.Parts;
 using Interplay.Training.Readouts;
 using Interplay.Training.Refits;
@@ -127,19 +127,23 @@ internal static class ReviewDatamodels
                 ]
         )
         {
-            Explanation explanation = await Explainer.ExplainAsync(
-                function,
-                new ExplainOptions
+            RunResult result = await Explainer.ExplainAsync(
+                new FunctionRequest
                 {
-                    Budget = Learned + Checked,
-                    HeldOut = Checked,
-                    PartsAreOrdered = false,
-                    MeasureDatamodelScore = true,
-                    Readout = readout,
-                    Seed = split,
-                },
-                journal: journal
+                    Function = function,
+                    Journal = journal,
+                    Options = new ExplainOptions
+                    {
+                        Budget = Learned + Checked,
+                        HeldOut = Checked,
+                        PartsAreOrdered = false,
+                        MeasureDatamodelScore = true,
+                        Readout = readout,
+                        Seed = split,
+                    },
+                }
             );
+            Explanation explanation = result.Explanation;
             bool isSingle = explanation.Outputs.Count > 1;
             double[] r2 =
             [

@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using Interplay.Runs;
 using Interplay;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
+using Interplay.Runs;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 
@@ -72,21 +72,23 @@ internal static class RoundPrices
             int[] train = table.RowsOf(TableSplit.Train);
             Ablations test = table.Ablations(table.RowsOf(TableSplit.Test));
             int most = Math.Min(train.Length, (int)(4 * parts * Math.Log2(parts)));
-            (RoundResult Result, double R2)[] rounds =
+            (Round Round, double R2)[] rounds =
             [
                 .. Explainer
-                    .RecoverInRounds(
-                        table.Ablations(train[..most]),
-                        null,
-                        new ExplainOptions(),
-                        "table"
+                    .RecoverInSteps(
+                        new RecoveryRequest
+                        {
+                            Learned = table.Ablations(train[..most]),
+                            Fingerprint = "table",
+                            Rounds = new AnytimeOptions(),
+                        }
                     )
-                    .Select(round =>
+                    .Select(result =>
                         (
-                            round,
+                            result.Explanation.Rounds[^1],
                             Faithfulness
                                 .Measure(
-                                    round.Explanation.Outputs[0].Spectrum,
+                                    result.Explanation.Outputs[0].Spectrum,
                                     test.Masks,
                                     test.OfOutput(0)
                                 )
@@ -94,11 +96,11 @@ internal static class RoundPrices
                         )
                     ),
             ];
-            double[] x = [.. rounds.Select(round => Math.Log(round.Result.Round.Learned))];
+            double[] x = [.. rounds.Select(round => Math.Log(round.Round.Learned))];
             double[] y = [.. rounds.Select(round => Math.Log(Math.Max(1 - round.R2, 1e-6)))];
             for (int k = 0; k < rounds.Length; k++)
             {
-                RoundScore score = rounds[k].Result.Round.Scores[0];
+                RoundScore score = rounds[k].Round.Scores[0];
                 Interval r2 = score.R2!.Value;
                 ends.Add(
                     (rounds[k].R2 < r2.Low, rounds[k].R2 >= r2.Low && rounds[k].R2 <= r2.High)
@@ -113,7 +115,7 @@ internal static class RoundPrices
                 }
 
                 Console.WriteLine(
-                    $"| {name} | {rounds[k].Result.Round.Learned} | {r2.Estimate:0.000} ({r2.Low:0.000} to {r2.High:0.000}) | {rounds[k].R2:0.000} | {(score.NextPoint is { } said ? $"{said.Ablations?.ToString() ?? "-"} ({said.Low?.ToString() ?? "-"} to {said.High?.ToString() ?? "-"})" : "-")} | {actual:0} |"
+                    $"| {name} | {rounds[k].Round.Learned} | {r2.Estimate:0.000} ({r2.Low:0.000} to {r2.High:0.000}) | {rounds[k].R2:0.000} | {(score.NextPoint is { } said ? $"{said.Ablations?.ToString() ?? "-"} ({said.Low?.ToString() ?? "-"} to {said.High?.ToString() ?? "-"})" : "-")} | {actual:0} |"
                 );
             }
 
@@ -121,7 +123,7 @@ internal static class RoundPrices
             {
                 int stop = Array.FindIndex(
                     rounds,
-                    round => round.Result.Round.Scores[0].R2!.Value.Low >= target
+                    round => round.Round.Scores[0].R2!.Value.Low >= target
                 );
                 if (stop >= 0)
                 {
