@@ -14,7 +14,7 @@ public sealed class LibraryTests
     public async Task The_same_text_gives_the_same_ranked_list()
     {
         CliResult run = (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "explain",
                 "text",
                 Samples.Sentence,

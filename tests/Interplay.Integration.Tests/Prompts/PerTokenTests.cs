@@ -62,7 +62,7 @@ public sealed class PerTokenTests
             name,
             ["--method", "exact", "--continuation", answer, .. readout]
         );
-        (await CliProcess.RunAsync(command)).Succeeded();
+        (await CliRun.RunAsync(command)).Succeeded();
         return proxy.Asked.Count(static one => one.IsScoring) - before;
     }
 

@@ -80,7 +80,7 @@ internal static partial class ReviewPrompt
             .GetProperty("fingerprint")
             .GetString()!;
         (
-            await CliProcess.RunAsync([
+            await CliRun.RunAsync([
                 "journal",
                 "export",
                 fingerprint,
