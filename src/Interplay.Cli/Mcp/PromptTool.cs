@@ -1,9 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Interplay.Cli.Explain.Prompts;
-using Interplay.Cli.Sections;
-using Interplay.Cli.Terminal;
-using Interplay.Interactions.Indices;
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
