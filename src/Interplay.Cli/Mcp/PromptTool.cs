@@ -7,7 +7,6 @@ using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;
-using Interplay.Onnx.Graphs;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;

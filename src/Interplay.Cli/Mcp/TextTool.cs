@@ -4,7 +4,6 @@ using Interplay.Cli.Options;
 using Interplay.Lenses.Text;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
-using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 
