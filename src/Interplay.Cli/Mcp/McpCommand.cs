@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Reflection;
-using Interplay.Cli.Mcp;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using ModelContextProtocol.Protocol;

@@ -1,16 +1,12 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Interplay.Cli.Explain.Prompts;
-using Interplay.Cli.Sections;
-using Interplay.Cli.Terminal;
-using Interplay.Interactions.Indices;
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Probing;
 using Interplay.Llm.Scoring;
-using Interplay.Onnx.Graphs;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.Storage;

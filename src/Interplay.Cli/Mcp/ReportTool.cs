@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
-using Interplay.Cli.Sections;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
 

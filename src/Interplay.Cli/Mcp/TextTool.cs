@@ -1,12 +1,9 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Interplay.Cli.Options;
-using Interplay.Cli.Sections;
-using Interplay.Interactions.Indices;
 using Interplay.Lenses.Text;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;
-using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
-using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
 using Interplay.Runs;

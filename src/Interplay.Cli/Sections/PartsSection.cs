@@ -1,6 +1,5 @@
 using Interplay.Cli.Terminal;
 using Interplay.Lenses;
-using Interplay.Masks;
 using Interplay.Reports;
 using Spectre.Console;
 

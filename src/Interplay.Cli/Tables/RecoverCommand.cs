@@ -1,14 +1,12 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Sections;
-using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses.Text;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
-using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Cli.Tables;

@@ -65,10 +65,16 @@ internal sealed class Screen : IDisposable
             return;
         }
 
-        string[] lines = _plain.ToString().TrimEnd().Split('\n');
-        Console.Out.Write(
-            string.Concat(lines.Select(static line => $"{line.TrimEnd()}{Environment.NewLine}"))
-        );
+        string text = _plain.ToString().TrimEnd();
+        if (text.Length > 0)
+        {
+            Console.Out.Write(
+                string.Concat(
+                    text.Split('\n').Select(static line => $"{line.TrimEnd()}{Environment.NewLine}")
+                )
+            );
+        }
+
         _plain.Dispose();
     }
 

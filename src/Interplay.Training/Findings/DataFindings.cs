@@ -1,5 +1,4 @@
 using Interplay.Interactions;
-using Interplay.Masks;
 
 namespace Interplay.Training.Findings;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
@@ -93,127 +92,111 @@ internal sealed class ExplanationDocument(Explanation explanation)
 
     private IEnumerable<T> Each<T>(Func<ExplainedOutput, T> write) =>
         explanation.Outputs.Select(write);
+
+    internal sealed class PartDocument(Part part)
+    {
+        public int Index => part.Index;
+        public string Text => part.Text;
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Name => part.Name;
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public PartPlace? Place => part.Place;
+        public int[]? Span =>
+            part is { Start: int start, Length: int length } ? [start, start + length] : null;
+    }
+
+    internal sealed record SpectrumDocument(string Output, IReadOnlyList<SpectrumTerm> Terms);
+
+    internal sealed class InteractionsDocument(string output, InteractionValues values)
+    {
+        public string Output => output;
+        public string Index => values.Index.ToName();
+        public int Order => values.Order;
+        public double Baseline => values.Baseline;
+        public IEnumerable<StrengthDocument> Values =>
+            values.Interactions.Select(static found => new StrengthDocument(
+                found.Parts,
+                found.Strength,
+                found.StandardError
+            ));
+    }
+
+    internal readonly record struct StrengthDocument(
+        PartSet Parts,
+        double Strength,
+        double? StandardError
+    );
+
+    internal sealed class FaithfulnessDocument(string output, TrustBlock trust)
+    {
+        public string Output => output;
+        public double? R2 => trust.HeldOutR2?.Estimate;
+        public double? Low => trust.HeldOutR2?.Low;
+        public double? High => trust.HeldOutR2?.High;
+        public double? Nmse => trust.HeldOutNmse;
+        public int HeldOut => trust.HeldOutCount;
+    }
+
+    internal sealed class TrustDocument(string output, TrustBlock trust)
+    {
+        public string Output => output;
+        public R2Document CrossValidated => new(trust.CrossValidatedR2);
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DatamodelScore? DatamodelScore => trust.DatamodelScore;
+        public IReadOnlyList<SignStability> Signs => trust.SignStability;
+        public Verdict Verdict => trust.Verdict;
+    }
+
+    internal sealed class R2Document(Interval? interval)
+    {
+        public double? R2 => interval?.Estimate;
+        public double? Low => interval?.Low;
+        public double? High => interval?.High;
+    }
+
+    internal sealed record EndsDocument(string Output, double? All, double? None);
+
+    internal sealed class LayerEnergyDocument(string output, LayerEnergy energy)
+    {
+        public string Output => output;
+        public IReadOnlyList<double> Single => energy.Single;
+        public IReadOnlyList<double> Within => energy.Within;
+        public IReadOnlyList<double> AcrossBySpan => energy.AcrossBySpan;
+    }
+
+    internal sealed record RoundDocument(
+        int Learned,
+        int Ablations,
+        IEnumerable<RoundScoreDocument> Scores
+    );
+
+    internal sealed class RoundScoreDocument(string output, RoundScore score)
+    {
+        public string Output => output;
+        public double? R2 => score.R2?.Estimate;
+        public double? Low => score.R2?.Low;
+        public double? High => score.R2?.High;
+        public PointPrice? NextPoint => score.NextPoint;
+    }
+
+    internal sealed class TimingsDocument(Timings? timings)
+    {
+        public double? PlanSeconds => timings?.PlanSeconds;
+        public double? EvaluateSeconds => timings?.EvaluateSeconds;
+        public double? RecoverSeconds => timings?.RecoverSeconds;
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<double>? RoundSeconds =>
+            timings?.RoundSeconds is { Count: > 0 } rounds ? rounds : null;
+    }
+
+    internal sealed class ManifestDocument(Manifest manifest, IDictionary<string, string> request)
+    {
+        public string ToolVersion => manifest.ToolVersion;
+        public string Fingerprint => manifest.Fingerprint;
+        public IDictionary<string, string> Request => request;
+    }
 }
-
-internal sealed class PartDocument(Part part)
-{
-    public int Index => part.Index;
-    public string Text => part.Text;
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Name => part.Name;
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public PartPlace? Place => part.Place;
-    public int[]? Span =>
-        part is { Start: int start, Length: int length } ? [start, start + length] : null;
-}
-
-internal sealed record SpectrumDocument(string Output, IReadOnlyList<SpectrumTerm> Terms);
-
-internal sealed class InteractionsDocument(string output, InteractionValues values)
-{
-    public string Output => output;
-    public string Index => values.Index.ToName();
-    public int Order => values.Order;
-    public double Baseline => values.Baseline;
-    public IEnumerable<StrengthDocument> Values =>
-        values.Interactions.Select(static found => new StrengthDocument(
-            found.Parts,
-            found.Strength,
-            found.StandardError
-        ));
-}
-
-internal readonly record struct StrengthDocument(
-    PartSet Parts,
-    double Strength,
-    double? StandardError
-);
-
-internal sealed class FaithfulnessDocument(string output, TrustBlock trust)
-{
-    public string Output => output;
-    public double? R2 => trust.HeldOutR2?.Estimate;
-    public double? Low => trust.HeldOutR2?.Low;
-    public double? High => trust.HeldOutR2?.High;
-    public double? Nmse => trust.HeldOutNmse;
-    public int HeldOut => trust.HeldOutCount;
-}
-
-internal sealed class TrustDocument(string output, TrustBlock trust)
-{
-    public string Output => output;
-    public R2Document CrossValidated => new(trust.CrossValidatedR2);
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DatamodelScore? DatamodelScore => trust.DatamodelScore;
-    public IReadOnlyList<SignStability> Signs => trust.SignStability;
-    public Verdict Verdict => trust.Verdict;
-}
-
-internal sealed class R2Document(Interval? interval)
-{
-    public double? R2 => interval?.Estimate;
-    public double? Low => interval?.Low;
-    public double? High => interval?.High;
-}
-
-internal sealed record EndsDocument(string Output, double? All, double? None);
-
-internal sealed class LayerEnergyDocument(string output, LayerEnergy energy)
-{
-    public string Output => output;
-    public IReadOnlyList<double> Single => energy.Single;
-    public IReadOnlyList<double> Within => energy.Within;
-    public IReadOnlyList<double> AcrossBySpan => energy.AcrossBySpan;
-}
-
-internal sealed record RoundDocument(
-    int Learned,
-    int Ablations,
-    IEnumerable<RoundScoreDocument> Scores
-);
-
-internal sealed class RoundScoreDocument(string output, RoundScore score)
-{
-    public string Output => output;
-    public double? R2 => score.R2?.Estimate;
-    public double? Low => score.R2?.Low;
-    public double? High => score.R2?.High;
-    public PointPrice? NextPoint => score.NextPoint;
-}
-
-internal sealed class TimingsDocument(Timings? timings)
-{
-    public double? PlanSeconds => timings?.PlanSeconds;
-    public double? EvaluateSeconds => timings?.EvaluateSeconds;
-    public double? RecoverSeconds => timings?.RecoverSeconds;
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<double>? RoundSeconds =>
-        timings?.RoundSeconds is { Count: > 0 } rounds ? rounds : null;
-}
-
-internal sealed class ManifestDocument(Manifest manifest, IDictionary<string, string> request)
-{
-    public string ToolVersion => manifest.ToolVersion;
-    public string Fingerprint => manifest.Fingerprint;
-    public IDictionary<string, string> Request => request;
-}
-
-internal sealed class VerdictKindNames()
-    : JsonStringEnumConverter<VerdictKind>(JsonNamingPolicy.KebabCaseLower);
-
-internal sealed class FindingKindNames()
-    : JsonStringEnumConverter<FindingKind>(JsonNamingPolicy.CamelCase);
-
-internal sealed class PruningRuleNames()
-    : JsonStringEnumConverter<PruningRule>(JsonNamingPolicy.CamelCase);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(VerdictKindNames), typeof(FindingKindNames), typeof(PruningRuleNames)]
-)]
-[JsonSerializable(typeof(ExplanationDocument))]
-internal sealed partial class ExplanationContext : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using Interplay.Cli.Sections;
 using Interplay.Runs;
 
 namespace Interplay.Cli.Explain.Games;

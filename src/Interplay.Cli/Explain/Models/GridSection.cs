@@ -3,7 +3,6 @@ using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
 using Interplay.Lenses;
-using Interplay.Masks;
 using Interplay.Reports;
 using Spectre.Console;
 

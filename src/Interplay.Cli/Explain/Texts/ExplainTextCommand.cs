@@ -2,7 +2,6 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Sections;
-using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
