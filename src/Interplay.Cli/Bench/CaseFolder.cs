@@ -1,7 +1,6 @@
 using System.IO.Enumeration;
 using System.Security.Cryptography;
-using Interplay.Cli.Options;
-using Interplay.Cli.Tables;
+using Interplay.Tables;
 using Interplay.ValueFunctions.Games;
 using Interplay.ValueFunctions.Tables;
 
@@ -10,7 +9,6 @@ namespace Interplay.Cli.Bench;
 /// <summary>Folders of ablation tables or games. Everything is read before anything is measured: a bad file costs no time.</summary>
 internal static class CaseFolder
 {
-    private static readonly string[] TableEndings = [".csv", ".csv.gz", ".parquet"];
     private static readonly string[] GameEndings = [".json"];
 
     /// <summary>The tables of a folder, in the order of their names.</summary>
@@ -27,7 +25,7 @@ internal static class CaseFolder
     )
     {
         var cases = new List<BenchCase>();
-        foreach ((string path, string name) in Files(folder, pattern, TableEndings))
+        foreach ((string path, string name) in Files(folder, pattern, AblationTableFile.Endings))
         {
             try
             {
@@ -75,7 +73,7 @@ internal static class CaseFolder
             {
                 // The values of a table game lie in a file of their own and are part of the case.
                 var files = new List<string> { path };
-                Game game = GameFile.Read(path, scale: 1, files.Add);
+                Game game = GameFile.Read(path, opened: files.Add);
                 cases.Add(
                     new GameCase(game)
                     {
@@ -100,7 +98,7 @@ internal static class CaseFolder
     private static (string Path, string Name)[] Files(
         string folder,
         string pattern,
-        string[] endings,
+        IReadOnlyList<string> endings,
         string? except = null
     )
     {
@@ -146,7 +144,7 @@ internal static class CaseFolder
             );
     }
 
-    private static string? NameOf(string file, string[] endings) =>
+    private static string? NameOf(string file, IReadOnlyList<string> endings) =>
         endings
             .Where(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
             .Select(ending => file[..^ending.Length])

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
-using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
@@ -69,13 +68,13 @@ internal static class PlanCommand
     {
         if (output is not null)
         {
-            AblationTableFile.CheckName(output);
+            TableOptions.CheckName(output);
         }
 
         MaskPlan plan = Explainer.Plan(partCount, method.Read(parsed));
         if (output is not null)
         {
-            await AblationTableFile.WriteAsync(AblationTable.Of(plan, ["value"]), output);
+            await TableOptions.WriteAsync(AblationTable.Of(plan, ["value"]), output);
         }
 
         if (json is not null)

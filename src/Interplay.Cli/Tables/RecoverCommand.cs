@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Sections;
-using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses.Text;
@@ -135,7 +134,7 @@ internal static class RecoverCommand
 
         if (outputs is null)
         {
-            return await AblationTableFile.ReadAsync(table, only, cancellationToken);
+            return await TableOptions.ReadAsync(table, only, cancellationToken);
         }
 
         await using Stream masks = TargetFile.OpenRead(table);

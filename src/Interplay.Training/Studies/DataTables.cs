@@ -1,4 +1,5 @@
 using System.Globalization;
+using Interplay.Tables;
 using Interplay.Training.Tables;
 
 namespace Interplay.Training.Studies;

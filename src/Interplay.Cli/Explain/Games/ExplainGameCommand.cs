@@ -45,7 +45,7 @@ internal static class ExplainGameCommand
             (parsed, cancellationToken) =>
                 RunAsync(
                     parsed,
-                    GameFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(scale) ?? 1),
+                    TargetFile.ReadGame(parsed.GetRequiredValue(file), parsed.GetValue(scale) ?? 1),
                     method,
                     prior,
                     rounds,

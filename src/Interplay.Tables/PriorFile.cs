@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Interplay.Cli.Tables;
-using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Lenses;
@@ -9,36 +7,39 @@ using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.ValueFunctions.Tables;
 
-namespace Interplay.Cli.Options;
+namespace Interplay.Tables;
 
 /// <summary>A file with what is known of a cheap value function: its spectra by the names of its outputs, and its parts where they have names.</summary>
-internal sealed class PriorFile
+public sealed class PriorFile
 {
-    private static readonly string[] TableEndings = [".csv", ".csv.gz", ".parquet"];
-
-    private readonly string _path;
+    private readonly string _name;
     private readonly IReadOnlyList<(string Output, Spectrum Spectrum)> _spectra;
     private readonly IReadOnlyList<Part>? _parts;
 
     private PriorFile(
-        string path,
+        string name,
         IReadOnlyList<(string Output, Spectrum Spectrum)> spectra,
         IReadOnlyList<Part>? parts
     )
     {
-        _path = path;
+        _name = name;
         _spectra = spectra;
         _parts = parts;
     }
 
     /// <summary>Reads an explanation, interaction values of shapiq, or an ablation table, which is recovered with the default method first.</summary>
+    /// <param name="path">The file; tables are known by the endings of their names.</param>
+    /// <param name="cancellationToken">Stops the reading, and the recovery of a table.</param>
     /// <exception cref="InterplayException">The file is missing or malformed, or <c>prior-index-unknown</c>.</exception>
-    public static async Task<PriorFile> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<PriorFile> ReadAsync(
+        string path,
+        CancellationToken cancellationToken = default
+    )
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (
-            Array.Exists(
-                TableEndings,
-                ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
+            AblationTableFile.Endings.Any(ending =>
+                path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
             )
         )
         {
@@ -49,26 +50,38 @@ internal sealed class PriorFile
             );
         }
 
-        using var bytes = new MemoryStream();
-        await using (Stream file = TargetFile.OpenRead(path))
-        {
-            await file.CopyToAsync(bytes, cancellationToken);
-        }
+        await using Stream file = WholeFile.OpenRead(path);
+        return await ReadJsonAsync(file, path, cancellationToken);
+    }
 
+    /// <summary>Reads an explanation, or interaction values of shapiq.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InterplayException">It is malformed, or <c>prior-index-unknown</c>.</exception>
+    public static async Task<PriorFile> ReadJsonAsync(
+        Stream json,
+        string name,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        using var bytes = new MemoryStream();
+        await json.CopyToAsync(bytes, cancellationToken);
         bytes.Position = 0;
         if (IsOfShapiq(bytes))
         {
             ShapiqValues values = ShapiqJson.Read(bytes);
             return new PriorFile(
-                path,
-                [("value", Function(values.ToInteractionValues(), path))],
+                name,
+                [("value", Function(values.ToInteractionValues(), name))],
                 null
             );
         }
 
         Explanation explanation = ExplanationJson.Read(bytes);
         return new PriorFile(
-            path,
+            name,
             [.. explanation.Outputs.Select(static output => (output.Name, output.Spectrum))],
             explanation.Input is null ? null : explanation.Parts
         );
@@ -82,9 +95,10 @@ internal sealed class PriorFile
     public IReadOnlyList<Spectrum> For(
         int partCount,
         IReadOnlyList<string> outputs,
-        IReadOnlyList<Part>? parts
+        IReadOnlyList<Part>? parts = null
     )
     {
+        ArgumentNullException.ThrowIfNull(outputs);
         if (_spectra[0].Spectrum.PartCount != partCount)
         {
             throw Mismatch(
@@ -201,5 +215,5 @@ internal sealed class PriorFile
     }
 
     private InterplayException Mismatch(string what) =>
-        new(ErrorKind.Request, "prior-mismatch", $"The prior '{_path}' {what}.");
+        new(ErrorKind.Request, "prior-mismatch", $"The prior '{_name}' {what}.");
 }

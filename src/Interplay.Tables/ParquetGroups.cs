@@ -1,7 +1,7 @@
 using Parquet;
 using Parquet.Schema;
 
-namespace Interplay.Cli.Tables;
+namespace Interplay.Tables;
 
 /// <summary>The row groups of a Parquet file, one after another. The file is not ours: whatever it claims is checked against its size first.</summary>
 internal static class ParquetGroups

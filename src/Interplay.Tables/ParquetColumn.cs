@@ -2,7 +2,7 @@ using System.Globalization;
 using Parquet;
 using Parquet.Schema;
 
-namespace Interplay.Cli.Tables;
+namespace Interplay.Tables;
 
 /// <summary>One column of a Parquet file, as the cells that a CSV file would have: numbers so that they read back exactly, nulls empty.</summary>
 internal sealed class ParquetColumn(DataField source)

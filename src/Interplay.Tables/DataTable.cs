@@ -1,4 +1,4 @@
-namespace Interplay.Training.Tables;
+namespace Interplay.Tables;
 
 /// <summary>A table of cells as a file holds them: named columns, every cell a text. Immutable.</summary>
 public sealed class DataTable

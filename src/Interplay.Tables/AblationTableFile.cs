@@ -1,11 +1,10 @@
 using System.IO.Compression;
-using Interplay.Cli.Terminal;
 using Interplay.ValueFunctions.Tables;
 
-namespace Interplay.Cli.Tables;
+namespace Interplay.Tables;
 
-/// <summary>Ablation tables in files: CSV, gzipped CSV or Parquet, told apart by the ending of the name; <c>-</c> is CSV on standard input or output.</summary>
-internal static class AblationTableFile
+/// <summary>Ablation tables in files: CSV (<c>.csv</c>), gzipped CSV (<c>.csv.gz</c>) or Parquet (<c>.parquet</c>), told apart by the ending of the name.</summary>
+public static class AblationTableFile
 {
     private const int Buffer = 1 << 16;
 
@@ -22,6 +21,9 @@ internal static class AblationTableFile
     /// </summary>
     private const int ManyParts = 1024;
 
+    /// <summary>The endings of names that tables have, with their dots.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".csv", ".csv.gz", ".parquet"];
+
     /// <summary>Reads a table.</summary>
     /// <param name="path">The file.</param>
     /// <param name="choice">Which outputs to read; null for all.</param>
@@ -29,12 +31,13 @@ internal static class AblationTableFile
     /// <exception cref="InterplayException"><c>unknown-table-format</c>, <c>file-not-found</c>, <c>file-unreadable</c> or what is wrong with the table.</exception>
     public static async Task<AblationTable> ReadAsync(
         string path,
-        OutputChoice? choice,
-        CancellationToken cancellationToken
+        OutputChoice? choice = null,
+        CancellationToken cancellationToken = default
     )
     {
+        ArgumentNullException.ThrowIfNull(path);
         Format format = FormatOf(path);
-        await using Stream file = TargetFile.OpenRead(path);
+        await using Stream file = WholeFile.OpenRead(path);
         try
         {
             switch (format)
@@ -71,11 +74,15 @@ internal static class AblationTableFile
     }
 
     /// <summary>Writes a table, whole or not at all.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="path">The file.</param>
     /// <exception cref="InterplayException"><c>unknown-table-format</c>, <c>file-unwritable</c> or <c>output-name-unwritable</c>.</exception>
     public static async Task WriteAsync(AblationTable table, string path)
     {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(path);
         Format format = FormatOf(path);
-        await TargetFile.WriteAsync(
+        await WholeFile.WriteAsync(
             path,
             async file =>
             {
@@ -104,6 +111,7 @@ internal static class AblationTableFile
     }
 
     /// <summary>Complains about a name that no table can have, before any work is done.</summary>
+    /// <exception cref="InterplayException"><c>unknown-table-format</c>.</exception>
     public static void CheckName(string path) => FormatOf(path);
 
     private static ZLibCompressionOptions Compression(int parts) =>
@@ -122,7 +130,7 @@ internal static class AblationTableFile
     }
 
     private static Format FormatOf(string path) =>
-        path == TargetFile.Standard || Ends(path, ".csv") ? Format.Csv
+        Ends(path, ".csv") ? Format.Csv
         : Ends(path, ".csv.gz") ? Format.GzippedCsv
         : Ends(path, ".parquet") ? Format.Parquet
         : throw new InterplayException(

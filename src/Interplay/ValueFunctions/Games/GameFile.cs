@@ -1,18 +1,17 @@
-using Interplay.Cli.Terminal;
-using Interplay.ValueFunctions.Games;
-
-namespace Interplay.Cli.Options;
+namespace Interplay.ValueFunctions.Games;
 
 /// <summary>Games in files; a table game keeps its values in a file beside its own.</summary>
-internal static class GameFile
+public static class GameFile
 {
     /// <summary>Reads a game.</summary>
     /// <param name="path">The case file.</param>
     /// <param name="scale">Factor on the function and all that is known of it.</param>
     /// <param name="opened">Told the path of each further file that belongs to the case.</param>
-    public static Game Read(string path, double scale, Action<string>? opened = null)
+    /// <exception cref="InterplayException"><c>file-not-found</c>, <c>file-unreadable</c>, or what is wrong with the case.</exception>
+    public static Game Read(string path, double scale = 1, Action<string>? opened = null)
     {
-        using Stream json = TargetFile.OpenRead(path);
+        ArgumentNullException.ThrowIfNull(path);
+        using Stream json = WholeFile.OpenRead(path);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
         return GameReader.Read(
             json,
@@ -20,7 +19,7 @@ internal static class GameFile
             {
                 string values = Path.Combine(folder, name);
                 opened?.Invoke(values);
-                return TargetFile.OpenRead(values);
+                return WholeFile.OpenRead(values);
             },
             scale
         );

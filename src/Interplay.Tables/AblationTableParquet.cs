@@ -2,7 +2,7 @@ using Interplay.ValueFunctions.Tables;
 using Parquet;
 using Parquet.Schema;
 
-namespace Interplay.Cli.Tables;
+namespace Interplay.Tables;
 
 /// <summary>
 /// The ablation table as Parquet: the same columns as in CSV, <c>mask</c> and <c>split</c> as strings, outputs as doubles, null where a mask has

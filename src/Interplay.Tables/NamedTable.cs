@@ -1,6 +1,4 @@
-using Interplay.Training.Tables;
-
-namespace Interplay.Training.Studies;
+namespace Interplay.Tables;
 
 /// <summary>A table of training or test rows, and what tells it from others.</summary>
 /// <param name="Name">What reports call it, such as the name of its file.</param>

@@ -1,23 +1,25 @@
 using System.IO.Compression;
-using Interplay.Cli.Tables;
-using Interplay.Cli.Terminal;
-using Interplay.Training.Studies;
-using Interplay.Training.Tables;
 
-namespace Interplay.Cli.Explain.Data;
+namespace Interplay.Tables;
 
 /// <summary>A table of training or test rows in a file: CSV, gzipped CSV or Parquet, told apart by the ending of the name.</summary>
-internal static class DataFile
+public static class DataFile
 {
     /// <summary>Larger files are refused, unpacked or not: all rows are held in memory as text and as numbers.</summary>
     private const long MostBytes = 1L << 29;
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file, with at least one row.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InterplayException">
     /// <c>file-not-found</c>, <c>file-unreadable</c>, <c>unknown-table-format</c>, <c>data-too-large</c>, <c>data-malformed</c>.
     /// </exception>
-    public static async Task<NamedTable> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<NamedTable> ReadAsync(
+        string path,
+        CancellationToken cancellationToken = default
+    )
     {
+        ArgumentNullException.ThrowIfNull(path);
         bool isParquet = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase);
         bool isPacked = path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
         if (!isParquet && !isPacked && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
@@ -30,7 +32,7 @@ internal static class DataFile
         }
 
         using MemoryStream bytes = await AllAsync(
-            TargetFile.OpenRead(path),
+            WholeFile.OpenRead(path),
             path,
             cancellationToken
         );

@@ -2,7 +2,7 @@ using Interplay.ValueFunctions.Tables;
 using Parquet;
 using Parquet.Schema;
 
-namespace Interplay.Cli.Tables;
+namespace Interplay.Tables;
 
 /// <summary>
 /// The masks of one row group: strings of 0 and 1, or binaries of a byte a part. The reader unfolds a whole group at a time, so that a group that is
