@@ -2,7 +2,6 @@ using System.Text.Json;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Lenses;
-using Interplay.Recovery.Auto;
 using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.ValueFunctions.Tables;

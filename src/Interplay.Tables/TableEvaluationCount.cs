@@ -19,11 +19,11 @@ public sealed partial record TableEvaluationCount(int Rows, int Evaluated, int K
     public async Task WriteJsonAsync(Stream target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        await JsonSerializer.SerializeAsync(target, this, Json.Default.TableEvaluationCount);
+        await JsonSerializer.SerializeAsync(target, this, CountJson.Default.TableEvaluationCount);
         target.WriteByte((byte)'\n');
     }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(TableEvaluationCount))]
-    private sealed partial class Json : JsonSerializerContext;
+    private sealed partial class CountJson : JsonSerializerContext;
 }

@@ -30,7 +30,10 @@ internal static class JournalListCommand
                 string? target = parsed.GetValue(json);
                 if (target is not null)
                 {
-                    await JournalJson.WriteListAsync(opened.Location, all, target);
+                    await TargetFile.WriteAsync(
+                        target,
+                        file => JournalJson.WriteAsync(opened.Location, all, file)
+                    );
                 }
 
                 if (target is not TargetFile.Standard)
