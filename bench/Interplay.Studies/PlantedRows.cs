@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Interplay.Masks;
+using Interplay.Tables;
 using Interplay.Training.Findings;
 using Interplay.Training.Parts;
 using Interplay.Training.Refits;

@@ -7,6 +7,7 @@ using Interplay.Onnx;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
 using Interplay.Runs;
+using Interplay.Tables;
 using Interplay.Training.Parts;
 using Interplay.Training.Readouts;
 using Interplay.Training.Refits;

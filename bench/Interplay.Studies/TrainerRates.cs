@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Interplay.Masks;
+using Interplay.Tables;
 using Interplay.Training.MLNet;
 using Interplay.Training.Parts;
 using Interplay.Training.Refits;

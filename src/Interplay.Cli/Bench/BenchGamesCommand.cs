@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Interplay.Cli.Bench;
 using Interplay.Cli.Options;
+using Interplay.Measurements.Cases;
+using Interplay.Measurements.Studies;
 
 namespace Interplay.Cli.Bench;
 
@@ -47,7 +48,7 @@ internal static class BenchGamesCommand
 
                 return bench.RunAsync(
                     parsed,
-                    BenchKind.Games,
+                    StudyKind.Games,
                     settings,
                     output =>
                         CaseFolder.GamesAsync(

@@ -1,3 +1,7 @@
+using Interplay.Measurements.Cells;
+using Interplay.Measurements.Pages;
+using Interplay.Measurements.Results;
+using Interplay.Measurements.Studies;
 using Spectre.Console;
 
 namespace Interplay.Cli.Bench;
@@ -6,19 +10,20 @@ namespace Interplay.Cli.Bench;
 internal sealed class BenchLive(
     LiveDisplayContext display,
     Table table,
-    BenchRequest request,
+    StudyRequest request,
     TimeProvider time
-) : IBenchView
+) : IProgress<StudyStep>
 {
     private const int Labels = 3;
     private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private BenchCell? _row;
+    private MeasuredCell? _row;
+    private int _begun;
     private long _last;
 
     /// <summary>Runs something while the table is on the terminal; afterwards the table is gone, since the report follows.</summary>
-    public static Task ShowAsync(BenchRequest request, Func<IBenchView, Task> run)
+    public static Task ShowAsync(StudyRequest request, Func<IProgress<StudyStep>, Task> run)
     {
         IAnsiConsole console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
@@ -43,73 +48,58 @@ internal sealed class BenchLive(
     }
 
     /// <inheritdoc/>
-    public IProgress<double> Begin(BenchCell question, int number, int total)
+    public void Report(StudyStep value)
     {
+        MeasuredCell cell = value.Cell;
         lock (_lock)
         {
-            Show(question, "[yellow]...[/]", $"{number - 1} of {total} cells done");
+            if (value.IsDone)
+            {
+                Show(
+                    cell,
+                    cell.Skipped is null
+                        ? $"{TextCell.Of(cell.R2, 4).Text} [grey]{(value.IsKnown ? "known" : $"{cell.Figures!.ProcessorSeconds:0.0} s")}[/]"
+                        : "[grey]skipped[/]",
+                    $"{value.Number} of {value.Total} cells done"
+                );
+            }
+            else if (_begun != value.Number)
+            {
+                _begun = value.Number;
+                Show(cell, "[yellow]...[/]", $"{value.Number - 1} of {value.Total} cells done");
+            }
+            else if (time.GetElapsedTime(_last) >= DrawInterval)
+            {
+                _last = time.GetTimestamp();
+                Update(cell, $"[yellow]{value.Share:0 %}[/]");
+            }
         }
-
-        return new Share(this, question);
     }
 
-    /// <inheritdoc/>
-    public void End(BenchCell cell, int number, int total, bool isKnown)
-    {
-        lock (_lock)
-        {
-            Show(
-                cell,
-                cell.Skipped is null
-                    ? $"{TextCell.Of(cell.R2, 4).Text} [grey]{(isKnown ? "known" : $"{cell.Figures!.ProcessorSeconds:0.0} s")}[/]"
-                    : "[grey]skipped[/]",
-                $"{number} of {total} cells done"
-            );
-        }
-    }
-
-    private void Show(BenchCell cell, string markup, string caption)
+    private void Show(MeasuredCell cell, string markup, string caption)
     {
         if (_row is null || _row.Case != cell.Case || !_row.Setting.Equals(cell.Setting))
         {
             _row = cell;
             table.AddRow([
                 Markup.Escape(cell.Case),
-                BenchResult.Text(cell.Setting),
+                StudyResult.Text(cell.Setting),
                 $"{cell.Ablations}",
                 .. request.Methods.Select(static _ => ""),
             ]);
         }
 
         table.Caption(caption);
+        Update(cell, markup);
+    }
+
+    private void Update(MeasuredCell cell, string markup)
+    {
         table.UpdateCell(
             table.Rows.Count - 1,
             Labels + request.Methods.Index().First(method => method.Item == cell.Method).Index,
             markup
         );
         display.Refresh();
-    }
-
-    private void ShowShare(BenchCell cell, double share)
-    {
-        lock (_lock)
-        {
-            if (time.GetElapsedTime(_last) >= DrawInterval)
-            {
-                _last = time.GetTimestamp();
-                table.UpdateCell(
-                    table.Rows.Count - 1,
-                    Labels
-                        + request.Methods.Index().First(method => method.Item == cell.Method).Index,
-                    $"[yellow]{share:0 %}[/]"
-                );
-                display.Refresh();
-            }
-        }
-    }
-
-    private sealed class Share(BenchLive live, BenchCell cell) : IProgress<double>
-    {
-        public void Report(double value) => live.ShowShare(cell, value);
     }
 }

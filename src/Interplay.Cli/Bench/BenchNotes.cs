@@ -1,33 +1,36 @@
-using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
+using Interplay.Measurements.Cells;
+using Interplay.Measurements.Pages;
+using Interplay.Measurements.Results;
+using Interplay.Measurements.Studies;
 
 namespace Interplay.Cli.Bench;
 
-/// <summary>How far a bench is, in plain lines, for a pipe or a log.</summary>
-internal sealed class BenchNotes(Messages messages, BenchKind kind) : IBenchView
+/// <summary>How far a bench is, in plain lines, for a pipe or a log: what begins and what is done; what lies between would only fill the log.</summary>
+internal sealed class BenchNotes(Messages messages, StudyKind kind) : IProgress<StudyStep>
 {
+    private int _begun;
+
     /// <inheritdoc/>
-    public IProgress<double> Begin(BenchCell question, int number, int total)
+    public void Report(StudyStep value)
     {
-        messages.Note($"{Name(question, number, total)} ...");
-        return new Progress();
+        if (value.IsDone)
+        {
+            messages.Note(
+                $"{Name(value)}: {Outcome(value.Cell)}{(value.IsKnown ? " (known)" : "")}"
+            );
+        }
+        else if (Interlocked.Exchange(ref _begun, value.Number) != value.Number)
+        {
+            messages.Note($"{Name(value)} ...");
+        }
     }
 
-    /// <inheritdoc/>
-    public void End(BenchCell cell, int number, int total, bool isKnown) =>
-        messages.Note($"{Name(cell, number, total)}: {Outcome(cell)}{(isKnown ? " (known)" : "")}");
+    private string Name(StudyStep step) =>
+        $"[{step.Number}/{step.Total}] {step.Cell.Case}, {kind.Setting} {StudyResult.Text(step.Cell.Setting)}, {step.Cell.Method}";
 
-    private string Name(BenchCell cell, int number, int total) =>
-        $"[{number}/{total}] {cell.Case}, {kind.Setting} {BenchResult.Text(cell.Setting)}, {cell.Method}";
-
-    private static string Outcome(BenchCell cell) =>
+    private static string Outcome(MeasuredCell cell) =>
         cell.Figures is { } figures
             ? $"R2 {TextCell.Of(figures.R2, 4).Text}, {figures.Terms} terms from {cell.Ablations} ablations, {figures.ProcessorSeconds:0.00} s"
             : $"skipped, {cell.Skipped}";
-
-    /// <summary>Lines say what begins and what is done; what lies between would only fill the log.</summary>
-    private sealed class Progress : IProgress<double>
-    {
-        public void Report(double value) { }
-    }
 }

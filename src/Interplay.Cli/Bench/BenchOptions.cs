@@ -1,7 +1,10 @@
 using System.CommandLine;
-using Interplay.Cli.Bench;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
+using Interplay.Measurements.Cases;
+using Interplay.Measurements.Cells;
+using Interplay.Measurements.Results;
+using Interplay.Measurements.Studies;
 using Interplay.Recovery.Catalogue;
 
 namespace Interplay.Cli.Bench;
@@ -74,24 +77,34 @@ internal sealed class BenchOptions(string defaultMethods)
     /// <summary>Reads, measures, writes after each cell, prints.</summary>
     public async Task<int> RunAsync(
         ParseResult parsed,
-        BenchKind kind,
+        StudyKind kind,
         double[] settings,
-        Func<BenchOutput, Task<IReadOnlyList<BenchCase>>> read,
+        Func<BenchOutput, Task<IReadOnlyList<MeasuredCase>>> read,
         CancellationToken cancellationToken
     )
     {
-        BenchRequest request = Read(parsed, kind, settings);
+        StudyRequest request = Read(parsed, kind, settings);
         var output = new BenchOutput(parsed.GetValue(_page), parsed.GetValue(_plot)).Checked();
-        IReadOnlyList<ReferenceFigure> reference = parsed.GetValue(_reference) is { } file
-            ? ReferenceFile.Read(file)
-            : [];
-        IReadOnlyList<BenchCell> known = output.Measurements is null
+        IReadOnlyList<ReferenceFigure> reference = Reference(parsed.GetValue(_reference));
+        IReadOnlyList<MeasuredCell> known = output.Measurements is null
             ? []
-            : await BenchFile.ReadAsync(output.Measurements, cancellationToken);
-        var run = new BenchRun(request, await read(output), parsed.GetValue(_fresh) ? [] : known);
-        BenchResult Result() => new(request, run.Done, parsed.GetValue(_exclude), reference);
-        Task MeasureAsync(IBenchView view) =>
-            run.MeasureAsync(view, () => output.WriteAsync(run.All, Result()), cancellationToken);
+            : await CellFile.ReadAsync(output.Measurements, cancellationToken);
+        var study = new MethodStudy(
+            request,
+            await read(output),
+            parsed.GetValue(_fresh) ? [] : known
+        );
+        StudyResult Result() => new(request, study.Done, parsed.GetValue(_exclude), reference);
+        async Task MeasureAsync(IProgress<StudyStep> view)
+        {
+            await foreach (StudyStep step in study.MeasureAsync(view, cancellationToken))
+            {
+                if (!step.IsKnown)
+                {
+                    await output.WriteAsync(study.All, Result());
+                }
+            }
+        }
 
         Messages messages = ScreenOptions.Messages(parsed);
         if (messages.CanDraw)
@@ -103,7 +116,7 @@ internal sealed class BenchOptions(string defaultMethods)
             await MeasureAsync(new BenchNotes(messages, kind));
         }
 
-        await output.WriteAsync(run.All, Result());
+        await output.WriteAsync(study.All, Result());
         BenchScreen.Print(Result(), ScreenOptions.IsPlain(parsed));
         return ExitCode.Ok;
     }
@@ -136,7 +149,18 @@ internal sealed class BenchOptions(string defaultMethods)
         }
     }
 
-    private BenchRequest Read(ParseResult parsed, BenchKind kind, double[] settings)
+    private static IReadOnlyList<ReferenceFigure> Reference(string? path)
+    {
+        if (path is null)
+        {
+            return [];
+        }
+
+        using var reader = new StreamReader(TargetFile.OpenRead(path));
+        return ReferenceFigure.Read(reader, path);
+    }
+
+    private StudyRequest Read(ParseResult parsed, StudyKind kind, double[] settings)
     {
         if (settings.Length == 0 || settings.Any(static setting => setting is not > 0))
         {
@@ -149,7 +173,7 @@ internal sealed class BenchOptions(string defaultMethods)
 
         int maxTerms = parsed.GetValue(_maxTerms) ?? DefaultMaxTerms;
         CheckPositive("--max-terms", maxTerms);
-        return new BenchRequest
+        return new StudyRequest
         {
             Kind = kind,
             Settings = [.. settings.Distinct().Order()],

@@ -1,6 +1,9 @@
 using System.Text;
-using Interplay.Cli.Bench.Plot;
 using Interplay.Cli.Terminal;
+using Interplay.Measurements.Cells;
+using Interplay.Measurements.Pages;
+using Interplay.Measurements.Plots;
+using Interplay.Measurements.Results;
 
 namespace Interplay.Cli.Bench;
 
@@ -43,17 +46,17 @@ internal sealed record BenchOutput(string? Page, string? Plot)
     /// <summary>Writes all files that are wanted.</summary>
     /// <param name="cells">Cells to keep for later runs.</param>
     /// <param name="result">What is reported.</param>
-    public async Task WriteAsync(IReadOnlyList<BenchCell> cells, BenchResult result)
+    public async Task WriteAsync(IReadOnlyList<MeasuredCell> cells, StudyResult result)
     {
         if (Plot is not null)
         {
-            await WriteAsync(Plot, BenchPlot.Of(result));
+            await WriteAsync(Plot, StudyPlot.Of(result));
         }
 
         if (Page is not null)
         {
-            await BenchFile.WriteAsync(Measurements!, cells);
-            await WriteAsync(Page, BenchMarkdown.Of(result, PlotFromPage()));
+            await CellFile.WriteAsync(Measurements!, cells);
+            await WriteAsync(Page, MarkdownPage.Of(result, PlotFromPage()));
         }
     }
 

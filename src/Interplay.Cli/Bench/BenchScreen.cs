@@ -1,4 +1,6 @@
 using Interplay.Cli.Terminal;
+using Interplay.Measurements.Pages;
+using Interplay.Measurements.Results;
 using Spectre.Console;
 
 namespace Interplay.Cli.Bench;
@@ -11,11 +13,11 @@ internal static class BenchScreen
     private const int MostWidth = 60;
 
     /// <summary>Prints the figures one by one, then those that sum up, which are what people look for.</summary>
-    public static void Print(BenchResult result, bool isPlain)
+    public static void Print(StudyResult result, bool isPlain)
     {
         using var screen = new Screen(isPlain);
         int width = screen.Columns;
-        foreach (TextTable table in BenchReport.Details(result).Concat(BenchReport.Summary(result)))
+        foreach (TextTable table in StudyTables.Details(result).Concat(StudyTables.Summary(result)))
         {
             screen.Out.Profile.Width = Math.Max(width, NaturalWidth(table));
             screen.Paragraph(table.Title, "");

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Interplay.Cli.Bench;
 using Interplay.Cli.Options;
+using Interplay.Measurements.Cases;
+using Interplay.Measurements.Studies;
 
 namespace Interplay.Cli.Bench;
 
@@ -48,7 +49,7 @@ internal static class BenchTablesCommand
                 BenchOptions.CheckPositive("--test-rows", held);
                 return bench.RunAsync(
                     parsed,
-                    BenchKind.Tables,
+                    StudyKind.Tables,
                     parsed.GetValue(alphas) is { Length: > 0 } given ? given : DefaultAlphas,
                     _ =>
                         CaseFolder.TablesAsync(

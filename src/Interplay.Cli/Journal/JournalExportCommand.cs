@@ -29,7 +29,7 @@ internal static class JournalExportCommand
             async (parsed, cancellationToken) =>
             {
                 string target = parsed.GetValue(output) ?? TargetFile.Standard;
-                AblationTableFile.CheckName(target);
+                TableOptions.CheckName(target);
                 await using IDurableJournal opened = await journal.OpenAsync(
                     parsed,
                     mustExist: true,
@@ -39,7 +39,7 @@ internal static class JournalExportCommand
                     await opened.FindAsync(parsed.GetRequiredValue(fingerprint), cancellationToken),
                     cancellationToken
                 );
-                await AblationTableFile.WriteAsync(table, target);
+                await TableOptions.WriteAsync(table, target);
                 ScreenOptions
                     .Messages(parsed)
                     .Note($"{table.Masks.RowCount} ablations exported from {opened.Location}.");

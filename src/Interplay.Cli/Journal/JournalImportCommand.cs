@@ -37,7 +37,7 @@ internal static class JournalImportCommand
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                AblationTable read = await AblationTableFile.ReadAsync(
+                AblationTable read = await TableOptions.ReadAsync(
                     parsed.GetRequiredValue(table),
                     null,
                     cancellationToken

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
+using Interplay.Storage;
 using Interplay.Storage.Stored;
 
 namespace Interplay.Cli.Journal;
@@ -30,7 +31,10 @@ internal static class JournalListCommand
                 string? target = parsed.GetValue(json);
                 if (target is not null)
                 {
-                    await JournalJson.WriteListAsync(opened.Location, all, target);
+                    await TargetFile.WriteAsync(
+                        target,
+                        file => JournalJson.WriteAsync(opened.Location, all, file)
+                    );
                 }
 
                 if (target is not TargetFile.Standard)

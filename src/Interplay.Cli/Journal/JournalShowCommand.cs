@@ -37,7 +37,10 @@ internal static class JournalShowCommand
                 string? target = parsed.GetValue(json);
                 if (target is not null)
                 {
-                    await JournalJson.WriteAsync(summary, target);
+                    await TargetFile.WriteAsync(
+                        target,
+                        file => JournalJson.WriteAsync(summary, file)
+                    );
                 }
 
                 if (target is not TargetFile.Standard)

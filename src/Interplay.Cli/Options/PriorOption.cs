@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Lenses;
 using Interplay.Recovery.TwoFidelity;
 using Interplay.Reports;
 using Interplay.Runs;
+using Interplay.Tables;
 
 namespace Interplay.Cli.Options;
 
@@ -41,7 +43,14 @@ internal sealed class PriorOption
             return options;
         }
 
-        PriorFile prior = await PriorFile.ReadAsync(path, cancellationToken);
+        PriorFile prior =
+            path == TargetFile.Standard
+                ? await PriorFile.ReadJsonAsync(
+                    Console.OpenStandardInput(),
+                    path,
+                    cancellationToken
+                )
+                : await PriorFile.ReadAsync(path, cancellationToken);
         IReadOnlyList<Spectrum> spectra = prior.For(partCount, outputs, parts);
         return options with { Method = new TwoFidelityMethod(options.Method, spectra) };
     }

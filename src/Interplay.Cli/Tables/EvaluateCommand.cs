@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
 using Interplay.Cli.Options;
-using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Onnx.Text;
+using Interplay.Tables;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Games;
 using Interplay.ValueFunctions.Tables;
@@ -48,12 +47,12 @@ internal static class EvaluateCommand
             {
                 string path = parsed.GetRequiredValue(table);
                 string target = parsed.GetValue(output) ?? path;
-                AblationTableFile.CheckName(target);
+                TableOptions.CheckName(target);
                 string? summary = parsed.GetValue(json);
                 Messages messages = ScreenOptions.Messages(parsed);
                 if (parsed.GetValue(game) is { } caseFile)
                 {
-                    Game asked = GameFile.Read(caseFile, scale: 1);
+                    Game asked = TargetFile.ReadGame(caseFile);
                     return await FillAsync(
                         path,
                         target,
@@ -90,25 +89,23 @@ internal static class EvaluateCommand
         CancellationToken cancellationToken
     )
     {
-        AblationTable table = await AblationTableFile.ReadAsync(path, null, cancellationToken);
-        var journal = new TableJournal(table, function.Outputs, target, TimeProvider.System);
-        await journal.LoadAsync(function.Fingerprint, cancellationToken);
-        int known = table.FilledCount;
+        AblationTable table = await TableOptions.ReadAsync(path, null, cancellationToken);
+        var evaluation = new TableEvaluation(
+            table,
+            function,
+            filled => TableOptions.WriteAsync(filled, target),
+            savesMeanwhile: target != TargetFile.Standard
+        );
         try
         {
             using var progress = new ProgressLine(messages, TimeProvider.System);
-            Ablations done = await new AblationEvaluator(function, journal).EvaluateAsync(
-                table.Masks,
-                progress,
-                cancellationToken
-            );
-            await journal.SaveAsync(function.Fingerprint);
+            TableEvaluationCount done = await evaluation.RunAsync(progress, cancellationToken);
             messages.Note(
-                $"{done.Evaluated} ablations evaluated, {known} were there already; {table.Masks.RowCount} rows in {target}."
+                $"{done.Evaluated} ablations evaluated, {done.Known} were there already; {done.Rows} rows in {target}."
             );
             if (summary is not null)
             {
-                await WriteSummaryAsync(summary, table.Masks.RowCount, done.Evaluated, known);
+                await TargetFile.WriteAsync(summary, done.WriteJsonAsync);
             }
 
             return ExitCode.Ok;
@@ -119,30 +116,10 @@ internal static class EvaluateCommand
                         or InterplayException { Kind: ErrorKind.ValueFunction }
             )
         {
-            await journal.SaveAsync(function.Fingerprint);
-            AblationTable kept = await journal.ToTableAsync(function.Fingerprint);
             messages.Note(
-                $"{kept.FilledCount} of {table.Masks.RowCount} rows are filled and kept in {target}."
+                $"{evaluation.Table.FilledCount} of {table.Masks.RowCount} rows are filled and kept in {target}."
             );
             throw;
         }
     }
-
-    private static Task WriteSummaryAsync(string path, int rows, int evaluated, int known) =>
-        TargetFile.WriteAsync(
-            path,
-            async target =>
-            {
-                await using var json = new Utf8JsonWriter(target);
-                json.WriteStartObject();
-                json.WriteString("schema", "interplay/evaluation");
-                json.WriteNumber("version", 1);
-                json.WriteNumber("rows", rows);
-                json.WriteNumber("evaluated", evaluated);
-                json.WriteNumber("known", known);
-                json.WriteEndObject();
-                await json.FlushAsync();
-                target.WriteByte((byte)'\n');
-            }
-        );
 }

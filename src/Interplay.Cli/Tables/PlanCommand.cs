@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
-using Interplay.Cli.Tables;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
+using Interplay.Reports;
 using Interplay.Runs;
 using Interplay.ValueFunctions.Tables;
 
@@ -69,31 +69,66 @@ internal static class PlanCommand
     {
         if (output is not null)
         {
-            AblationTableFile.CheckName(output);
+            TableOptions.CheckName(output);
         }
 
         MaskPlan plan = Explainer.Plan(partCount, method.Read(parsed));
+        var summary = PlanSummary.Of(plan, sparsity);
         if (output is not null)
         {
-            await AblationTableFile.WriteAsync(AblationTable.Of(plan, ["value"]), output);
+            await TableOptions.WriteAsync(AblationTable.Of(plan, ["value"]), output);
         }
 
         if (json is not null)
         {
-            await TargetFile.WriteAsync(
-                json,
-                file => PlanSummary.WriteJsonAsync(plan, sparsity, file)
-            );
+            await TargetFile.WriteAsync(json, summary.WriteJsonAsync);
         }
 
         bool isTaken = output == TargetFile.Standard || json == TargetFile.Standard;
         TextWriter target = isTaken ? Console.Error : Console.Out;
         if (!isTaken || !parsed.GetValue(ScreenOptions.Quiet))
         {
-            PlanSummary.Print(plan, sparsity, output, target);
+            Print(summary, target);
+            if (output is not null and not TargetFile.Standard)
+            {
+                target.WriteLine(
+                    $"The masks are in {output}. Next: fill it with 'interplay evaluate {output} --text ...' or a program of your own, then 'interplay recover {output} --method {plan.Method} --seed {plan.Request.Seed}{(plan.Request.MaxOrder is int order ? $" --max-order {order}" : "")}'."
+                );
+            }
         }
 
         return ExitCode.Ok;
+    }
+
+    private static void Print(PlanSummary plan, TextWriter target)
+    {
+        target.WriteLine(
+            $"{plan.PartCount} parts, method {plan.Method}, {plan.Design} masks, seed {plan.Seed}."
+        );
+        target.WriteLine(
+            $"It will cost {plan.Cost} ablations (model calls) of a budget of {plan.Budget}: {plan.Learned} to learn from and {plan.HeldOut} to measure trust."
+        );
+        foreach (string note in plan.Notes)
+        {
+            target.WriteLine($"  {note}");
+        }
+
+        target.WriteLine(
+            "What that can find, if few terms of about equal size make up the function (measured; a rough guide, closest where all sets can be looked at):"
+        );
+        foreach (FindableTerms findable in plan.Findable)
+        {
+            target.WriteLine(
+                $"  sets of up to {findable.Order}: about {findable.Terms:N0} of {findable.Candidates:N0}"
+            );
+        }
+
+        if (plan.Sparsity is { } need)
+        {
+            target.WriteLine(
+                $"{need.Terms} terms of up to {need.MaxOrder} parts need about {need.Ablations} ablations to learn from; this plan has {plan.Learned}."
+            );
+        }
     }
 
     private static int PartCount(TextLens? lens, int? count) =>

@@ -2,11 +2,12 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
-using Interplay.Interactions.Trust;
 using Interplay.Lenses.Text;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
+using Interplay.Tables;
+using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Cli.Tables;
@@ -102,7 +103,7 @@ internal static class RecoverCommand
                 );
                 if (parsed.GetValue(lds))
                 {
-                    explanation = WithScore(explanation, filled);
+                    explanation = explanation.WithDatamodelScore(filled);
                 }
 
                 explanation = prior.Recorded(parsed, explanation);
@@ -133,36 +134,12 @@ internal static class RecoverCommand
 
         if (outputs is null)
         {
-            return await AblationTableFile.ReadAsync(table, only, cancellationToken);
+            return await TableOptions.ReadAsync(table, only, cancellationToken);
         }
 
         await using Stream masks = TargetFile.OpenRead(table);
         await using Stream values = TargetFile.OpenRead(outputs);
         return AblationTableNumpy.Read(masks, values, testRows ?? 0, only, cancellationToken);
-    }
-
-    /// <summary>The score is of the outputs as the table has them, and stands in the notes, which reports and JSON carry.</summary>
-    private static Explanation WithScore(Explanation explanation, AblationTable table)
-    {
-        int[] test = table.RowsOf(TableSplit.Test);
-        DatamodelScore? score =
-            test.Length < DatamodelScore.LeastMasks
-                ? null
-                : DatamodelScore.Measure(
-                    [.. explanation.Outputs.Select(static output => output.Spectrum)],
-                    table.Ablations(test).Masks,
-                    table.Ablations(test).Values.Span,
-                    explanation.Seed
-                );
-        return explanation with
-        {
-            Notes =
-            [
-                .. explanation.Notes,
-                score?.ToString()
-                    ?? $"No linear datamodelling score: it takes {DatamodelScore.LeastMasks} test rows with different values; the table has {test.Length}.",
-            ],
-        };
     }
 
     private static Explanation Recover(
@@ -185,34 +162,15 @@ internal static class RecoverCommand
             );
         }
 
-        if (table.Outputs.Count == 0)
-        {
-            throw new InterplayException(
-                ErrorKind.Data,
-                "value-missing",
-                "The ablation table has no column of values beside 'mask' and 'split'."
-            );
-        }
-
-        int[] train = table.RowsOf(TableSplit.Train);
-        if (budget < 1 || budget > train.Length || train.Length == 0)
-        {
-            throw new InterplayException(
-                ErrorKind.Budget,
-                "budget-out-of-range",
-                $"The table has {train.Length} train rows; --budget must be between 1 and that, found {budget?.ToString() ?? "none"}."
-            );
-        }
-
-        int[] test = table.RowsOf(TableSplit.Test);
+        (Ablations learned, Ablations? heldOut) = table.Divide(budget);
         using var progress = new ProgressLine(messages, TimeProvider.System);
         RunResult? last = null;
         foreach (
             RunResult result in Explainer.RecoverInSteps(
                 new RecoveryRequest
                 {
-                    Learned = table.Ablations(train[..(budget ?? train.Length)]),
-                    HeldOut = test.Length == 0 ? null : table.Ablations(test),
+                    Learned = learned,
+                    HeldOut = heldOut,
                     Options = options,
                     Fingerprint = Source,
                     Subject = lens is null

@@ -1,126 +1,36 @@
+using Interplay.ValueFunctions.Games;
+
 namespace Interplay.Cli.Terminal;
 
-/// <summary>Files are written beside their target and moved over it when they are whole, so that nobody ever reads half a file.</summary>
+/// <summary>The files that a command names; <c>-</c> is standard input or output.</summary>
 internal static class TargetFile
 {
     /// <summary>The name that stands for standard output or input.</summary>
     public const string Standard = "-";
 
-    /// <summary>Writes a file, or standard output when the name is <c>-</c>.</summary>
+    /// <summary>Writes a file, whole or not at all, or standard output.</summary>
     /// <exception cref="InterplayException"><c>file-unwritable</c>.</exception>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        if (path == Standard)
+        if (path != Standard)
         {
-            await using Stream output = Console.OpenStandardOutput();
-            await write(output);
+            await WholeFile.WriteAsync(path, write);
             return;
         }
 
-        try
-        {
-            string target = Resolved(Path.GetFullPath(path));
-            if (IsDevice(target))
-            {
-                await WriteToAsync(target, FileMode.Open, write);
-            }
-            else
-            {
-                await ReplaceAsync(target, write);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InterplayException(
-                ErrorKind.Missing,
-                "file-unwritable",
-                $"'{path}' cannot be written: {exception.Message}",
-                exception
-            );
-        }
+        await using Stream output = Console.OpenStandardOutput();
+        await write(output);
     }
 
-    /// <summary>Opens a file for reading, or standard input when the name is <c>-</c>.</summary>
+    /// <summary>Opens a file, or standard input, for reading.</summary>
     /// <exception cref="InterplayException"><c>file-not-found</c> or <c>file-unreadable</c>.</exception>
-    public static Stream OpenRead(string path)
-    {
-        if (path == Standard)
-        {
-            return Console.OpenStandardInput();
-        }
+    public static Stream OpenRead(string path) =>
+        path == Standard ? Console.OpenStandardInput() : WholeFile.OpenRead(path);
 
-        try
-        {
-            return new FileStream(
-                path,
-                new FileStreamOptions
-                {
-                    Access = FileAccess.Read,
-                    Share = FileShare.ReadWrite | FileShare.Delete,
-                    Options = FileOptions.SequentialScan,
-                }
-            );
-        }
-        catch (Exception exception)
-            when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InterplayException(
-                ErrorKind.Missing,
-                "file-not-found",
-                $"There is no file '{path}'.",
-                exception
-            );
-        }
-        catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InterplayException(
-                ErrorKind.Missing,
-                "file-unreadable",
-                $"'{path}' cannot be read: {exception.Message}",
-                exception
-            );
-        }
-    }
-
-    private static async Task ReplaceAsync(string target, Func<Stream, Task> write)
-    {
-        string draft = $"{target}.{Environment.ProcessId}.tmp";
-        try
-        {
-            await WriteToAsync(draft, FileMode.Create, write);
-            File.Move(draft, target, overwrite: true);
-        }
-        finally
-        {
-            if (File.Exists(draft))
-            {
-                File.Delete(draft);
-            }
-        }
-    }
-
-    private static async Task WriteToAsync(string path, FileMode mode, Func<Stream, Task> write)
-    {
-        await using var stream = new FileStream(path, mode, FileAccess.Write, FileShare.Read);
-        await write(stream);
-        if (stream.CanSeek)
-        {
-            stream.Flush(flushToDisk: true);
-        }
-    }
-
-    /// <summary>The file that a link stands for, so that the link stays one.</summary>
-    private static string Resolved(string path) =>
-        IsDevice(path) || new FileInfo(path).LinkTarget is null
-            ? path
-            : File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-
-    /// <summary>Devices and descriptors (/dev/null, /dev/stdout, a shell's process substitution) are written to and never replaced.</summary>
-    private static bool IsDevice(string path) =>
-        !OperatingSystem.IsWindows()
-        && (
-            path.StartsWith("/dev/", StringComparison.Ordinal)
-            || path.StartsWith("/proc/", StringComparison.Ordinal)
-        );
+    /// <summary>Reads a game; one on standard input has its values, if they lie apart, in the working folder.</summary>
+    /// <exception cref="InterplayException">The file is missing, or what is wrong with the case.</exception>
+    public static Game ReadGame(string path, double scale = 1) =>
+        path == Standard
+            ? GameReader.Read(Console.OpenStandardInput(), WholeFile.OpenRead, scale)
+            : GameFile.Read(path, scale);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Interplay.Tables;
 using Interplay.Training.Parts;
 using Interplay.Training.Tables;
 

@@ -4,6 +4,7 @@ using Interplay.Recovery;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
+using Interplay.Tables;
 using Interplay.Training.Parts;
 using Interplay.Training.Programs;
 using Interplay.Training.Tables;

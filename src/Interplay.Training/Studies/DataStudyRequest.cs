@@ -1,3 +1,4 @@
+using Interplay.Tables;
 using Interplay.Training.Programs;
 using Interplay.Training.Readouts;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Interplay.Tables;
 using Interplay.Training.Tables;
 
 namespace Interplay.Training.Studies;
@@ -120,7 +121,9 @@ internal sealed record DataTables(TrainingData? Train, TrainingData? Test, strin
             .FirstOrDefault(row => cells[row].Length == 0, -1);
         if (empty >= 0)
         {
-            throw DataTable.Malformed(
+            throw new InterplayException(
+                ErrorKind.Data,
+                "data-malformed",
                 $"'{table.Name}' has no target '{target}' in row {empty} (rows count from 0)."
             );
         }

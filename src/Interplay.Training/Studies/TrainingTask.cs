@@ -1,3 +1,4 @@
+using Interplay.Tables;
 using Interplay.Training.Refits;
 
 namespace Interplay.Training.Studies;

@@ -72,7 +72,7 @@ internal sealed class ColumnEncoding
     private double Number(string cell) =>
         TryNumber(cell, out double number)
             ? number
-            : throw DataTable.Malformed(
+            : throw TrainingData.Malformed(
                 $"Column '{Name}' holds numbers in the training table; found '{cell}'."
             );
 

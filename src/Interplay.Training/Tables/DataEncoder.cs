@@ -1,3 +1,5 @@
+using Interplay.Tables;
+
 namespace Interplay.Training.Tables;
 
 /// <summary>
@@ -105,7 +107,7 @@ public sealed class DataEncoder
     private double Target(string cell, int row) =>
         _isClassification ? (string.Equals(cell, Positive, StringComparison.Ordinal) ? 1 : -1)
         : ColumnEncoding.TryNumber(cell, out double number) ? number
-        : throw DataTable.Malformed(
+        : throw TrainingData.Malformed(
             $"Target '{_target}' of row {row} must be a number; found '{cell}'."
         );
 

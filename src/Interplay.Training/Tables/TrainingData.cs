@@ -14,7 +14,7 @@ public sealed class TrainingData
     {
         if (targets.Length == 0 || features.Length % targets.Length != 0)
         {
-            throw DataTable.Malformed(
+            throw Malformed(
                 $"{features.Length} features do not fit {targets.Length} targets; at least one row is needed and the same number of columns in each."
             );
         }
@@ -24,7 +24,7 @@ public sealed class TrainingData
         ColumnCount = features.Length / targets.Length;
         if (!_features.All(double.IsFinite) || !_targets.All(double.IsFinite))
         {
-            throw DataTable.Malformed("Features and targets must be finite.");
+            throw Malformed("Features and targets must be finite.");
         }
     }
 
@@ -61,4 +61,7 @@ public sealed class TrainingData
                 System.Runtime.InteropServices.MemoryMarshal.AsBytes(_targets.AsSpan())
             )
         );
+
+    internal static InterplayException Malformed(string message) =>
+        new(ErrorKind.Data, "data-malformed", message);
 }

@@ -9,7 +9,6 @@ public sealed class ProjectFolderTests
     /// <summary>Folders that still lie on a cycle; the others are checked without them. Whoever unties one takes it off the list.</summary>
     private static readonly string[] NotYet =
     [
-        "Interplay.Cli.Bench",
         "Interplay.Cli.Options",
         "Interplay.Cli.Sections",
         "Interplay.Llm.Chat",
@@ -24,7 +23,9 @@ public sealed class ProjectFolderTests
         [
             "Interplay.Onnx",
             "Interplay.Llm",
+            "Interplay.Measurements",
             "Interplay.Storage",
+            "Interplay.Tables",
             "Interplay.Training",
             "Interplay.Training.MLNet",
             "Interplay.Optimisation",

@@ -1,11 +1,11 @@
 using Interplay.Reports;
 using Interplay.Runs;
+using Interplay.Tables;
 using Interplay.Training.Findings;
 using Interplay.Training.MLNet;
 using Interplay.Training.Readouts;
 using Interplay.Training.Refits;
 using Interplay.Training.Studies;
-using Interplay.Training.Tables;
 
 namespace Interplay.Integration.Tests.Training;
 

@@ -1,5 +1,6 @@
 using Interplay.Integration.Tests.Cli;
 using Interplay.Masks;
+using Interplay.Tables;
 using Interplay.Training.Findings;
 using Interplay.Training.Parts;
 using Interplay.Training.Refits;

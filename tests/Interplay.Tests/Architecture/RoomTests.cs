@@ -26,6 +26,7 @@ public sealed class RoomTests
         nameof(Fingerprint),
         nameof(Telemetry),
         nameof(Interplay.Engine),
+        nameof(WholeFile),
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture Engine = new ArchLoader()

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Interplay.Cli.Options;
 using Interplay.Onnx.Text;
+using Interplay.Tables;
 using Interplay.Training.Findings;
 using Interplay.Training.MLNet;
 using Interplay.Training.Programs;

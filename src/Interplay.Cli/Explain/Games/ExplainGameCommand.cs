@@ -2,7 +2,7 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
-using Interplay.Interactions.Trust;
+using Interplay.Measurements.Games;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
@@ -45,7 +45,7 @@ internal static class ExplainGameCommand
             (parsed, cancellationToken) =>
                 RunAsync(
                     parsed,
-                    GameFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(scale) ?? 1),
+                    TargetFile.ReadGame(parsed.GetRequiredValue(file), parsed.GetValue(scale) ?? 1),
                     method,
                     prior,
                     rounds,
@@ -100,19 +100,16 @@ internal static class ExplainGameCommand
                 Subject = new GameSubject { Parts = result.Explanation.Parts },
             }
         );
-        GameScore score = GameScore.Of(game, explanation.Outputs[0].Spectrum);
+        var report = GameReport.Of(game, explanation, clock);
         await view.SaveAsync(parsed, explanation);
         if (scoreFile is not null)
         {
-            await TargetFile.WriteAsync(
-                scoreFile,
-                target => GameReport.WriteJsonAsync(game, explanation, score, clock, target)
-            );
+            await TargetFile.WriteAsync(scoreFile, report.WriteJsonAsync);
         }
 
         if (!view.TakesOutput(parsed) && scoreFile != TargetFile.Standard)
         {
-            GameReport.Print(game, explanation, score, clock, view.Top(parsed), Console.Out);
+            GameText.Print(report, view.Top(parsed), Console.Out);
         }
 
         return run.Exit(result);

@@ -110,6 +110,40 @@ public sealed class AblationTable
     public int[] RowsOf(TableSplit split, int limit = int.MaxValue) =>
         [.. Enumerable.Range(0, Masks.RowCount).Where(row => Splits[row] == split).Take(limit)];
 
+    /// <summary>What a recovery learns from, and what only scores it.</summary>
+    /// <param name="budget">Learn from so many of the train rows, the first ones; null for all.</param>
+    /// <returns>The train rows; the test rows, null where there are none.</returns>
+    /// <exception cref="InterplayException">
+    /// There is no output, or a row has no value yet (<c>value-missing</c>); or there are not so many train rows (<c>budget-out-of-range</c>).
+    /// </exception>
+    public (Ablations Learned, Ablations? HeldOut) Divide(int? budget = null)
+    {
+        if (Outputs.Count == 0)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "value-missing",
+                "The ablation table has no column of values beside 'mask' and 'split'."
+            );
+        }
+
+        int[] train = RowsOf(TableSplit.Train);
+        if (budget < 1 || budget > train.Length || train.Length == 0)
+        {
+            throw new InterplayException(
+                ErrorKind.Budget,
+                "budget-out-of-range",
+                $"The table has {train.Length} train rows; --budget must be between 1 and that, found {budget?.ToString() ?? "none"}."
+            );
+        }
+
+        int[] test = RowsOf(TableSplit.Test);
+        return (
+            Ablations(train[..(budget ?? train.Length)]),
+            test.Length == 0 ? null : Ablations(test)
+        );
+    }
+
     /// <summary>The masks and values of the given rows, all of which must be filled.</summary>
     /// <exception cref="InterplayException">A row has no value yet (<c>value-missing</c>).</exception>
     public Ablations Ablations(IReadOnlyList<int> rows)
