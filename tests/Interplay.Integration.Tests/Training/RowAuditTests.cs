@@ -19,6 +19,14 @@ public sealed class RowAuditTests
     private const int Top = 10;
     private const string Target = "diagnosis";
 
+    /// <summary>A cheaper audit than the usual one, which a hundred rows get.</summary>
+    private static readonly RowAuditOptions Quick = new()
+    {
+        Contexts = 24,
+        Candidates = 12,
+        PairContexts = 48,
+    };
+
     [Fact]
     public async Task Copies_and_flips_of_any_digits_come_out_on_top()
     {
@@ -35,15 +43,7 @@ public sealed class RowAuditTests
                 null,
                 "digit"
             );
-            RowAudit audit = await AuditAsync(
-                train,
-                new RowAuditOptions
-                {
-                    Seed = seed,
-                    Contexts = 24,
-                    Candidates = 12,
-                }
-            );
+            RowAudit audit = await AuditAsync(train, Quick with { Seed = seed });
             Assert.True(Copies(audit, copies) == Planted, $"Copies of seed {seed}.");
             Assert.True(Flips(audit, flips) == Planted, $"Flips of seed {seed}.");
         }
@@ -54,9 +54,8 @@ public sealed class RowAuditTests
     {
         DataTable table = Read();
         TrainingData all = DataEncoder.Fit(table, Target, isClassification: true).Encode(table);
-        var options = new RowAuditOptions { Contexts = 24, Candidates = 12 };
         // A row that the others contradict gets, when it is flipped, the label that they speak for.
-        RowAudit clean = await AuditAsync(all, options);
+        RowAudit clean = await AuditAsync(all, Quick);
         bool[] isClear = [.. clean.Rows.Select(static row => row.LabelFit > 1)];
         for (ulong seed = 1; seed <= 5; seed++)
         {
@@ -66,7 +65,7 @@ public sealed class RowAuditTests
                 455,
                 isClear
             );
-            RowAudit audit = await AuditAsync(train, options with { Seed = seed });
+            RowAudit audit = await AuditAsync(train, Quick with { Seed = seed });
             Assert.True(Copies(audit, copies) == Planted, $"Copies of seed {seed}.");
             Assert.True(Flips(audit, flips) == Planted, $"Flips of seed {seed}.");
         }

@@ -68,8 +68,8 @@ public sealed class SparsePursuitTests
     [Fact]
     public void TheAnswerDoesNotDependOnTheNumberOfCores()
     {
-        FourierGame game = FourierGame.Draw(100, 10, 5, 0.05, 4);
-        MaskPlan plan = _method.Plan(Request(game, 400, 5, 4));
+        FourierGame game = FourierGame.Draw(60, 8, 3, 0.05, 4);
+        MaskPlan plan = _method.Plan(Request(game, 250, 3, 4));
         double[] values = game.Values(plan.Masks);
         IEnumerable<SpectrumTerm> first = _method.Run(plan, values).Outputs[0].Spectrum.Terms;
         IEnumerable<SpectrumTerm> again = _method.Run(plan, values).Outputs[0].Spectrum.Terms;
