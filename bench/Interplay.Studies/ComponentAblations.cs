@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using Interplay;
 using Interplay.Interactions;
 using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Graphs;
-using Interplay.Onnx.Mechanistic;
 using Interplay.Onnx.Mechanistic.Ablation;
 using Interplay.Onnx.Mechanistic.Discovery;
 using Interplay.Onnx.Mechanistic.Readings;
@@ -13,7 +11,6 @@ using Interplay.Recovery.Exact;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
-using Interplay.ValueFunctions;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Interplay.Studies;

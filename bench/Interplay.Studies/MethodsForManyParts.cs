@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Interplay;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;

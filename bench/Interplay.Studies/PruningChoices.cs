@@ -1,14 +1,11 @@
-using Interplay;
 using Interplay.Onnx;
 using Interplay.Onnx.Graphs;
-using Interplay.Onnx.Mechanistic;
 using Interplay.Onnx.Mechanistic.Ablation;
 using Interplay.Onnx.Mechanistic.Discovery;
 using Interplay.Onnx.Mechanistic.Readings;
 using Interplay.Onnx.Mechanistic.Studies;
 using Interplay.Optimisation;
 using Interplay.Reports;
-using Interplay.Reports.Subjects;
 using Interplay.Runs;
 using Interplay.ValueFunctions;
 

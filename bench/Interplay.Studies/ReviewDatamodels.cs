@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Interplay;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;

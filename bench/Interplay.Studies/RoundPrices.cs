@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Interplay;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Runs;

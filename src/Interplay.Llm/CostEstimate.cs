@@ -1,5 +1,4 @@
 using Interplay.Lenses;
-using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
 using Interplay.ValueFunctions;

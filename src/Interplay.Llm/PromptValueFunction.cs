@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Interplay.Lenses;
-using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
-using Interplay.Llm.Scoring;
 using Interplay.Masks;
 using Interplay.ValueFunctions;
 

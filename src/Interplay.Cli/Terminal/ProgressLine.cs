@@ -1,4 +1,3 @@
-using Interplay.Cli.Sections;
 using Interplay.Runs;
 using Interplay.ValueFunctions;
 

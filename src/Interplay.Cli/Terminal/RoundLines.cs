@@ -1,4 +1,3 @@
-using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Runs;

@@ -1,6 +1,4 @@
-using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
-using Interplay.Llm.Answers;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Probing;
 

@@ -1,9 +1,7 @@
 using System.Text;
-using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Routes;
-using Interplay.Llm.Scoring;
 
 namespace Interplay.Llm.Probing;
 

@@ -1,4 +1,3 @@
-using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Answers;
 using Interplay.Llm.Endpoints;

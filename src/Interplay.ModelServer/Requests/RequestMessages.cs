@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
-using Interplay.ModelServer.Responses;
 using Interplay.ModelServer.Serving;
 
 namespace Interplay.ModelServer.Requests;

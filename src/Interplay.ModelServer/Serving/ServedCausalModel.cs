@@ -1,7 +1,5 @@
 using System.Text;
-using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
-using Interplay.ModelServer.Responses;
 using Interplay.Onnx.Causal;
 
 namespace Interplay.ModelServer.Serving;

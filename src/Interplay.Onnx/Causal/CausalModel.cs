@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Onnx.Tokens;
 

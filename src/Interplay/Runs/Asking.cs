@@ -61,7 +61,7 @@ internal sealed class Asking(IValueFunction function, RunRequest request, IJourn
     /// <summary>The ablations of a plan that the journal has: those to learn from, and those held out.</summary>
     public async Task<(Ablations Learned, Ablations? HeldOut)> KnownAsync(
         MaskPlan plan,
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken
     )
     {
         Ablations? heldOut = plan.HeldOut is null

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Interplay.Masks;
 using Interplay.Reports;
-using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -64,7 +63,10 @@ internal static class AtOnceRun
         CancellationToken cancellationToken
     )
     {
-        (Ablations learned, Ablations? heldOut) = await asking.KnownAsync(plan);
+        (Ablations learned, Ablations? heldOut) = await asking.KnownAsync(
+            plan,
+            CancellationToken.None
+        );
         if (learned.Masks.RowCount < Asking.FewestMasks)
         {
             throw Asking.TooFew(learned.Masks.RowCount, Asking.FewestMasks, cut, cancellationToken);
@@ -76,7 +78,7 @@ internal static class AtOnceRun
                 {
                     Learned = learned,
                     HeldOut = heldOut,
-                    Options = plan.Design.HasPrefixes
+                    Options = request.Options.Method.ReadsAnyMasks
                         ? request.Options
                         : request.Options with
                         {

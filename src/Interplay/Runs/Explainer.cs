@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
-using Interplay.Reports.Subjects;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;

@@ -1,7 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
-using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;

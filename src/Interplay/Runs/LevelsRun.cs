@@ -211,9 +211,7 @@ internal sealed class LevelsRun<TLens>(
         long left = partCount < 31 ? (1L << partCount) - taken.Count : int.MaxValue;
         int cost = (int)Math.Min(budget, left);
         int heldOut = Math.Min(Options.HeldOut ?? ExplainOptions.DefaultHeldOut(cost), cost / 2);
-        PlanRequest request = (level with { Budget = cost, HeldOut = heldOut }).ToRequest(
-            partCount
-        );
+        PlanRequest asked = (level with { Budget = cost, HeldOut = heldOut }).ToRequest(partCount);
         ulong stream = FirstStream + 2 * (ulong)number;
         MaskMatrix masks = UniformDesign.Draw(
             partCount,
@@ -230,7 +228,7 @@ internal sealed class LevelsRun<TLens>(
                     new SeededRandom(Options.Seed, stream + 1),
                     taken
                 );
-        return MaskPlan.Given(request, masks, held);
+        return MaskPlan.Given(asked, masks, held);
     }
 
     /// <summary>An equal share of what is left for each level that may still come.</summary>

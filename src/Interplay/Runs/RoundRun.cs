@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
-using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Reports;
@@ -121,7 +120,10 @@ internal sealed class RoundRun
                 ProgressRelay.Evaluation(progress, number),
                 cancellationToken
             );
-            (Ablations learned, Ablations? heldOut) = await asking.KnownAsync(asked);
+            (Ablations learned, Ablations? heldOut) = await asking.KnownAsync(
+                asked,
+                CancellationToken.None
+            );
             int rows = learned.Masks.RowCount;
             if (rows + (heldOut?.Masks.RowCount ?? 0) >= asked.Cost)
             {

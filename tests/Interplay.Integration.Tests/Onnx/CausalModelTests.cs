@@ -5,7 +5,6 @@ using Interplay.Masks;
 using Interplay.Onnx;
 using Interplay.Onnx.Causal;
 using Interplay.Onnx.Tokens;
-using Interplay.Tests.Reports;
 
 namespace Interplay.Integration.Tests.Onnx;
 

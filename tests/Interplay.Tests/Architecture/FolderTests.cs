@@ -1,5 +1,3 @@
-using Interplay.Tests.Reports;
-
 namespace Interplay.Tests.Architecture;
 
 /// <summary>Folders: none uses one that uses it, and none is too full to be read.</summary>

@@ -6,7 +6,6 @@ using Interplay.Masks;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
-using Interplay.Storage;
 using Interplay.Storage.Stored;
 using Interplay.Training.Studies;
 using Interplay.ValueFunctions;

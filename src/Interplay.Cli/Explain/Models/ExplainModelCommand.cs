@@ -7,7 +7,6 @@ using Interplay.Optimisation;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
-using Interplay.Storage;
 using Interplay.Storage.Stored;
 using Interplay.ValueFunctions;
 

@@ -12,7 +12,6 @@ using Interplay.Llm.Scoring;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
-using Interplay.Storage;
 using Interplay.Storage.Stored;
 
 namespace Interplay.Cli.Explain.Prompts;

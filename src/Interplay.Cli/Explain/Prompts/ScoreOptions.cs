@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
-using Interplay.Lenses.Prompts.Messages;
-using Interplay.Llm;
 using Interplay.Llm.Answers;
 using Interplay.Llm.Scoring;
 

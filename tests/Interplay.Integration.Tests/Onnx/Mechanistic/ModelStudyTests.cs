@@ -1,6 +1,5 @@
 using Interplay.Onnx.Mechanistic.Ablation;
 using Interplay.Onnx.Mechanistic.Discovery;
-using Interplay.Onnx.Mechanistic.Readings;
 using Interplay.Onnx.Mechanistic.Studies;
 using Interplay.Optimisation;
 using Interplay.Reports;
