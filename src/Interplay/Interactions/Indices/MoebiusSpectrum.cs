@@ -1,5 +1,3 @@
-using Interplay.Masks;
-
 namespace Interplay.Interactions.Indices;
 
 /// <summary>The way back from Moebius coefficients to a spectrum.</summary>

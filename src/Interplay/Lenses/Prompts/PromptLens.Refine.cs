@@ -1,4 +1,3 @@
-using Interplay.Lenses.Prompts.Messages;
 using Interplay.Lenses.Prompts.Nodes;
 
 namespace Interplay.Lenses.Prompts;

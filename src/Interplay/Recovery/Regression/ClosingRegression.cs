@@ -1,6 +1,5 @@
 using Interplay.Interactions;
 using Interplay.Masks;
-using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Regression;
 

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Regression;
 

@@ -1,5 +1,4 @@
 using Interplay.Masks;
-using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Regression;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Interplay.Recovery.Bits;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Regression;
 

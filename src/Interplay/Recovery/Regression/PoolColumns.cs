@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Interplay.Masks;
 using Interplay.Recovery.Bits;
-using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Regression;
 

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Regression;
 
 namespace Interplay.Recovery.Regression;
 

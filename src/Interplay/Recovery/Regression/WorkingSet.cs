@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using Interplay.Masks;
 using Interplay.Recovery.Bits;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.Regression;
 using Interplay.Recovery.Transforms;
 
 namespace Interplay.Recovery.Regression;

@@ -1,6 +1,5 @@
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
-using Interplay.Recovery.WalshBayes.Covariances;
 using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Recovery.WalshBayes.Covariances;
