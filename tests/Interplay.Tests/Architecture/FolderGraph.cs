@@ -9,16 +9,15 @@ internal sealed class FolderGraph
     private readonly SortedDictionary<(string From, string To), string> _uses = [];
 
     /// <param name="assembly">A compiled assembly.</param>
-    /// <param name="without">Folders to leave out.</param>
-    public FolderGraph(System.Reflection.Assembly assembly, params string[] without)
+    public FolderGraph(System.Reflection.Assembly assembly)
     {
         HashSet<IType> own = [.. new ArchLoader().LoadAssembly(assembly).Build().Types];
-        foreach (IType type in own.Where(type => !without.Contains(FolderOf(type))))
+        foreach (IType type in own)
         {
             foreach (IType target in type.Dependencies.Select(static use => use.Target))
             {
                 (string from, string to) = (FolderOf(type), FolderOf(target));
-                if (own.Contains(target) && from != to && !without.Contains(to))
+                if (own.Contains(target) && from != to)
                 {
                     _uses.TryAdd((from, to), $"{type.Name} uses {target.Name}");
                 }

@@ -99,7 +99,7 @@ public sealed class WideMethod : IRecoveryMethod
         BitColumns columns,
         ColumnShares shares,
         WideSearch?[] searches,
-        IProgress<double>? progress,
+        ProgressPart? progress,
         CancellationToken cancellationToken
     )
     {
