@@ -49,6 +49,6 @@ public sealed partial class ArchitecturePageTests
                 !file.Split('/', '\\').Any(static folder => folder is "obj" or "bin")
             );
 
-    [GeneratedRegex("`(?<path>(src|tests|bench)/[A-Za-z./]+)`", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("`(?<path>(?:src|tests|bench)/[A-Za-z./]+)`", RegexOptions.NonBacktracking)]
     private static partial Regex Folder();
 }
