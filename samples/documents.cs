@@ -4,11 +4,11 @@
 // Which retrieved documents does an answer need? Asks a language model behind an endpoint, and pays for nothing twice.
 // interplay serve-model                      (in another terminal; or give the address of an endpoint of yours)
 // dotnet run samples/documents.cs http://127.0.0.1:8000/v1
-using Interplay;
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
 using Interplay.Llm.Documents;
+using Interplay.Llm.Endpoints;
 using Interplay.Llm.Probing;
 using Interplay.Llm.Readouts;
 using Interplay.Llm.Scoring;

@@ -2,7 +2,6 @@
 
 // A function of your own, explained without any model: 40 switches of a machine, of which five matter.
 // dotnet run samples/function.cs
-using Interplay;
 using Interplay.Interactions.Indices;
 using Interplay.Masks;
 using Interplay.Runs;

@@ -2,7 +2,6 @@
 
 // Calls that cost money: ask in rounds, and stop when the answer is good enough or more is not worth its price.
 // dotnet run samples/rounds.cs
-using Interplay;
 using Interplay.Masks;
 using Interplay.Runs;
 using Interplay.ValueFunctions;

@@ -2,7 +2,6 @@
 
 // Ablations that another program evaluated, in a table; the explanation comes out as JSON.
 // dotnet run samples/table.cs -- [table.csv] > explanation.json
-using Interplay;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
 using Interplay.Runs;

@@ -3,7 +3,6 @@
 
 // Which words of a sentence act together in the decision of the shipped sentiment model?
 // dotnet run samples/text.cs -- "your sentence"
-using Interplay;
 using Interplay.Lenses.Text;
 using Interplay.Onnx;
 using Interplay.Onnx.Text;

@@ -15,7 +15,7 @@ internal static class Numbers
         Number<ulong>(
             "--seed",
             "S",
-            "Seed of every random choice, 0 or more; the same seed gives the same answer, byte by byte [default: 1]",
+            "Seed of every random choice, 0 or more; the same seed gives the same answer, byte by byte on one kind of processor [default: 1]",
             "a whole number of 0 or more"
         );
 

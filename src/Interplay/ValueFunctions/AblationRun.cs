@@ -224,7 +224,7 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
     }
 
     private ValueFunctionFailedException Failed(Mask mask, Exception cause) =>
-        new(
+        new ValueFunctionFailedException(
             "value-function-failed",
             $"The value function failed at mask {mask}: {cause.Message} {Saved()}",
             mask,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Interplay.Integration.Tests.Cli;
 using Interplay.Integration.Tests.ModelServer;
@@ -112,6 +113,79 @@ public sealed partial class SampleTests
     }
 
     [Fact]
+    public async Task A_cancelled_run_explains_what_was_paid_for_and_goes_on_from_it()
+    {
+        using var folder = new TempFolder();
+        CliResult run = (
+            await OneFileProgram.RunAsync("cancelled", folder["cancelled.journal"])
+        ).Succeeded();
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Match cut = Asked().Match(lines[0]);
+        Match rest = Asked().Match(lines[1]);
+        Assert.Equal("Cancelled", cut.Groups["stop"].Value);
+        Assert.Equal(cut.Groups["asked"].Value, cut.Groups["explained"].Value);
+        Assert.Equal("BudgetSpent", rest.Groups["stop"].Value);
+        // What was asked before is not asked again.
+        Assert.Equal(
+            1200,
+            int.Parse(cut.Groups["asked"].Value, CultureInfo.InvariantCulture)
+                + int.Parse(rest.Groups["asked"].Value, CultureInfo.InvariantCulture)
+        );
+    }
+
+    [Fact]
+    public async Task Documents_that_matter_are_cut_into_sentences()
+    {
+        await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync();
+        string address = new Uri(server.Client.BaseAddress!, "v1").AbsoluteUri;
+        CliResult run = (await OneFileProgram.RunAsync("levels", address)).Succeeded();
+        string[] levels =
+        [
+            .. run
+                .Output.Split('\n')
+                .Where(static line => line.StartsWith("level ", StringComparison.Ordinal)),
+        ];
+        Assert.Equal(2, levels.Length);
+        Assert.StartsWith(
+            "level 1: 3 parts, 8 asked, 0 used again",
+            levels[0],
+            StringComparison.Ordinal
+        );
+        Assert.Matches("^level 2: [4-6] parts, [0-9]+ asked, 8 used again", levels[1]);
+    }
+
+    [Fact]
+    public async Task Training_rows_are_audited()
+    {
+        CliResult run = (
+            await OneFileProgram.RunAsync(
+                "audit",
+                Repository.Find("samples", "data", "breast-cancer-test.csv")
+            )
+        ).Succeeded();
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.EndsWith(" retrainings.", lines[0], StringComparison.Ordinal);
+        Assert.Matches(
+            @"^row \d+ \((benign|malignant)\): effect -?\d\.\d{3} ± \d\.\d{3}, ",
+            lines[1]
+        );
+    }
+
+    [Fact]
+    public async Task Heads_of_a_model_are_studied_and_pruned()
+    {
+        CliResult run = (await OneFileProgram.RunAsync("heads")).Succeeded();
+        string[] lines = run.Output.TrimEnd().Split('\n');
+        Assert.Matches(@"with all heads, -?\d+\.\d\d without$", lines[0]);
+        Assert.Matches(@"^ +-?\d\.\d{3}  .* \+ ", lines[1]);
+        Assert.Contains(
+            lines,
+            static line => line.StartsWith("without ", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public void The_code_of_the_readme_is_that_of_the_samples()
     {
         string[] samples =
@@ -134,6 +208,12 @@ public sealed partial class SampleTests
                 )
         );
     }
+
+    [GeneratedRegex(
+        @"^(?<stop>\w+): asked (?<asked>\d+), explained from (?<explained>\d+)\.",
+        RegexOptions.NonBacktracking
+    )]
+    private static partial Regex Asked();
 
     [GeneratedRegex(@"```csharp\n(?<code>[^`]*)```", RegexOptions.NonBacktracking)]
     private static partial Regex CSharpBlock();
