@@ -18,8 +18,8 @@ static double Score(Mask on)
     return 3 * Math.Tanh(sum / 3);
 }
 
-var costly = new DelegateValueFunction(partCount: 40, Score);
-var options = new ExplainOptions { Budget = 5000 };
+var costly = new DelegateValueFunction(partCount: 24, Score);
+var options = new ExplainOptions { Budget = 3000 };
 var goal = new AnytimeOptions { UntilR2 = 0.9, MostPerPoint = 500 };
 
 var request = new FunctionRequest

@@ -45,7 +45,7 @@ public sealed partial class ExplainAdaptivelyTests
     > Whole = new(async () =>
     {
         var asked = new List<string>();
-        return (await RunAsync(asked, new ExplainOptions { Budget = 900 }), asked);
+        return (await RunAsync(asked, new ExplainOptions { Budget = 1000 }), asked);
     });
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed partial class ExplainAdaptivelyTests
     {
         List<LevelResult<PromptLens>> levels = await RunAsync(
             [],
-            new ExplainOptions { Budget = 900 },
+            new ExplainOptions { Budget = 1000 },
             adaptive: new AdaptiveOptions { MostParts = 11 }
         );
         Assert.All(levels, level => Assert.True(level.Lens.Parts.Count <= 11));

@@ -175,7 +175,7 @@ public sealed class DataStudy
             Outputs =
             [
                 .. explanation.Outputs.Select(
-                    (output, i) => output with { Ends = ends?.Outputs[i] }
+                    (output, i) => output with { Ends = ends?.Outputs[i] ?? output.Ends }
                 ),
             ],
             Findings = await FindingsAsync(explanation, cancellationToken),

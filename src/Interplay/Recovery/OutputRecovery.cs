@@ -1,4 +1,6 @@
 using Interplay.Interactions;
+using Interplay.Interactions.Indices;
+using Interplay.Masks;
 
 namespace Interplay.Recovery;
 
@@ -7,6 +9,18 @@ public sealed record OutputRecovery
 {
     /// <summary>The sparse spectrum, with standard errors where the method has them.</summary>
     public required Spectrum Spectrum { get; init; }
+
+    /// <summary>
+    /// The interactions under the index that was asked for, where the method reads them from more than the spectrum; null where they are those of the
+    /// spectrum.
+    /// </summary>
+    public InteractionValues? Interactions { get; init; }
+
+    /// <summary>Share of what the index averages over that lies at numbers of kept parts of which no mask is near, 0 to 1; null where the spectrum is the answer.</summary>
+    internal SizeCoverage? Sizes { get; init; }
+
+    /// <summary>Predictions of the model at other masks, where they are more than those of the spectrum, which is a part of it; null where they are the same.</summary>
+    internal Func<MaskMatrix, double[]>? Predict { get; init; }
 
     /// <summary>R2 by cross-validation over the masks learned from, with the two ends of a 90 % interval; null where the method does not cross-validate.</summary>
     public Interval? CrossValidatedR2 { get; init; }

@@ -33,16 +33,20 @@ internal static class UniformPlan
         }
 
         var taken = new MaskIndex(request.PartCount, budget);
+        // What the whole input gives, and nothing, is asked first: every report speaks of it, and what fails there fails before anything is spent.
+        MaskMatrix ends = Ends(request.PartCount, learn, taken);
         return new MaskPlan
         {
             Method = method,
             Design = new UniformDesign(),
             Request = request,
-            Masks = UniformDesign.Draw(
-                request.PartCount,
-                learn,
-                new SeededRandom(request.Seed, MaskStream),
-                taken
+            Masks = ends.Concat(
+                UniformDesign.Draw(
+                    request.PartCount,
+                    learn - ends.RowCount,
+                    new SeededRandom(request.Seed, MaskStream),
+                    taken
+                )
             ),
             HeldOut =
                 request.HeldOut > 0
@@ -55,5 +59,18 @@ internal static class UniformPlan
                     : null,
             Notes = budget == all ? ["The budget covers every mask there is."] : [],
         };
+    }
+
+    /// <summary>All parts and none, as far as the budget reaches; they are added to what is taken.</summary>
+    public static MaskMatrix Ends(int partCount, int most, MaskIndex taken)
+    {
+        Mask[] ends = [Mask.Full(partCount), Mask.Empty(partCount)];
+        Mask[] asked = [.. ends.Take(Math.Max(1, most))];
+        foreach (Mask end in asked)
+        {
+            taken.Add(end.Words);
+        }
+
+        return MaskMatrix.From(asked);
     }
 }

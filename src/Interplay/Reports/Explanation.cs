@@ -81,13 +81,23 @@ public sealed record Explanation
         [
             .. Outputs.Select(output =>
             {
-                var values = InteractionValues.Compute(output.Spectrum, index, order);
+                // Values that were read from more than the spectrum are not what the spectrum would give.
+                InteractionValues values =
+                    index == Index && index.WeighsAllSizes() && (order ?? Order) == Order
+                        ? output.Interactions
+                        : InteractionValues.Compute(output.Spectrum, index, order);
                 return output with
                 {
                     Interactions = values,
                     Trust = output.Trust with
                     {
                         SignStability = SignStability.Of(values.Top(SignStability.Most)),
+                        Verdict =
+                            output.Trust.Verdict.Kind != VerdictKind.Complete
+                            && index.WeighsAllSizes()
+                            && values != output.Interactions
+                                ? Verdict.NotJudged(index)
+                                : output.Trust.Verdict,
                     },
                 };
             }),

@@ -112,7 +112,7 @@ internal static class AtOnceRun
         int learned = plan.Masks.RowCount * all.Outputs.Count;
         return ExplanationAssembly.Of(
             plan,
-            request.Options.Method.Recover(
+            request.Options.Answering.Recover(
                 plan,
                 all.Values.Span[..learned],
                 ProgressRelay.Recovery(progress)

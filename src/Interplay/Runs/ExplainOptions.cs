@@ -66,6 +66,10 @@ public sealed record ExplainOptions
         return tenth < 20 ? 0 : tenth;
     }
 
+    /// <summary>The method as it is for the index that is asked for.</summary>
+    internal IRecoveryMethod Answering =>
+        Method is IIndexedMethod indexed ? indexed.For(Index, Order) : Method;
+
     internal PlanRequest ToRequest(int partCount)
     {
         InteractionValues.CheckOrder(Index, Order);

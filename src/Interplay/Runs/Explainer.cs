@@ -21,7 +21,7 @@ public static class Explainer
         using Activity? activity = Telemetry.Start("plan");
         try
         {
-            MaskPlan plan = options.Method.Plan(options.ToRequest(partCount));
+            MaskPlan plan = options.Answering.Plan(options.ToRequest(partCount));
             activity?.SetTag("interplay.parts", partCount);
             activity?.SetTag("interplay.method", options.Method.Name);
             activity?.SetTag("interplay.ablations.planned", plan.Cost);
@@ -172,7 +172,7 @@ public static class Explainer
         CancellationToken cancellationToken
     )
     {
-        RecoveryResult recovered = options.Method.Recover(
+        RecoveryResult recovered = options.Answering.Recover(
             plan,
             learned.Values.Span,
             ProgressRelay.Recovery(progress),

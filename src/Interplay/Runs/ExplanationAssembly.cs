@@ -12,6 +12,9 @@ namespace Interplay.Runs;
 /// <summary>Puts an explanation together from a plan, its values and what the method recovered from them.</summary>
 internal static class ExplanationAssembly
 {
+    /// <summary>An index of which a larger share lies where no mask was asked is not answered.</summary>
+    private const double MostMissing = 0.05;
+
     public static Explanation Of(
         MaskPlan plan,
         RecoveryResult result,
@@ -31,7 +34,11 @@ internal static class ExplanationAssembly
             double[] column = OutputOf(heldOut, output, outputs);
             Faithfulness? faithfulness = plan.HeldOut is null
                 ? null
-                : Faithfulness.Measure(recovery.Spectrum, plan.HeldOut, column);
+                : Faithfulness.Measure(
+                    recovery.Predict?.Invoke(plan.HeldOut)
+                        ?? recovery.Spectrum.Evaluate(plan.HeldOut),
+                    column
+                );
             explained[output] = new ExplainedOutput
             {
                 Name = learned.Outputs[output],
@@ -41,6 +48,7 @@ internal static class ExplanationAssembly
                 {
                     DatamodelScore = Score([recovery.Spectrum], plan, options, column),
                 },
+                Ends = Ends(plan.Masks, learned, output),
             };
         }
 
@@ -88,7 +96,9 @@ internal static class ExplanationAssembly
         InteractionValues[] Under(InteractionIndex index, int? order) =>
             [
                 .. result.Outputs.Select(output =>
-                    InteractionValues.Compute(output.Spectrum, index, order)
+                    output.Interactions is { } read && read.Index == index
+                        ? read
+                        : InteractionValues.Compute(output.Spectrum, index, order)
                 ),
             ];
         try
@@ -138,12 +148,53 @@ internal static class ExplanationAssembly
             recovery.CrossValidatedR2,
             values.Top(SignStability.Most)
         );
-        return plan.IsComplete
-            ? trust with
+        return trust with
+        {
+            Verdict =
+                plan.IsComplete ? Verdict.Complete(plan.Masks.RowCount)
+                : recovery is { Interactions: not null, Sizes: { } sizes }
+                    ? sizes.Missing > MostMissing
+                            ? Verdict.NotAsked(
+                                values.Index,
+                                plan.PartCount,
+                                sizes.Missing,
+                                sizes.Gaps
+                            )
+                        : Verdict.OfValues(
+                            values,
+                            plan.Masks.RowCount,
+                            faithfulness?.R2 ?? recovery.CrossValidatedR2
+                        )
+                : values.Index.WeighsAllSizes() ? Verdict.NotJudged(values.Index)
+                : trust.Verdict,
+        };
+    }
+
+    /// <summary>What the function gave with all parts and without any, where the masks hold them.</summary>
+    private static MeasuredEnds? Ends(MaskMatrix masks, Ablations learned, int output)
+    {
+        double? all = null;
+        double? none = null;
+        int outputs = learned.Outputs.Count;
+        for (int row = 0; row < masks.RowCount; row++)
+        {
+            int kept = 0;
+            foreach (ulong word in masks.Row(row))
             {
-                Verdict = Verdict.Complete(plan.Masks.RowCount),
+                kept += System.Numerics.BitOperations.PopCount(word);
             }
-            : trust;
+
+            if (kept == masks.PartCount)
+            {
+                all ??= learned.Values.Span[row * outputs + output];
+            }
+            else if (kept == 0)
+            {
+                none ??= learned.Values.Span[row * outputs + output];
+            }
+        }
+
+        return all is null && none is null ? null : new MeasuredEnds(all, none);
     }
 
     private static Dictionary<string, string> Request(

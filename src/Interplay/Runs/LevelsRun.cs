@@ -260,7 +260,7 @@ internal sealed class LevelsRun<TLens>(
         {
             Ablations both = AdaptiveRows.Join(learned, older);
             bool isComplete = (plan with { Masks = both.Masks }).IsComplete;
-            choice = isComplete ? null : LiftedChoice.Of(plan, learned, older, Options.Method);
+            choice = isComplete ? null : LiftedChoice.Of(plan, learned, older, Options.Answering);
             bool isUsed = choice is null or { IsUsed: true };
             learned = isUsed ? both : learned;
             all = plan with
@@ -271,7 +271,7 @@ internal sealed class LevelsRun<TLens>(
             };
         }
 
-        RecoveryResult result = Options.Method.Recover(all, learned.Values.Span);
+        RecoveryResult result = Options.Answering.Recover(all, learned.Values.Span);
         if (choice is { IsUsed: true })
         {
             result = result with

@@ -87,7 +87,7 @@ internal sealed class RoundRun
         PlanRequest request = (options with { HeldOut = options.HeldOut ?? 0 }).ToRequest(
             partCount
         );
-        MaskPlan plan = options.Method.Plan(request with { Prefixes = true });
+        MaskPlan plan = options.Answering.Plan(request with { Prefixes = true });
         return plan.Design.HasPrefixes
             ? plan
             : throw new InterplayException(
@@ -232,7 +232,7 @@ internal sealed class RoundRun
         using Activity? activity = Telemetry.Start("recover");
         activity?.SetTag("interplay.round", Count + 1);
         MaskPlan plan = Plan with { Masks = learned.Masks, HeldOut = heldOut?.Masks };
-        RecoveryResult result = Options.Method.Recover(
+        RecoveryResult result = Options.Answering.Recover(
             plan,
             learned.Values.Span,
             progress,
@@ -302,7 +302,7 @@ internal sealed class RoundRun
         int half = learned.Masks.RowCount / 2;
         if (half >= Asking.FewestMasks)
         {
-            RecoveryResult result = Options.Method.Recover(
+            RecoveryResult result = Options.Answering.Recover(
                 plan with
                 {
                     Masks = learned.Masks.Slice(0, half),

@@ -14,7 +14,7 @@ public sealed class DeterminismTests
             "text",
             Samples.Sentence,
             "--budget",
-            "1000",
+            "600",
             "--method",
             method,
             "--quiet",

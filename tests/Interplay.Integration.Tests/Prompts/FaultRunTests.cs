@@ -18,7 +18,7 @@ public sealed class FaultRunTests
         await using ModelProcess model = await ModelProcess.StartAsync(5);
         await using FaultyProxy proxy = await FaultyProxy.StartAsync(model.Address, Seed);
         string[] calm = ReviewPrompt.Explain(folder, proxy.Address, "calm");
-        (await CliProcess.RunAsync(calm)).Succeeded();
+        (await CliRun.RunAsync(calm)).Succeeded();
 
         int before = proxy.Arrivals.Count;
         proxy.IsFaulty = true;
@@ -29,7 +29,7 @@ public sealed class FaultRunTests
             "rough",
             ["--rate", $"{Rate}", "--timeout", "1", "--attempts", "20"]
         );
-        (await CliProcess.RunAsync(rough)).Succeeded();
+        (await CliRun.RunAsync(rough)).Succeeded();
         Assert.Equal(
             ReviewPrompt.WithoutTimings(folder["calm.json"]),
             ReviewPrompt.WithoutTimings(folder["rough.json"])

@@ -39,13 +39,13 @@ public sealed class ResumeTests
 
         proxy.BeginRun();
         string[] command = ReviewPrompt.Explain(folder, proxy.Address, "killed");
-        (await CliProcess.RunAsync(command)).Succeeded();
+        (await CliRun.RunAsync(command)).Succeeded();
         AskedRequest[] asked = [.. proxy.Ablations];
         CheckNoneIsPaidTwice(asked, seed);
 
         proxy.BeginRun();
         command = ReviewPrompt.Explain(folder, proxy.Address, "whole");
-        (await CliProcess.RunAsync(command)).Succeeded();
+        (await CliRun.RunAsync(command)).Succeeded();
         Assert.Equal(
             ReviewPrompt.WithoutTimings(folder["whole.json"]),
             ReviewPrompt.WithoutTimings(folder["killed.json"])
@@ -89,11 +89,11 @@ public sealed class ResumeTests
         await using ModelProcess model = await ModelProcess.StartAsync(0);
         await using CountingProxy proxy = await CountingProxy.StartAsync(model.Address);
         string[] command = ReviewPrompt.Explain(folder, proxy.Address, "stopped");
-        CliResult few = await CliProcess.RunAsync([.. command, "--max-calls", "10"]);
+        CliResult few = await CliRun.RunAsync([.. command, "--max-calls", "10"]);
         few.Failed(4, "too-few-ablations");
         Assert.False(File.Exists(folder["stopped.json"]));
 
-        CliResult most = await CliProcess.RunAsync([.. command, "--max-calls", "90"]);
+        CliResult most = await CliRun.RunAsync([.. command, "--max-calls", "90"]);
         Assert.True(most.ExitCode == 4, $"{most.ExitCode} {most.Error}");
         Assert.Contains("interplay: cost-limit-reached: ", most.Error, StringComparison.Ordinal);
         Assert.Contains("with a higher limit goes on", most.Error, StringComparison.Ordinal);
@@ -122,13 +122,13 @@ public sealed class ResumeTests
     )
     {
         proxy.BeginRun();
-        (await CliProcess.RunAsync(command)).Succeeded();
+        (await CliRun.RunAsync(command)).Succeeded();
         string[] asked = [.. proxy.Ablations.Select(static one => one.Body)];
         // Those in flight at an interruption were given up; a limit lets them come to their end.
         int again = asked.Length - asked.Distinct().Count();
         Assert.InRange(again, 0, interruptions * ReviewPrompt.Concurrency);
         string[] whole = ReviewPrompt.Explain(folder, proxy.Address, "whole");
-        (await CliProcess.RunAsync(whole)).Succeeded();
+        (await CliRun.RunAsync(whole)).Succeeded();
         Assert.Equal(
             ReviewPrompt.WithoutTimings(folder["whole.json"]),
             ReviewPrompt.WithoutTimings(folder["stopped.json"])

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Interplay.Masks;
 
@@ -13,6 +14,7 @@ internal sealed class JournalWriter : IDisposable
 
     private readonly Process _process;
     private readonly string _notes;
+    private readonly ConcurrentQueue<string?> _heard = [];
 
     private JournalWriter(Process process, string notes)
     {
@@ -48,9 +50,12 @@ internal sealed class JournalWriter : IDisposable
         start.Environment[JournalWriterProgram.Notes] = notes;
         start.Environment[JournalWriterProgram.Seed] = seed.ToString();
         Process process = Process.Start(start)!;
+        var writer = new JournalWriter(process, notes);
+        process.OutputDataReceived += writer.Hear;
+        process.ErrorDataReceived += writer.Hear;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new JournalWriter(process, notes);
+        return writer;
     }
 
     /// <summary>Waits until so many rows are acknowledged.</summary>
@@ -58,10 +63,14 @@ internal sealed class JournalWriter : IDisposable
     {
         while (Acknowledged < rows)
         {
-            Assert.False(_process.HasExited, "The writer ended on its own.");
+            Assert.False(_process.HasExited, $"The writer ended on its own. {Said}");
             await Task.Delay(10, cancellationToken);
         }
     }
+
+    private string Said => string.Join('\n', _heard);
+
+    private void Hear(object sender, DataReceivedEventArgs line) => _heard.Enqueue(line.Data);
 
     /// <summary>Kill -9.</summary>
     public void Kill()

@@ -42,6 +42,8 @@ public sealed class JournalWriterProgram
                 cancellationToken: token
             );
             notes.WriteByte((byte)'.');
+            // As a model's answers take time, so that another process has its turn at the file, and rows are left when it has started.
+            await Task.Delay(1, token);
         }
     }
 }

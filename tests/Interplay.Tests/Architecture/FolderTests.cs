@@ -20,6 +20,7 @@ public sealed class FolderTests
         "Codes",
         "Bits",
         "Regression",
+        "Minimisation",
         "Folds",
     ];
 
@@ -29,19 +30,21 @@ public sealed class FolderTests
         ["Exact"] = [],
         ["Wide"] = [],
         ["WalshBayes"] = [],
+        ["ShapleyBayes"] = ["Exact"],
         ["TwoFidelity"] = [],
         ["Spex"] = ["Exact"],
         ["Sparse"] = ["Spex"],
         ["Proxies"] = ["Spex"],
         ["ProxySpex"] = ["Proxies"],
         ["Blend"] = ["WalshBayes", "ProxySpex", "Proxies"],
-        ["Auto"] = ["Exact", "Spex", "Sparse", "Wide", "ProxySpex", "Blend"],
+        ["Auto"] = ["Exact", "Spex", "Sparse", "Wide", "ProxySpex", "Blend", "ShapleyBayes"],
         ["Catalogue"] =
         [
             "Auto",
             "Exact",
             "Blend",
             "WalshBayes",
+            "ShapleyBayes",
             "Sparse",
             "Wide",
             "Spex",

@@ -17,6 +17,20 @@ public static class InteractionIndexNames
             _ => index.ToString(),
         };
 
+    /// <summary>
+    /// Whether the index weighs small or large sets of kept parts as much as halves, or more: masks that keep half of many parts say little of it.
+    /// </summary>
+    public static bool WeighsAllSizes(this InteractionIndex index) =>
+        index
+            is InteractionIndex.SV
+                or InteractionIndex.SII
+                or InteractionIndex.KSII
+                or InteractionIndex.STII
+                or InteractionIndex.FSII
+                or InteractionIndex.CHII
+                or InteractionIndex.Moebius
+                or InteractionIndex.CoMoebius;
+
     /// <summary>Finds an index by its name; upper and lower case and hyphens do not matter.</summary>
     /// <exception cref="InterplayException">No index has this name (<c>unknown-index</c>).</exception>
     public static InteractionIndex Parse(string name)

@@ -1,3 +1,5 @@
+using Interplay.Interactions.Indices;
+
 namespace Interplay.Interactions.Trust;
 
 /// <summary>The plain verdict of a trust block.</summary>
@@ -104,6 +106,100 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
             $"Top up by about {more} ablations: {found}; the goal is {FaithfulR2:0.0#} at the low end."
         );
     }
+
+    /// <summary>
+    /// Decides on the values of an index that weighs sets of all sizes, by their own errors: what R2 over masks says is about other masks. The share of
+    /// the values that is error, sum of squared standard errors over sum of squared strengths, is to stay below 1 - <see cref="FaithfulR2"/>.
+    /// </summary>
+    /// <param name="values">The values, with standard errors.</param>
+    /// <param name="learnedFrom">Ablations they were learned from.</param>
+    /// <param name="r2">R2 by cross-validation or on held-out masks, both of all sizes; null where there is none.</param>
+    public static Verdict OfValues(InteractionValues values, int learnedFrom, Interval? r2)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        double energy = 0;
+        double error = 0;
+        foreach (Interaction one in values.Interactions)
+        {
+            energy += one.Strength * one.Strength;
+            error += one.StandardError is double e ? e * e : double.PositiveInfinity;
+        }
+
+        string name = values.Index.ToName();
+        if (energy == 0 && error == 0)
+        {
+            return new Verdict(
+                VerdictKind.Enough,
+                null,
+                $"Enough for {name}: no part changes anything."
+            );
+        }
+
+        double share = error / energy;
+        if (!double.IsFinite(share))
+        {
+            return new Verdict(
+                VerdictKind.Unmeasured,
+                null,
+                $"The errors of {name} are not known."
+            );
+        }
+
+        string found = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"the standard errors are {100 * Math.Sqrt(share):0.#} % of the size of the values{(r2 is { } one2 ? $", and over masks of all sizes R2 is {one2.Estimate:0.00} (90 % interval {one2.Low:0.00} to {one2.High:0.00})" : "")}"
+        );
+        if (share <= 1 - FaithfulR2)
+        {
+            return new Verdict(VerdictKind.Enough, null, $"Enough for {name}: {found}.");
+        }
+
+        double growth = Math.Min(Growth(1 - share), MostGrowth);
+        int more = Round(learnedFrom * Math.Max(growth - 1, 0.25));
+        return new Verdict(
+            VerdictKind.TopUp,
+            more,
+            $"Top up by about {more} ablations for {name}: {found}; the goal is {100 * Math.Sqrt(1 - FaithfulR2):0} %."
+        );
+    }
+
+    /// <summary>The verdict where the masks do not reach what the index averages over.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="partCount">Number of parts.</param>
+    /// <param name="missing">Share of the index that lies where no mask was asked, 0 to 1.</param>
+    /// <param name="gaps">Numbers of kept parts that were never asked, as ranges.</param>
+    public static Verdict NotAsked(
+        InteractionIndex index,
+        int partCount,
+        double missing,
+        IReadOnlyList<(int First, int Last)> gaps
+    )
+    {
+        ArgumentNullException.ThrowIfNull(gaps);
+        string sizes = string.Join(
+            " and ",
+            gaps.Select(static gap =>
+                gap.First == gap.Last ? $"{gap.First}" : $"{gap.First} to {gap.Last}"
+            )
+        );
+        return new Verdict(
+            VerdictKind.OtherMasks,
+            null,
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"Not answered for {index.ToName()}: no mask kept {sizes} of the {partCount} parts, where {100 * missing:0} % of it lies, so what is listed is a guess from the others. Ask for masks of all sizes: plan or explain with --index {index.ToName()}."
+            )
+        );
+    }
+
+    /// <summary>The verdict on an index that is read from a spectrum which was learned, and judged, at masks that keep about half of the parts.</summary>
+    /// <param name="index">The index.</param>
+    public static Verdict NotJudged(InteractionIndex index) =>
+        new(
+            VerdictKind.OtherMasks,
+            null,
+            $"Not answered for {index.ToName()}: the spectrum was learned and judged at masks that keep about half of the parts, and {index.ToName()} weighs small and large sets as much. Ask for masks of all sizes: plan or explain with --index {index.ToName()}."
+        );
 
     /// <summary>By which factor the ablations must grow for an R2 to reach the goal, if 1 - R2 falls with their number to the power -2/3.</summary>
     private static double Growth(double r2) =>

@@ -1,6 +1,8 @@
+using Interplay.Interactions.Indices;
 using Interplay.Masks;
 using Interplay.Recovery.Blend;
 using Interplay.Recovery.Exact;
+using Interplay.Recovery.ShapleyBayes;
 using Interplay.Recovery.Sparse;
 using Interplay.Recovery.Spex;
 using Interplay.Recovery.Wide;
@@ -11,10 +13,10 @@ namespace Interplay.Recovery.Auto;
 /// Chooses the method from the number of parts and the budget, and says why in its notes: the exact transform where every mask can be paid for;
 /// up to <see cref="BlendMethod.MostMasks"/> masks a short pursuit, whose answer stands where it explains every value, and otherwise the blend of
 /// WalshBayes and ProxySPEX, or the pursuit where cross-validation prefers it; SPEX beyond, whose coded masks are decoded in milliseconds
-/// at any size. Masks that came from outside are read by the same rule, with ProxySPEX or <c>wide</c> in the place of SPEX, whichever predicts masks it
+/// at any size. An index that weighs sets of all sizes gets masks of all sizes and <see cref="ShapleyBayesMethod"/>. Masks that came from outside are read by the same rule, with ProxySPEX or <c>wide</c> in the place of SPEX, whichever predicts masks it
 /// did not see better; so are those of more than <see cref="MostBlendedParts"/> parts or <see cref="MostBlendedBits"/> bits, for which the blend takes minutes.
 /// </summary>
-public sealed class AutoMethod : IRecoveryMethod
+public sealed class AutoMethod : IIndexedMethod
 {
     /// <summary>More parts than this are not blended (docs/adr/0016).</summary>
     internal const int MostBlendedParts = 5000;
@@ -35,6 +37,17 @@ public sealed class AutoMethod : IRecoveryMethod
     private readonly SpexMethod _spex = new();
     private readonly WideMethod _wide = new();
     private readonly WideOrProxy _wideOrProxy = new();
+    private readonly ShapleyBayesMethod? _sized;
+    private readonly InteractionIndex _index;
+
+    /// <summary>Creates the method for indices that are averages over halves of the parts: Banzhaf, Fourier.</summary>
+    public AutoMethod() { }
+
+    private AutoMethod(InteractionIndex index, int? order) =>
+        (_index, _sized) = (
+            index,
+            index.WeighsAllSizes() ? new ShapleyBayesMethod(index, order) : null
+        );
 
     /// <inheritdoc/>
     public string Name => "auto";
@@ -43,10 +56,27 @@ public sealed class AutoMethod : IRecoveryMethod
     public bool ReadsAnyMasks => true;
 
     /// <inheritdoc/>
+    public IRecoveryMethod For(InteractionIndex index, int? order) => new AutoMethod(index, order);
+
+    /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validated();
+        if (
+            _sized?.Answers(request.PartCount) == true
+            && !(request.PartCount <= MostExactParts && request.Budget >= 1 << request.PartCount)
+        )
+        {
+            return Said(
+                _sized.Plan(request) with
+                {
+                    Method = Name,
+                },
+                $"auto: {_index.ToName()} weighs sets of all sizes, so masks of all sizes, which shapleybayes reads."
+            );
+        }
+
         if (request.Prefixes)
         {
             // Whatever would be chosen for the whole budget, the run may stop long before: it needs masks that serve any number.
@@ -106,6 +136,11 @@ public sealed class AutoMethod : IRecoveryMethod
         if (plan.Method == _exact.Name || (plan.PartCount <= MostExactParts && plan.IsComplete))
         {
             return _exact.Recover(plan, values, progress, cancellationToken);
+        }
+
+        if (_sized?.Answers(plan.PartCount) == true)
+        {
+            return _sized.Recover(plan, values, progress, cancellationToken);
         }
 
         if (plan.Method == _spex.Name)

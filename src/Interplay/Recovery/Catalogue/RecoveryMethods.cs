@@ -2,6 +2,7 @@ using Interplay.Recovery.Auto;
 using Interplay.Recovery.Blend;
 using Interplay.Recovery.Exact;
 using Interplay.Recovery.ProxySpex;
+using Interplay.Recovery.ShapleyBayes;
 using Interplay.Recovery.Sparse;
 using Interplay.Recovery.Spex;
 using Interplay.Recovery.WalshBayes;
@@ -29,6 +30,11 @@ public static class RecoveryMethods
             "walshbayes",
             "a Gaussian process over all orders at once, with spikes",
             static () => new WalshBayesMethod()
+        ),
+        (
+            "shapleybayes",
+            "Shapley values and their kin, from masks of all sizes",
+            static () => new ShapleyBayesMethod()
         ),
         (
             "sparse",

@@ -59,9 +59,10 @@ internal static class CombinedPlan
         }
 
         var coded = new CodedDesign(code, groups, index.Count);
+        UniformPlan.Ends(parts, learn - coded.CodedRows, index);
         UniformDesign.Draw(
             parts,
-            learn - coded.CodedRows,
+            learn - index.Count,
             new SeededRandom(request.Seed, UniformStream),
             index
         );

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
+using Interplay.Recovery.Minimisation;
 using Interplay.Recovery.WalshBayes.Priors;
 
 namespace Interplay.Recovery.WalshBayes;

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Interplay.Recovery.WalshBayes;
+namespace Interplay.Recovery.Minimisation;
 
 /// <summary>
 /// Limited-memory BFGS within a box: the two-loop recursion (Nocedal, 1980) on the variables that are free, steps projected onto the box, and a

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Interplay.Recovery.WalshBayes;
+namespace Interplay.Recovery.Minimisation;
 
 /// <summary>
 /// The last steps of a minimisation with the changes of the gradient along them: what limited-memory BFGS knows of the curvature. It may be
