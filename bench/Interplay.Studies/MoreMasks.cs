@@ -42,9 +42,7 @@ internal static class MoreMasks
             foreach (string path in args[1..])
             {
                 using FileStream file = File.OpenRead(path);
-                using var text = new StreamReader(
-                    new GZipStream(file, CompressionMode.Decompress)
-                );
+                using var text = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
                 AblationTable table = AblationTableCsv.Read(text);
                 Row(Path.GetFileName(path).Split('.')[0], "-", methods, Sample.Of(table));
             }
@@ -205,9 +203,7 @@ internal static class MoreMasks
             double deviation = noise * Math.Sqrt(truth.Variance);
             double[] values =
             [
-                .. truth
-                    .Evaluate(masks)
-                    .Select(value => value + deviation * random.NextGaussian()),
+                .. truth.Evaluate(masks).Select(value => value + deviation * random.NextGaussian()),
             ];
             return new Sample(masks, values, fresh, truth.Evaluate(fresh));
         }
