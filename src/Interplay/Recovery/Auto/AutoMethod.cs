@@ -12,7 +12,7 @@ namespace Interplay.Recovery.Auto;
 /// up to <see cref="BlendMethod.MostMasks"/> masks a short pursuit, whose answer stands where it explains every value, and otherwise the blend of
 /// WalshBayes and ProxySPEX, or the pursuit where cross-validation prefers it; SPEX beyond, whose coded masks are decoded in milliseconds
 /// at any size. Masks that came from outside are read by the same rule, with ProxySPEX or <c>wide</c> in the place of SPEX, whichever predicts masks it
-/// did not see better; so are those of more than <see cref="MostBlendedParts"/> parts or <see cref="MostBlendedBits"/> bits, for which the blend takes minutes.
+/// did not see better, beside the blend of a part of them; without it those of more than <see cref="MostBlendedParts"/> parts or <see cref="MostBlendedBits"/> bits, for which the blend takes minutes.
 /// </summary>
 public sealed class AutoMethod : IRecoveryMethod
 {
@@ -35,6 +35,14 @@ public sealed class AutoMethod : IRecoveryMethod
     private readonly SpexMethod _spex = new();
     private readonly WideMethod _wide = new();
     private readonly WideOrProxy _wideOrProxy = new();
+    private readonly int _mostMasks;
+
+    /// <summary>Creates the method.</summary>
+    public AutoMethod()
+        : this(BlendMethod.MostMasks) { }
+
+    /// <param name="mostMasks">More masks than this are not blended all.</param>
+    internal AutoMethod(int mostMasks) => _mostMasks = mostMasks;
 
     /// <inheritdoc/>
     public string Name => "auto";
@@ -113,11 +121,28 @@ public sealed class AutoMethod : IRecoveryMethod
             return _spex.Recover(plan, values, progress, cancellationToken);
         }
 
-        if (plan.Masks.RowCount > BlendMethod.MostMasks)
+        if (plan.Masks.RowCount <= _mostMasks)
         {
-            return _wideOrProxy.Recover(plan, values, progress, cancellationToken);
+            return SparseOrOther(plan, values, progress, cancellationToken);
         }
 
+        return IsBlended(plan.PartCount, _mostMasks)
+            ? new BlendOfPart(_mostMasks, SparseOrOther, _wideOrProxy.Recover).Recover(
+                plan,
+                values,
+                progress,
+                cancellationToken
+            )
+            : _wideOrProxy.Recover(plan, values, progress, cancellationToken);
+    }
+
+    private RecoveryResult SparseOrOther(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         var sparse = new SparseOrBlend(
             IsBlended(plan.PartCount, plan.Masks.RowCount)
                 ? _blend.Recover
