@@ -17,7 +17,7 @@ internal sealed class CorrelationScreen
     private const int MostSieve = 2048;
 
     /// <summary>512-bit words that a sieve of more than the least rows may read.</summary>
-    private const double CheapWork = 3e8;
+    private const double CheapWork = 1e8;
 
     /// <summary>Standard errors that pass the sieve at least: one in 7,000 sets does by chance, so that judging costs less than sieving.</summary>
     private const double LeastPassed = 3.8;

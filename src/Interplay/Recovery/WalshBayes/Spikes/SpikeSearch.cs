@@ -27,7 +27,7 @@ internal sealed class SpikeSearch
     private const int MostScreens = 3;
 
     /// <summary>512-bit words that a screen of one order may read: about a second of one core, all sets of order 5 among 150 parts.</summary>
-    private const double ScreenWork = 6e8;
+    public const double ScreenWork = 6e8;
 
     /// <summary>Threshold of sets found elsewhere: they are dropped below two standard deviations.</summary>
     private const double ConfirmedFrom = 3;
