@@ -121,7 +121,7 @@ internal static class MoreMasks
     private static Spectrum Truth(string kind, int parts, ulong seed)
     {
         var random = new SeededRandom(seed, 11);
-        PartSet Drawn(int order) => PartSet.Of(random.Permutation(parts)[..order]);
+        PartSet Drawn(int order) => PartSet.Of(random.Permutation(parts).AsSpan(0, order));
         var terms = new Dictionary<PartSet, double>();
         switch (kind)
         {

@@ -8,7 +8,7 @@ namespace Interplay.Recovery.Bits;
 /// Looks at every set of one order for those whose characters correlate most with some weights. To count all rows for all sets would be too dear, so
 /// that a sieve counts signs on the rows of the largest weights, and all rows judge what passes. Large weights tell more: with B rows of Gaussian
 /// weights the signs of the largest quarter find as much as those of all. The sieve never has fewer rows when there are more of them, and then larger
-/// weights to choose from, so that more rows find no less.
+/// weights to choose from, so that more rows find no less. Where the sets are too many for a sieve, <see cref="HalvesJoin"/> finds those that are strong.
 /// </summary>
 internal sealed class CorrelationScreen
 {
@@ -18,6 +18,16 @@ internal sealed class CorrelationScreen
 
     /// <summary>512-bit words that a sieve of more than the least rows may read.</summary>
     private const double CheapWork = 1e8;
+
+    /// <summary>512-bit words that a sieve may read: about a second of one core, all sets of order 5 among 150 parts.</summary>
+    private const double MostWork = 6e8;
+
+    /// <summary>Tables of a join: at least, and at most where there are few halves.</summary>
+    private const int LeastTables = 48;
+    private const int MostTables = 400;
+
+    /// <summary>512-bit words that take as long as looking up one half in one table.</summary>
+    private const double LookUpWork = 4;
 
     /// <summary>Standard errors that pass the sieve at least: one in 7,000 sets does by chance, so that judging costs less than sieving.</summary>
     private const double LeastPassed = 3.8;
@@ -41,11 +51,13 @@ internal sealed class CorrelationScreen
         _largest = [.. Enumerable.Range(0, sizes.Length).OrderByDescending(row => sizes[row])];
     }
 
-    /// <summary>512-bit words that the sieve reads: the price of a screen.</summary>
+    /// <summary>512-bit words that the sieve reads, or that take as long as the join: the price of a screen.</summary>
     public static double Cost(int partCount, int order, int rows) =>
-        ParityScreen.Cost(partCount, order, SieveRows(partCount, order, rows));
+        IsSieved(partCount, order)
+            ? ParityScreen.Cost(partCount, order, SieveRows(partCount, order, rows))
+            : LookUpWork * Tables(partCount, order) * HalvesJoin.LookUps(partCount, order);
 
-    /// <summary>The sets with the largest correlations.</summary>
+    /// <summary>The sets with the largest correlations; all of them where they can be sieved, else the strong ones.</summary>
     /// <param name="order">Order of the sets, at least 2.</param>
     /// <param name="least">Standard errors of a correlation that should be found.</param>
     /// <param name="cap">Most sets returned, the strongest.</param>
@@ -53,22 +65,59 @@ internal sealed class CorrelationScreen
     /// <returns>The sets, strongest first, some of them below <paramref name="least"/>.</returns>
     public List<PartSet> Run(int order, double least, int cap, CancellationToken cancellationToken)
     {
-        int rows = SieveRows(_masks.PartCount, order, _masks.RowCount);
-        int[] chosen = [.. _largest.AsSpan(0, rows).ToArray().Order()];
+        int parts = _masks.PartCount;
+        bool isSieved = IsSieved(parts, order);
+        int rows = isSieved
+            ? SieveRows(parts, order, _masks.RowCount)
+            : Math.Min(LeastSieve, _masks.RowCount);
+        int[] chosen = _largest[..rows];
+        BitColumns columns = _masks.Select(chosen).Columns;
         double[] weights = [.. chosen.Select(row => _weights[row])];
         double share =
             TensorPrimitives.SumOfMagnitudes<double>(weights) / (_norm * Math.Sqrt(rows));
         double passed = Math.Max(LeastPassed, Margin * share * least);
-        return ParityScreen.Run(
-            ColumnBlocks.Of(_masks.Select(chosen).Columns),
+        int threshold = (int)(passed * Math.Sqrt(rows));
+        if (isSieved)
+        {
+            return ParityScreen.Run(
+                ColumnBlocks.Of(columns),
+                weights,
+                order,
+                threshold,
+                cap,
+                Correlation,
+                cancellationToken
+            );
+        }
+
+        HashSet<PartSet> met = HalvesJoin.Run(
+            columns,
             weights,
             order,
-            (int)(passed * Math.Sqrt(rows)),
-            cap,
-            Correlation,
+            threshold,
+            Tables(parts, order),
             cancellationToken
         );
+        return
+        [
+            .. met.Select(set => (Set: set, Score: Correlation(set.Parts)))
+                .OrderByDescending(static one => one.Score)
+                .ThenBy(static one => one.Set)
+                .Take(cap)
+                .Select(static one => one.Set),
+        ];
     }
+
+    private static bool IsSieved(int partCount, int order) =>
+        order < 3 || ParityScreen.Cost(partCount, order, LeastSieve) <= MostWork;
+
+    private static int Tables(int partCount, int order) =>
+        (int)
+            Math.Clamp(
+                MostWork / (LookUpWork * HalvesJoin.LookUps(partCount, order)),
+                LeastTables,
+                MostTables
+            );
 
     private static int SieveRows(int partCount, int order, int rows)
     {

@@ -38,14 +38,7 @@ internal sealed class SparseRun
     public SparseFit? Search(OutputWork output, double work, CancellationToken cancellationToken) =>
         output.IsConstant
             ? null
-            : SparsePursuit.Run(
-                _plan.Masks,
-                _coded,
-                output.Raw,
-                MaxOrder,
-                work,
-                cancellationToken
-            );
+            : SparsePursuit.Run(_plan.Masks, _coded, output.Raw, MaxOrder, work, cancellationToken);
 
     /// <summary>The recovery of an output from what was found.</summary>
     public SparseAnswer Answer(OutputWork output, SparseFit? fit) =>

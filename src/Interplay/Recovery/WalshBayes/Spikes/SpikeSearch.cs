@@ -10,7 +10,7 @@ namespace Interplay.Recovery.WalshBayes.Spikes;
 /// <summary>
 /// Finds strong terms that leave no trace in lower orders. The score of a set is z = chi_S'a / sqrt(tr (K + nz I)^-1), standard normal where
 /// the model is right. Screened are all singles and pairs, triples among the most relevant parts, extensions of promoted terms by one part,
-/// and, where it is affordable, all sets of order 3 to 5 by <see cref="ParityScreen"/>. A set is promoted when |z| exceeds
+/// and, where it is affordable, sets of order 3 to 5 by <see cref="CorrelationScreen"/>. A set is promoted when |z| exceeds
 /// sqrt(2 ln N) + 1 for a class of N sets.
 /// </summary>
 internal sealed class SpikeSearch
@@ -26,7 +26,7 @@ internal sealed class SpikeSearch
     private const int ScreenCap = 300;
     private const int MostScreens = 3;
 
-    /// <summary>512-bit words that a screen of one order may read: about a second of one core, all sets of order 5 among 150 parts.</summary>
+    /// <summary>512-bit words that a screen of one order may read: about a second of one core.</summary>
     public const double ScreenWork = 6e8;
 
     /// <summary>Threshold of sets found elsewhere: they are dropped below two standard deviations.</summary>
@@ -256,7 +256,7 @@ internal sealed class SpikeSearch
         }
     }
 
-    /// <summary>Looks at all sets of order 3 to 5 where there are not too many; returns those whose exact score was looked at.</summary>
+    /// <summary>Looks for the sets of order 3 to 5, all of them where there are not too many; returns those whose exact score was looked at.</summary>
     private HashSet<PartSet> ScreenAll(
         double[] a,
         Collector collector,
