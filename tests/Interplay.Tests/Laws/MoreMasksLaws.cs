@@ -49,6 +49,7 @@ public sealed class MoreMasksLaws(ITestOutputHelper output)
                 Levels = [(256, 2)],
                 Refreshes = 0,
                 MostRefits = 0,
+                MaxOrder = 4,
             };
             using WalshBayesFit fit = WalshBayesFit.Run(
                 first,

@@ -10,12 +10,9 @@ public sealed class CorrelationScreenTests
     [InlineData(3, 30, 400)]
     [InlineData(3, 30, 4000)]
     [InlineData(4, 24, 6000)]
-    [InlineData(3, 1700, 3000)]
-    [InlineData(4, 400, 1500)]
-    [InlineData(5, 200, 3000)]
     public void SetsThatCorrelateAreFoundInAnyNumberOfRows(int order, int parts, int rows)
     {
-        for (ulong seed = 1; seed <= (parts > 30 ? 1ul : 3); seed++)
+        for (ulong seed = 1; seed <= 3; seed++)
         {
             var random = new SeededRandom(seed, 1);
             MaskMatrix masks = UniformDesign.Draw(parts, rows, new SeededRandom(seed, 2));
