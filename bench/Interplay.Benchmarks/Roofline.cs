@@ -133,7 +133,7 @@ internal static unsafe class Roofline
         }
 
         double seconds = Seconds(() =>
-            ParityScreen.Run(blocks, weights, order, rows / 4, 100, CancellationToken.None)
+            ParityScreen.Run(blocks, weights, order, rows / 4, 100, null, CancellationToken.None)
         );
         double rate = sets * rows / seconds;
         table.AppendLine(

@@ -4,6 +4,7 @@ using Interplay.Studies;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var studies = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["budgets"] = At(MoreMasks.Run),
     ["endpoint"] = EndpointThroughput.RunAsync,
     ["large"] = TenThousandParts.RunAsync,
     ["manyparts"] = At(MethodsForManyParts.Run),

@@ -13,8 +13,9 @@ namespace Interplay.Recovery.Auto;
 /// Chooses the method from the number of parts and the budget, and says why in its notes: the exact transform where every mask can be paid for;
 /// up to <see cref="BlendMethod.MostMasks"/> masks a short pursuit, whose answer stands where it explains every value, and otherwise the blend of
 /// WalshBayes and ProxySPEX, or the pursuit where cross-validation prefers it; SPEX beyond, whose coded masks are decoded in milliseconds
-/// at any size. An index that weighs sets of all sizes gets masks of all sizes and <see cref="ShapleyBayesMethod"/>. Masks that came from outside are read by the same rule, with ProxySPEX or <c>wide</c> in the place of SPEX, whichever predicts masks it
-/// did not see better; so are those of more than <see cref="MostBlendedParts"/> parts or <see cref="MostBlendedBits"/> bits, for which the blend takes minutes.
+/// at any size. An index that weighs sets of all sizes gets masks of all sizes and <see cref="ShapleyBayesMethod"/>. Masks that came from outside are read
+/// by the same rule, with ProxySPEX or <c>wide</c> in the place of SPEX, whichever predicts masks it did not see better, beside the blend of a part of
+/// them; without it those of more than <see cref="MostBlendedParts"/> parts or <see cref="MostBlendedBits"/> bits, for which the blend takes minutes.
 /// </summary>
 public sealed class AutoMethod : IIndexedMethod
 {
@@ -39,11 +40,17 @@ public sealed class AutoMethod : IIndexedMethod
     private readonly WideOrProxy _wideOrProxy = new();
     private readonly ShapleyBayesMethod? _sized;
     private readonly InteractionIndex _index;
+    private readonly int _mostMasks;
 
     /// <summary>Creates the method for indices that are averages over halves of the parts: Banzhaf, Fourier.</summary>
-    public AutoMethod() { }
+    public AutoMethod()
+        : this(BlendMethod.MostMasks) { }
 
-    private AutoMethod(InteractionIndex index, int? order) =>
+    /// <param name="mostMasks">More masks than this are not blended all.</param>
+    internal AutoMethod(int mostMasks) => _mostMasks = mostMasks;
+
+    private AutoMethod(int mostMasks, InteractionIndex index, int? order)
+        : this(mostMasks) =>
         (_index, _sized) = (
             index,
             index.WeighsAllSizes() ? new ShapleyBayesMethod(index, order) : null
@@ -56,7 +63,7 @@ public sealed class AutoMethod : IIndexedMethod
     public bool ReadsAnyMasks => true;
 
     /// <inheritdoc/>
-    public IRecoveryMethod For(InteractionIndex index, int? order) => new AutoMethod(index, order);
+    public IRecoveryMethod For(InteractionIndex index, int? order) => new AutoMethod(_mostMasks, index, order);
 
     /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request)
@@ -148,11 +155,28 @@ public sealed class AutoMethod : IIndexedMethod
             return _spex.Recover(plan, values, progress, cancellationToken);
         }
 
-        if (plan.Masks.RowCount > BlendMethod.MostMasks)
+        if (plan.Masks.RowCount <= _mostMasks)
         {
-            return _wideOrProxy.Recover(plan, values, progress, cancellationToken);
+            return SparseOrOther(plan, values, progress, cancellationToken);
         }
 
+        return IsBlended(plan.PartCount, _mostMasks)
+            ? new BlendOfPart(_mostMasks, SparseOrOther, _wideOrProxy.Recover).Recover(
+                plan,
+                values,
+                progress,
+                cancellationToken
+            )
+            : _wideOrProxy.Recover(plan, values, progress, cancellationToken);
+    }
+
+    private RecoveryResult SparseOrOther(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         var sparse = new SparseOrBlend(
             IsBlended(plan.PartCount, plan.Masks.RowCount)
                 ? _blend.Recover

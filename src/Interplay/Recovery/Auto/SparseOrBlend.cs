@@ -1,4 +1,6 @@
 using Interplay.Masks;
+using Interplay.Recovery.Bits;
+using Interplay.Recovery.Blend;
 using Interplay.Recovery.Sparse;
 
 namespace Interplay.Recovery.Auto;
@@ -36,8 +38,11 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
     /// <summary>A blend that explains less is worth a longer pursuit.</summary>
     private const double PoorBlend = 0.5;
 
-    /// <summary>With more masks a poor blend alone is no reason: a sparse function would have shown in the short pursuit.</summary>
+    /// <summary>With more masks a poor blend alone is no reason where its spikes were screened for among all sets: a sparse function would have shown.</summary>
     private const int ManyMasks = 2048;
+
+    /// <summary>A thorough pursuit is worth it when it can look at all sets of the highest order at least so often.</summary>
+    private const int LeastScreens = 2;
 
     /// <summary>A short pursuit that leaves less of the deviation goes on at once: the rest is probably more of the same.</summary>
     private const double NearlyAll = 0.15;
@@ -106,6 +111,7 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
             cancellationToken
         );
         int sparser = 0;
+        bool hasMore = plan.Masks.RowCount <= ManyMasks || OnlyPursuitScreens(plan, run.MaxOrder);
         RecoveryResult better = run.Outputs.Recover("sparse", Better, null, cancellationToken);
         return better with
         {
@@ -123,14 +129,9 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
 
             SparseAnswer answer = run.Answer(output, fit);
             double error = Error(theirs);
-            bool poor =
-                plan.Masks.RowCount <= ManyMasks
-                && !(theirs.CrossValidatedR2?.Estimate > PoorBlend);
+            bool poor = hasMore && !(theirs.CrossValidatedR2?.Estimate > PoorBlend);
             bool promising = Inflated(answer, fit, plan) < Promising * error;
-            double more =
-                promising && plan.Masks.RowCount <= ManyMasks
-                    ? SparseMethod.ThoroughWork
-                    : LongerWork;
+            double more = promising && hasMore ? SparseMethod.ThoroughWork : LongerWork;
             if (fit.IsCut && (poor || promising) && more > allowed[output.Number])
             {
                 fit = run.Search(output, more, cancellationToken)!;
@@ -148,6 +149,13 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
             );
             return answer.Recovery;
         }
+    }
+
+    /// <summary>Whether a pursuit can look at sets that are too many for the search for spikes.</summary>
+    private static bool OnlyPursuitScreens(MaskPlan plan, int order)
+    {
+        double work = CorrelationScreen.Cost(plan.PartCount, order, plan.Masks.RowCount);
+        return work > BlendMethod.ScreenWork && LeastScreens * work <= SparseMethod.ThoroughWork;
     }
 
     /// <summary>The error of the other method: of masks it did not see where it says so.</summary>

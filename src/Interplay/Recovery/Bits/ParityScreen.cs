@@ -6,7 +6,8 @@ namespace Interplay.Recovery.Bits;
 
 /// <summary>
 /// Looks at every set of one order: how often its character agrees with the sign of a weight. Prefixes of a set are exclusive ors of packed
-/// columns; the last part runs over 16 columns at a time, whose disagreements <see cref="BitDifferences"/> counts.
+/// columns; the last part runs over 16 columns at a time, whose disagreements <see cref="BitDifferences"/> counts. What passes is ranked by a
+/// score of its own where one is given: the rows that are counted may be a part of those that judge.
 /// </summary>
 internal sealed class ParityScreen
 {
@@ -15,7 +16,8 @@ internal sealed class ParityScreen
     private readonly int _order;
     private readonly int _cap;
     private readonly int _threshold;
-    private readonly bool _vector;
+    private readonly Width _width;
+    private readonly Score? _score;
 
     private ParityScreen(
         ColumnBlocks blocks,
@@ -23,7 +25,8 @@ internal sealed class ParityScreen
         int order,
         int threshold,
         int cap,
-        bool vector
+        Width width,
+        Score? score
     )
     {
         _blocks = blocks;
@@ -31,8 +34,30 @@ internal sealed class ParityScreen
         _order = order;
         _threshold = threshold;
         _cap = cap;
-        _vector = vector;
+        _width = width;
+        _score = score;
     }
+
+    /// <summary>How good a set is that passed.</summary>
+    public delegate double Score(ReadOnlySpan<int> parts);
+
+    /// <summary>Columns that are counted at once.</summary>
+    internal enum Width
+    {
+        /// <summary>One, without vector instructions.</summary>
+        One,
+
+        /// <summary>Eight; needs AVX2.</summary>
+        Eight,
+
+        /// <summary>Sixteen; needs AVX-512.</summary>
+        Sixteen,
+    }
+
+    private static Width Widest =>
+        Avx512BW.IsSupported ? Width.Sixteen
+        : Avx2.IsSupported ? Width.Eight
+        : Width.One;
 
     /// <summary>512-bit words that a screen of all sets reads: the price of the screen.</summary>
     public static double Cost(int partCount, int order, int rows)
@@ -52,6 +77,7 @@ internal sealed class ParityScreen
     /// <param name="order">Order of the sets, at least 2.</param>
     /// <param name="threshold">Least |agreements - disagreements|.</param>
     /// <param name="cap">Most sets returned, the strongest.</param>
+    /// <param name="score">Ranks what reaches the threshold; null ranks by the agreement. Called from several threads.</param>
     /// <param name="cancellationToken">Stops the screen.</param>
     public static List<PartSet> Run(
         ColumnBlocks blocks,
@@ -59,8 +85,9 @@ internal sealed class ParityScreen
         int order,
         int threshold,
         int cap,
+        Score? score,
         CancellationToken cancellationToken
-    ) => Run(blocks, weights, order, threshold, cap, Avx512BW.IsSupported, cancellationToken);
+    ) => Run(blocks, weights, order, threshold, cap, Widest, score, cancellationToken);
 
     internal static List<PartSet> Run(
         ColumnBlocks blocks,
@@ -68,7 +95,8 @@ internal sealed class ParityScreen
         int order,
         int threshold,
         int cap,
-        bool vector,
+        Width width,
+        Score? score,
         CancellationToken cancellationToken
     )
     {
@@ -78,7 +106,7 @@ internal sealed class ParityScreen
             target[row >> 5] |= (weights[row] < 0 ? 1u : 0) << (row & 31);
         }
 
-        var screen = new ParityScreen(blocks, target, order, threshold, cap, vector);
+        var screen = new ParityScreen(blocks, target, order, threshold, cap, width, score);
         int n = blocks.ColumnCount;
         (int First, int Second)[] starts =
         [
@@ -158,16 +186,9 @@ internal sealed class ParityScreen
                 block * _blocks.RowWords * ColumnBlocks.Lanes,
                 _blocks.RowWords * ColumnBlocks.Lanes
             );
-            if (_vector)
+            if (!Count(words, prefix, rows, counts))
             {
-                if (!CountVector(words, prefix, rows, _threshold, counts))
-                {
-                    continue;
-                }
-            }
-            else
-            {
-                BitDifferences.CountScalar(words, prefix, counts);
+                continue;
             }
 
             for (int lane = 0; lane < ColumnBlocks.Lanes; lane++)
@@ -177,7 +198,7 @@ internal sealed class ParityScreen
                 if (part > before && part < _blocks.ColumnCount && deviation >= _threshold)
                 {
                     parts[_order - 1] = part;
-                    hits.Add(new Hit(PartSet.Of(parts), deviation));
+                    hits.Add(new Hit(PartSet.Of(parts), _score?.Invoke(parts) ?? deviation));
                     if (hits.Count >= 4 * _cap)
                     {
                         Strongest(hits, _cap);
@@ -187,23 +208,41 @@ internal sealed class ParityScreen
         }
     }
 
-    /// <summary>Counts in 16 lanes; false when no lane reaches the threshold, and then the counts are not written.</summary>
-    private static bool CountVector(
+    /// <summary>Counts in 16 lanes; false when no lane reaches the threshold, and then the counts may not be written.</summary>
+    private bool Count(
         ReadOnlySpan<uint> words,
         ReadOnlySpan<uint> prefix,
         int rows,
-        int threshold,
         Span<int> counts
     )
     {
-        Vector512<int> total = BitDifferences.CountVector(words, prefix);
-        Vector512<int> deviation = Vector512.Abs(total + total - Vector512.Create(rows));
-        if (!Vector512.GreaterThanOrEqualAny(deviation, Vector512.Create(threshold)))
+        if (_width == Width.Sixteen)
         {
-            return false;
+            Vector512<int> total = BitDifferences.CountVector(words, prefix);
+            Vector512<int> deviation = Vector512.Abs(total + total - Vector512.Create(rows));
+            if (!Vector512.GreaterThanOrEqualAny(deviation, Vector512.Create(_threshold)))
+            {
+                return false;
+            }
+
+            total.CopyTo(counts);
+            return true;
         }
 
-        total.CopyTo(counts);
+        if (_width == Width.Eight)
+        {
+            Vector256<int> lower = BitDifferences.CountHalf(words, prefix, 0);
+            Vector256<int> upper = BitDifferences.CountHalf(words, prefix, 1);
+            Vector256<int> deviation = Vector256.Max(
+                Vector256.Abs(lower + lower - Vector256.Create(rows)),
+                Vector256.Abs(upper + upper - Vector256.Create(rows))
+            );
+            lower.CopyTo(counts);
+            upper.CopyTo(counts[Vector256<int>.Count..]);
+            return Vector256.GreaterThanOrEqualAny(deviation, Vector256.Create(_threshold));
+        }
+
+        BitDifferences.CountScalar(words, prefix, counts);
         return true;
     }
 
@@ -220,8 +259,8 @@ internal sealed class ParityScreen
         hits.Sort(
             static (x, y) =>
             {
-                int byDeviation = y.Deviation.CompareTo(x.Deviation);
-                return byDeviation != 0 ? byDeviation : x.Parts.CompareTo(y.Parts);
+                int byScore = y.Score.CompareTo(x.Score);
+                return byScore != 0 ? byScore : x.Parts.CompareTo(y.Parts);
             }
         );
         if (hits.Count > cap)
@@ -230,5 +269,5 @@ internal sealed class ParityScreen
         }
     }
 
-    private readonly record struct Hit(PartSet Parts, int Deviation);
+    private readonly record struct Hit(PartSet Parts, double Score);
 }

@@ -19,6 +19,9 @@ public sealed class BlendMethod : IRecoveryMethod
     /// <summary>Most masks the blend learns from.</summary>
     public const int MostMasks = 12_000;
 
+    /// <summary>512-bit words that looking for spikes among all sets of one order may read.</summary>
+    internal const double ScreenWork = SpikeSearch.ScreenWork;
+
     private const ulong FoldStream = 3;
     private const int FoldCount = 5;
 

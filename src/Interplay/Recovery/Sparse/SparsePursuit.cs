@@ -47,8 +47,8 @@ internal sealed class SparsePursuit
     /// <summary>Most sets that one screen hands over.</summary>
     private const int ScreenCap = 200;
 
-    /// <summary>Signs keep this share of a correlation with Gaussian noise, sqrt(2/pi).</summary>
-    private const double SignShare = 0.8;
+    /// <summary>Standard errors below the largest of chance alone from which a set is worth a guess.</summary>
+    private const double GuessedBelow = 1.25;
 
     /// <summary>Fewer uniform masks beside coded ones test nothing.</summary>
     private const int LeastFresh = 32;
@@ -60,7 +60,7 @@ internal sealed class SparsePursuit
 
     private readonly int _parts;
     private readonly JointFit _fit;
-    private readonly ColumnBlocks _blocks;
+    private readonly MaskMatrix _masks;
     private readonly CodedDesign? _coded;
     private readonly BinSearch? _bins;
     private readonly Evidence _evidence;
@@ -84,7 +84,7 @@ internal sealed class SparsePursuit
     {
         _parts = masks.PartCount;
         _fit = new JointFit(masks.Columns, values);
-        _blocks = ColumnBlocks.Of(masks.Columns);
+        _masks = masks;
         _limit = limit;
         _whole = _fit.Deviation;
         _coded = coded;
@@ -293,7 +293,7 @@ internal sealed class SparsePursuit
             int own = order;
             searches.Add(
                 new SetSearch(
-                    ParityScreen.Cost(_parts, order, _blocks.RowCount),
+                    CorrelationScreen.Cost(_parts, order, _masks.RowCount),
                     false,
                     cancellationToken => Screen(own, cancellationToken)
                 )
@@ -319,12 +319,9 @@ internal sealed class SparsePursuit
     private List<PartSet> Screen(int order, CancellationToken cancellationToken)
     {
         double expected = Math.Sqrt(2 * LogBinomial.Of(_parts, order));
-        double least = Math.Max(3, SignShare * expected - 1);
-        return ParityScreen.Run(
-            _blocks,
-            _fit.Residual,
+        return new CorrelationScreen(_masks, _fit.Residual).Run(
             order,
-            (int)(least * Math.Sqrt(_blocks.RowCount)),
+            expected - GuessedBelow,
             ScreenCap,
             cancellationToken
         );

@@ -9,14 +9,13 @@ internal sealed class SparseRun
 {
     private readonly MaskPlan _plan;
     private readonly CodedDesign? _coded;
-    private readonly int _maxOrder;
     private readonly Lazy<MaskFolds> _folds;
 
     public SparseRun(MaskPlan plan, ReadOnlySpan<double> values)
     {
         _plan = plan;
         _coded = CombinedPlan.CodedMasksOf(plan);
-        _maxOrder = Math.Min(
+        MaxOrder = Math.Min(
             plan.PartCount,
             Math.Min(plan.Request.MaxOrder ?? CombinedPlan.MostOrder, CombinedPlan.MostOrder)
         );
@@ -32,28 +31,24 @@ internal sealed class SparseRun
 
     public PerOutput Outputs { get; }
 
+    /// <summary>Highest order that a pursuit looks for.</summary>
+    public int MaxOrder { get; }
+
     /// <summary>Looks for the terms of an output; null when all its values are the same.</summary>
     public SparseFit? Search(OutputWork output, double work, CancellationToken cancellationToken) =>
         output.IsConstant
             ? null
-            : SparsePursuit.Run(
-                _plan.Masks,
-                _coded,
-                output.Raw,
-                _maxOrder,
-                work,
-                cancellationToken
-            );
+            : SparsePursuit.Run(_plan.Masks, _coded, output.Raw, MaxOrder, work, cancellationToken);
 
     /// <summary>The recovery of an output from what was found.</summary>
     public SparseAnswer Answer(OutputWork output, SparseFit? fit) =>
         fit is null
             ? new SparseAnswer(output.Standardised.ConstantRecovery(_plan.PartCount), 0)
-            : SparseAnswer.Of(_plan.Masks, _folds.Value, _maxOrder, fit, output.Raw);
+            : SparseAnswer.Of(_plan.Masks, _folds.Value, MaxOrder, fit, output.Raw);
 
     /// <summary>What a search did, in a sentence.</summary>
     public string Describe(SparseFit? fit) =>
         fit is null
             ? StandardisedValues.ConstantNote
-            : $"pursuit over sets of up to {_maxOrder} parts: {fit.Sets.Count} terms after {fit.Rounds} rounds leave {fit.Unexplained:0.000000} of the deviation{(_coded is null ? "" : $", {_coded.CodedRows} coded masks decoded")}.";
+            : $"pursuit over sets of up to {MaxOrder} parts: {fit.Sets.Count} terms after {fit.Rounds} rounds leave {fit.Unexplained:0.000000} of the deviation{(_coded is null ? "" : $", {_coded.CodedRows} coded masks decoded")}.";
 }

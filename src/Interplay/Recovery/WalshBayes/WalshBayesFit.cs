@@ -16,6 +16,9 @@ internal sealed class WalshBayesFit : IDisposable
     /// <summary>With more masks each refit costs a factor of seconds, and the first one gives most of the gain.</summary>
     private const int DearFrom = 4096;
 
+    /// <summary>Values of variance 1 have terms whose squares add up to about 1: spikes that explain more come from solutions that are too inexact.</summary>
+    private const double MostExplained = 1.5;
+
     private readonly SmoothPosterior _shared;
 
     private WalshBayesFit(SmoothPosterior shared, OutputModel[] outputs)
@@ -87,9 +90,7 @@ internal sealed class WalshBayesFit : IDisposable
         for (int again = 0; again < most; again++)
         {
             // Spikes that explain next to nothing leave the smooth part as it is.
-            double explained = model
-                .Spikes.MeansUnder(model.Spikes.Weights)
-                .Sum(static spike => spike.Mean * spike.Mean);
+            double explained = Explained(model.Spikes);
             if (explained <= before + worth)
             {
                 break;
@@ -107,11 +108,21 @@ internal sealed class WalshBayesFit : IDisposable
             );
             SmoothPosterior posterior = SmoothPosterior.Of(refit, shared.Masks, [y]);
             SpikeSet found = Spikes(posterior, posterior.Weights[0], model.Spikes);
+            if (found.WereGivenUp || !(Explained(found) <= MostExplained))
+            {
+                // Next to no noise is more than iterations can solve; the prior before had some.
+                posterior.Dispose();
+                break;
+            }
+
             model.Dispose();
             model = new OutputModel(posterior, true, found);
         }
 
         return model;
+
+        static double Explained(SpikeSet found) =>
+            found.MeansUnder(found.Weights).Sum(static spike => spike.Mean * spike.Mean);
 
         SpikeSet Spikes(SmoothPosterior posterior, double[] weights, SpikeSet? known)
         {

@@ -157,6 +157,7 @@ internal sealed class WideSearch
                 3,
                 (int)(CandidateThreshold(sets) * Math.Sqrt(_columns.RowCount)),
                 MostCandidates,
+                null,
                 cancellationToken
             )
             .Select(set => PartSet.Of([.. set.Parts.ToArray().Select(place => strong[place])]));

@@ -9,15 +9,25 @@ namespace Interplay.Tests.Recovery.Bits;
 public sealed class ParityScreenTests
 {
     [Theory]
-    [InlineData(2, 20, 100, true)]
-    [InlineData(3, 20, 100, true)]
-    [InlineData(4, 17, 1100, true)]
-    [InlineData(3, 20, 100, false)]
-    public void TheScreenFindsWhatCountingFinds(int order, int parts, int rows, bool vector)
+    [InlineData(2, 20, 100, 16)]
+    [InlineData(3, 20, 100, 16)]
+    [InlineData(4, 17, 1100, 16)]
+    [InlineData(2, 20, 100, 8)]
+    [InlineData(3, 20, 100, 8)]
+    [InlineData(4, 17, 1100, 8)]
+    [InlineData(3, 20, 100, 1)]
+    public void TheScreenFindsWhatCountingFinds(int order, int parts, int rows, int lanes)
     {
-        Assert.SkipWhen(
-            vector && !Avx512BW.IsSupported,
-            "This processor, or this run, has no AVX-512."
+        ParityScreen.Width width = lanes switch
+        {
+            16 => ParityScreen.Width.Sixteen,
+            8 => ParityScreen.Width.Eight,
+            _ => ParityScreen.Width.One,
+        };
+        Assert.SkipUnless(
+            width == ParityScreen.Width.One
+                || (width == ParityScreen.Width.Eight ? Avx2.IsSupported : Avx512BW.IsSupported),
+            "This processor, or this run, has no such vectors."
         );
         MaskMatrix masks = UniformDesign.Draw(parts, rows, new SeededRandom(3));
         var random = new SeededRandom(4);
@@ -29,7 +39,8 @@ public sealed class ParityScreenTests
             order,
             threshold,
             10_000,
-            vector,
+            width,
+            null,
             TestContext.Current.CancellationToken
         );
         HashSet<PartSet> expected = [];
@@ -69,6 +80,7 @@ public sealed class ParityScreenTests
             3,
             10,
             5,
+            null,
             TestContext.Current.CancellationToken
         );
         Assert.Equal(5, found.Count);

@@ -10,7 +10,7 @@ namespace Interplay.Recovery.WalshBayes.Spikes;
 /// <summary>
 /// Finds strong terms that leave no trace in lower orders. The score of a set is z = chi_S'a / sqrt(tr (K + nz I)^-1), standard normal where
 /// the model is right. Screened are all singles and pairs, triples among the most relevant parts, extensions of promoted terms by one part,
-/// and, where it is affordable, all sets of order 3 to 5 by <see cref="ParityScreen"/>. A set is promoted when |z| exceeds
+/// and, where it is affordable, sets of order 3 to 5 by <see cref="CorrelationScreen"/>. A set is promoted when |z| exceeds
 /// sqrt(2 ln N) + 1 for a class of N sets.
 /// </summary>
 internal sealed class SpikeSearch
@@ -23,9 +23,11 @@ internal sealed class SpikeSearch
     private const int MostAtOnce = 60;
     private const int MostSpikes = 400;
     private const int TripleParts = 64;
-    private const int LeastScreenRows = 1024;
     private const int ScreenCap = 300;
     private const int MostScreens = 3;
+
+    /// <summary>512-bit words that a screen of one order may read: about a second of one core.</summary>
+    public const double ScreenWork = 6e8;
 
     /// <summary>Threshold of sets found elsewhere: they are dropped below two standard deviations.</summary>
     private const double ConfirmedFrom = 3;
@@ -39,7 +41,6 @@ internal sealed class SpikeSearch
     private double? _measuredTrace;
     private readonly double _exponentialBase;
     private readonly double[] _slopes;
-    private readonly double _screenBudget;
 
     /// <param name="posterior">The smooth part on all rows.</param>
     /// <param name="maxOrder">Highest order looked for.</param>
@@ -49,10 +50,6 @@ internal sealed class SpikeSearch
         _masks = posterior.Masks;
         _blocks = ColumnBlocks.Of(_masks.Columns);
         _maxOrder = maxOrder;
-        _screenBudget =
-            _masks.PartCount <= 64 ? 1.5e9
-            : _masks.RowCount <= LeastScreenRows ? 6e8
-            : 1.5e8;
         _exponentialBase = posterior.Prior.ExponentialBase();
         _slopes = [.. posterior.Prior.Relevances.Select(Math.Tanh)];
     }
@@ -259,7 +256,7 @@ internal sealed class SpikeSearch
         }
     }
 
-    /// <summary>Looks at all sets of order 3 to 5, on fewer rows where all would be too dear; returns those whose exact score was looked at.</summary>
+    /// <summary>Looks for the sets of order 3 to 5, all of them where there are not too many; returns those whose exact score was looked at.</summary>
     private HashSet<PartSet> ScreenAll(
         double[] a,
         Collector collector,
@@ -268,37 +265,16 @@ internal sealed class SpikeSearch
     {
         var looked = new HashSet<PartSet>();
         int n = _masks.PartCount;
+        var screen = new CorrelationScreen(_masks, a);
         for (int order = 3; order <= Math.Min(MostOrder, Math.Min(_maxOrder, n)); order++)
         {
-            int rows = _masks.RowCount;
-            while (rows > LeastScreenRows && ParityScreen.Cost(n, order, rows) > _screenBudget)
-            {
-                rows = Math.Max(LeastScreenRows, rows / 2);
-            }
-
-            if (ParityScreen.Cost(n, order, rows) > _screenBudget)
+            if (CorrelationScreen.Cost(n, order, _masks.RowCount) > ScreenWork)
             {
                 continue;
             }
 
-            ColumnBlocks blocks =
-                rows == _masks.RowCount ? _blocks : ColumnBlocks.Of(_masks.Slice(0, rows).Columns);
-
-            // Signs keep 0.8 of the correlation of a Gaussian; a margin on top keeps what the exact score may still promote.
             double threshold = Threshold(Choose(n, order));
-            double least = Math.Max(
-                threshold * 0.64 * Math.Sqrt((double)rows / _masks.RowCount),
-                3.5
-            );
-            List<PartSet> hits = ParityScreen.Run(
-                blocks,
-                a.AsSpan(0, rows),
-                order,
-                (int)(least * Math.Sqrt(rows)),
-                ScreenCap,
-                cancellationToken
-            );
-            foreach (PartSet hit in hits)
+            foreach (PartSet hit in screen.Run(order, threshold, ScreenCap, cancellationToken))
             {
                 looked.Add(hit);
                 collector.Offer(

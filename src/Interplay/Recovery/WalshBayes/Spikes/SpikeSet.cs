@@ -32,6 +32,9 @@ internal sealed class SpikeSet
     /// <summary>Whether some of the spikes were found by looking at every set there is.</summary>
     public bool NeededScreens { get; set; }
 
+    /// <summary>Whether there were spikes for which no solution was found.</summary>
+    public bool WereGivenUp { get; private set; }
+
     public IEnumerable<PartSet> Sets => _spikes.Select(spike => spike.Parts);
 
     /// <summary>Prior variances of the spikes.</summary>
@@ -157,6 +160,7 @@ internal sealed class SpikeSet
             return;
         }
 
+        WereGivenUp = true;
         _spikes.Clear();
         Update();
     }
