@@ -37,7 +37,7 @@ internal static class ExplanationAssembly
                 Name = learned.Outputs[output],
                 Spectrum = recovery.Spectrum,
                 Interactions = listed[output],
-                Trust = Assess(plan, recovery, faithfulness, listed[output]) with
+                Trust = Assess(plan, learned, recovery, faithfulness, listed[output]) with
                 {
                     DatamodelScore = Score([recovery.Spectrum], plan, options, column),
                 },
@@ -126,6 +126,7 @@ internal static class ExplanationAssembly
 
     private static TrustBlock Assess(
         MaskPlan plan,
+        Ablations learned,
         OutputRecovery recovery,
         Faithfulness? faithfulness,
         InteractionValues values
@@ -138,12 +139,21 @@ internal static class ExplanationAssembly
             recovery.CrossValidatedR2,
             values.Top(SignStability.Most)
         );
-        return plan.IsComplete
-            ? trust with
+        return plan.IsComplete ? trust with { Verdict = Complete(plan, learned) } : trust;
+    }
+
+    /// <summary>What every mask says is still not the whole truth where the model gave bounds.</summary>
+    private static Verdict Complete(MaskPlan plan, Ablations learned)
+    {
+        int masks = plan.Masks.RowCount;
+        Verdict verdict = Verdict.Complete(masks);
+        return learned.Censored == 0
+            ? verdict
+            : verdict with
             {
-                Verdict = Verdict.Complete(plan.Masks.RowCount),
-            }
-            : trust;
+                Sentence =
+                    $"Complete: all {masks} combinations were evaluated; for {learned.Censored} of them the model gave no number, only a bound, so that effects may be larger than shown.",
+            };
     }
 
     private static Dictionary<string, string> Request(
