@@ -36,6 +36,14 @@ public static class RawOutputs
     /// <summary>Name of the number that is 1 where the model did not list the label, and 0 where it did.</summary>
     public static string LabelIsCensored(string label) => $"{CensoredStart}{label}";
 
+    /// <summary>Name of the number that is 1 where a token's log-probability is an upper bound, and 0 where the model gave it.</summary>
+    /// <param name="index">Its number in the continuation, from 0.</param>
+    public static string TokenIsCensored(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        return string.Create(CultureInfo.InvariantCulture, $"{CensoredStart}{TokenStart}{index}");
+    }
+
     /// <summary>Reads a name that <see cref="Token"/> made.</summary>
     /// <param name="name">The name.</param>
     /// <param name="index">Number of the token.</param>

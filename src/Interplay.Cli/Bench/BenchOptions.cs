@@ -14,6 +14,9 @@ internal sealed class BenchOptions(string defaultMethods)
 {
     private const int DefaultMaxTerms = 1000;
 
+    /// <summary>So many cases are listed where none fits.</summary>
+    private const int MostQuoted = 12;
+
     private readonly Option<string> _methods = new("--methods")
     {
         HelpName = "A,B",
@@ -89,12 +92,11 @@ internal sealed class BenchOptions(string defaultMethods)
         IReadOnlyList<MeasuredCell> known = output.Measurements is null
             ? []
             : await CellFile.ReadAsync(output.Measurements, cancellationToken);
-        var study = new MethodStudy(
-            request,
-            await read(output),
-            parsed.GetValue(_fresh) ? [] : known
-        );
-        StudyResult Result() => new(request, study.Done, parsed.GetValue(_exclude), reference);
+        IReadOnlyList<MeasuredCase> cases = await read(output);
+        string? excluded = parsed.GetValue(_exclude);
+        CheckExcluded(excluded, cases);
+        var study = new MethodStudy(request, cases, parsed.GetValue(_fresh) ? [] : known);
+        StudyResult Result() => new(request, study.Done, excluded, reference);
         async Task MeasureAsync(IProgress<StudyStep> view)
         {
             await foreach (StudyStep step in study.MeasureAsync(view, cancellationToken))
@@ -119,6 +121,20 @@ internal sealed class BenchOptions(string defaultMethods)
         await output.WriteAsync(study.All, Result());
         BenchScreen.Print(Result(), ScreenOptions.IsPlain(parsed));
         return ExitCode.Ok;
+    }
+
+    /// <summary>Complains about a pattern that leaves nothing out.</summary>
+    /// <exception cref="InterplayException"><c>cases-missing</c>.</exception>
+    private static void CheckExcluded(string? pattern, IReadOnlyList<MeasuredCase> cases)
+    {
+        if (pattern is not null && !cases.Any(one => CaseFolder.Fits(pattern, one.Name)))
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "cases-missing",
+                $"--exclude '{pattern}' fits none of the {cases.Count} cases: {string.Join(", ", cases.Take(MostQuoted).Select(static one => one.Name))}{(cases.Count > MostQuoted ? ", …" : "")}."
+            );
+        }
     }
 
     /// <summary>Complains about a number below 1.</summary>

@@ -99,7 +99,7 @@ internal sealed class PromptTool(
             cancellationToken: cancellationToken
         );
         using var client = new EndpointClient(endpoint);
-        EndpointCapabilities capabilities = await EndpointProbe.ProbeAsync(
+        EndpointCapabilities capabilities = await score.ProbeAsync(
             client,
             lens.Prompt,
             cancellationToken

@@ -20,7 +20,7 @@ internal sealed class MethodOptions
     private readonly Option<int?> _budget = Numbers.Whole(
         "--budget",
         "B",
-        "Most distinct ablations (model calls) to spend, held-out ones included [default: 4 n log2 n for n parts, at least 1000, at most all 2^n]"
+        "Most distinct ablations (model calls) to spend, held-out ones included [default: 4 n log2 n for n parts, at least 1000, at most all 2^n; of a budget for nine tenths of these, auto takes them all]"
     );
 
     private readonly Option<int?> _heldOut = Numbers.Whole(

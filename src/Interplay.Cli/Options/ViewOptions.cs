@@ -71,6 +71,18 @@ internal sealed class ViewOptions
         return method.Read(parsed) with { Index = index, Order = order };
     }
 
+    /// <summary>Refuses a wish to show an output that a run will not have, before the run.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="outputs">Names of the outputs that it will have.</param>
+    /// <exception cref="InterplayException"><c>output-not-found</c>.</exception>
+    public void CheckShown(ParseResult parsed, IReadOnlyList<string> outputs)
+    {
+        if (parsed.GetValue(_show) is { } show)
+        {
+            ShownOutputs.Find(outputs, show);
+        }
+    }
+
     /// <summary>An explanation under the index and order that were asked for, or as it was saved when neither was.</summary>
     public Explanation Applied(ParseResult parsed, Explanation explanation)
     {

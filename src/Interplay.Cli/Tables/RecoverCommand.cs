@@ -84,6 +84,7 @@ internal static class RecoverCommand
                     parsed.GetValue(only) is { } chosen ? OutputChoice.Parse(chosen) : null,
                     cancellationToken
                 );
+                view.CheckShown(parsed, filled.Outputs);
                 options = await prior.ApplyAsync(
                     parsed,
                     options,

@@ -1,10 +1,11 @@
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Probing;
+using Interplay.Llm.Routes;
 
 namespace Interplay.Llm.Answers;
 
-/// <summary>An endpoint that answers prompts greedily. An answer of nothing but white space is empty.</summary>
+/// <summary>An endpoint that answers prompts greedily; it need not give log-probabilities. An answer of nothing but white space is empty.</summary>
 /// <param name="client">The endpoint.</param>
 /// <param name="capabilities">What it supports.</param>
 /// <param name="mostTokens">Most tokens of an answer, at least 1.</param>
@@ -14,6 +15,8 @@ public sealed class EndpointAnswers(
     int mostTokens
 ) : IAnswerSource
 {
+    private readonly WritingApi _writing = new(client, capabilities.Model);
+
     /// <inheritdoc/>
     public string Fingerprint { get; } =
         Interplay.Fingerprint.Of("endpoint-answers/1", capabilities.Model, $"{mostTokens}");
@@ -24,20 +27,11 @@ public sealed class EndpointAnswers(
         CancellationToken cancellationToken = default
     )
     {
-        try
-        {
-            SampledContinuation written = await EndpointProbe.SampleAsync(
-                client,
-                capabilities,
-                prompt,
-                mostTokens,
-                cancellationToken
-            );
-            return new Answer(written.Text, Cost: written.Cost);
-        }
-        catch (InterplayException error) when (error.Name == "continuation-empty")
-        {
-            return new Answer("");
-        }
+        EndpointAnswer<string> written = await _writing.WriteAsync(
+            prompt,
+            mostTokens,
+            cancellationToken
+        );
+        return new Answer(SelfTestRun.Whole(written.Value), Cost: written.Cost);
     }
 }

@@ -249,6 +249,7 @@ public sealed class EndpointClient : IDisposable
     {
         try
         {
+            body.WriteInfinitiesAsNumbers();
             using var document = JsonDocument.Parse(body.Memory);
             (long input, long output) = UsageReader.Read(document.RootElement);
             return new(read(document.RootElement), input, output);

@@ -63,6 +63,36 @@ internal sealed class ResponseBody : IDisposable
         }
     }
 
+    /// <summary>
+    /// Servers in Python write -Infinity for a token without any probability, which is no JSON: it becomes a number too large to be finite, where it stands
+    /// outside a text.
+    /// </summary>
+    public void WriteInfinitiesAsNumbers()
+    {
+        Span<byte> bytes = _buffer.AsSpan(0, _length);
+        if (bytes.IndexOf("-Infinity"u8) < 0)
+        {
+            return;
+        }
+
+        bool isText = false;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == '"')
+            {
+                isText = !isText;
+            }
+            else if (isText && bytes[i] == '\\')
+            {
+                i++;
+            }
+            else if (!isText && bytes[i..].StartsWith("-Infinity"u8))
+            {
+                "-1e999   "u8.CopyTo(bytes[i..]);
+            }
+        }
+    }
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);

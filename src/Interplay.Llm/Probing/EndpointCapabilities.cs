@@ -17,8 +17,8 @@ public sealed record EndpointCapabilities
     /// <summary>The route that scores continuations; null when none does.</summary>
     public ScoringRoute? ContinuationRoute { get; init; }
 
-    /// <summary>The route that scores labels. There is one, or the probe fails.</summary>
-    public required ScoringRoute LabelRoute { get; init; }
+    /// <summary>The route that scores labels; null where only answers can be had (<see cref="EndpointProbe.ProbeAnswersAsync"/>).</summary>
+    public ScoringRoute? LabelRoute { get; init; }
 
     /// <summary>The proof of <see cref="ContinuationRoute"/>; null when there is none.</summary>
     public SelfTest? SelfTest { get; init; }

@@ -70,6 +70,29 @@ public static class EndpointProbe
             );
     }
 
+    /// <summary>Finds out which model answers, and that it does; log-probabilities are not asked for. For measures of answers that is enough.</summary>
+    /// <param name="client">The endpoint.</param>
+    /// <param name="prompt">The unablated prompt.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InterplayException"><c>model-ambiguous</c>; those of requests.</exception>
+    public static async Task<EndpointCapabilities> ProbeAnswersAsync(
+        EndpointClient client,
+        Prompt prompt,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(prompt);
+        string model = await EndpointModels.ResolveAsync(client, cancellationToken);
+        await new WritingApi(client, model).WriteAsync(prompt, 1, cancellationToken);
+        return new EndpointCapabilities
+        {
+            Model = model,
+            IsPlain = prompt.IsPlain,
+            Findings = [],
+        };
+    }
+
     /// <summary>What the model goes on with, greedily.</summary>
     /// <param name="client">The endpoint.</param>
     /// <param name="capabilities">What it supports.</param>
@@ -90,7 +113,7 @@ public static class EndpointProbe
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostTokens);
         IScoringApi api = ScoringApis.Create(
-            capabilities.ContinuationRoute ?? capabilities.LabelRoute,
+            capabilities.ContinuationRoute ?? capabilities.LabelRoute ?? throw NotProbed(),
             client,
             capabilities.Model
         );
@@ -147,7 +170,7 @@ public static class EndpointProbe
             return await LabelsAsync(api, prompt, Words(test), test, cancellationToken);
         }
 
-        bool isProven = !api.MayCensor || prompt.IsPlain || test.Tokens.Count > 1;
+        bool isProven = !api.SeesListsOnly || prompt.IsPlain || test.Tokens.Count > 1;
         return (
             new RouteFinding(
                 route,
@@ -198,6 +221,14 @@ public static class EndpointProbe
         exception is EndpointRefusedException { IsAboutRequest: true }
         || exception.Name is "endpoint-cannot-score" or "continuation-retokenised";
 
+    /// <summary>What is asked of an endpoint of which only answers were asked.</summary>
+    internal static InterplayException NotProbed() =>
+        new(
+            ErrorKind.Request,
+            "endpoint-cannot-score",
+            "Only answers of the endpoint were asked for when it was probed, so that nothing is known of its log-probabilities; probe it for them (ProbeAsync)."
+        );
+
     private static string Words(SelfTest test) =>
         $"Log-probabilities of {test.Tokens.Count} tokens as written and as scored differ by at most {test.LargestDifference.ToString("0.#####", CultureInfo.InvariantCulture)}.";
 
@@ -205,7 +236,7 @@ public static class EndpointProbe
         new(
             ErrorKind.ValueFunction,
             "endpoint-cannot-score",
-            $"No route of the endpoint gives log-probabilities. {string.Join(' ', findings.Select(static finding => $"{finding.Route}: {finding.Evidence}"))} What would work: vLLM (prompt_logprobs), completions with echo and logprobs, llama.cpp's server, Ollama 0.12.11 or later, or chat completions with top_logprobs for labels of one token."
+            $"No route of the endpoint gives log-probabilities. {string.Join(' ', findings.Select(static finding => $"{finding.Route}: {finding.Evidence}"))} What would work: vLLM (prompt_logprobs), completions with echo and logprobs, llama.cpp's server, Ollama 0.12.11 or later, or chat completions with top_logprobs for labels of one token. Measures of the answers themselves (--measure) need none."
         );
 
     private static InterplayException SelfTestFailed(ScoringRoute route, SelfTest test)

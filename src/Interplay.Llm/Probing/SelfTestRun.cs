@@ -45,12 +45,17 @@ internal static class SelfTestRun
         );
     }
 
+    /// <summary>A text that was written, without a character cut in two by the limit, or white space at the end.</summary>
+    public static string Whole(string written)
+    {
+        int cut = written.IndexOf(Replacement, StringComparison.Ordinal);
+        return (cut < 0 ? written : written[..cut]).TrimEnd();
+    }
+
     /// <summary>The text that was written and its tokens, without a token of ending, a character cut in two by the limit, or white space at the end, which chat templates trim.</summary>
     public static (string Text, ScoredToken[] Tokens) Tokens(Generation written)
     {
-        string text = written.Text;
-        int cut = text.IndexOf(Replacement, StringComparison.Ordinal);
-        text = (cut < 0 ? text : text[..cut]).TrimEnd();
+        string text = Whole(written.Text);
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         var tokens = new List<ScoredToken>();
         int start = 0;

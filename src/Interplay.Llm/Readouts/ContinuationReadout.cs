@@ -29,9 +29,16 @@ public static class ContinuationReadout
     /// <inheritdoc cref="Total"/>
     public static IReadout PerToken(IReadOnlyList<string> rawOutputs)
     {
-        (int first, string[] texts) = Tokens("per-token", rawOutputs);
+        (int first, int censored, string[] texts) = Tokens("per-token", rawOutputs);
         string[] names = [.. Enumerable.Range(first, texts.Length).Select(i => rawOutputs[i])];
-        return new TokenReadout("per-token", names, first, texts.Length, TokenStatistic.Each);
+        return new TokenReadout(
+            "per-token",
+            names,
+            first,
+            censored,
+            texts.Length,
+            TokenStatistic.Each
+        );
     }
 
     /// <summary>
@@ -52,7 +59,7 @@ public static class ContinuationReadout
             CultureInfo.InvariantCulture,
             $"span:{RawOutputs.Quote(text)}{(occurrence == 1 ? "" : $"#{occurrence}")}"
         );
-        (int first, string[] texts) = Tokens(name, rawOutputs);
+        (int first, int censored, string[] texts) = Tokens(name, rawOutputs);
         int start = Find(string.Concat(texts), text, occurrence);
         int from = -1;
         int to = -1;
@@ -69,7 +76,14 @@ public static class ContinuationReadout
             place = end;
         }
 
-        return new TokenReadout(name, [name], first + from, to - from + 1, TokenStatistic.Sum);
+        return new TokenReadout(
+            name,
+            [name],
+            first + from,
+            censored < 0 ? -1 : censored + from,
+            to - from + 1,
+            TokenStatistic.Sum
+        );
     }
 
     private static TokenReadout Whole(
@@ -78,18 +92,20 @@ public static class ContinuationReadout
         TokenStatistic reading
     )
     {
-        (int first, string[] texts) = Tokens(name, rawOutputs);
-        return new TokenReadout(name, [name], first, texts.Length, reading);
+        (int first, int censored, string[] texts) = Tokens(name, rawOutputs);
+        return new TokenReadout(name, [name], first, censored, texts.Length, reading);
     }
 
-    /// <summary>The tokens, which stand one after another, and the place of the first.</summary>
-    private static (int First, string[] Texts) Tokens(
+    /// <summary>The tokens, which stand one after another, and the places of the first and of what says whether it is a bound (-1 for nowhere).</summary>
+    private static (int First, int Censored, string[] Texts) Tokens(
         string readout,
         IReadOnlyList<string> rawOutputs
     )
     {
         ArgumentNullException.ThrowIfNull(rawOutputs);
         int first = -1;
+        int censored = -1;
+        string firstCensored = RawOutputs.TokenIsCensored(0);
         var texts = new List<string>();
         for (int i = 0; i < rawOutputs.Count; i++)
         {
@@ -98,10 +114,14 @@ public static class ContinuationReadout
                 first = index == 0 ? i : first;
                 texts.Add(text);
             }
+            else if (string.Equals(rawOutputs[i], firstCensored, StringComparison.Ordinal))
+            {
+                censored = i;
+            }
         }
 
         return first >= 0
-            ? (first, texts.ToArray())
+            ? (first, censored, texts.ToArray())
             : throw PromptReadouts.NotApplicable(
                 readout,
                 "the tokens of a scored continuation",

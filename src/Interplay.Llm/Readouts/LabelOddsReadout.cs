@@ -41,8 +41,8 @@ internal sealed class LabelOddsReadout(string name, RawLabel[] positive, RawLabe
         bool isBounded = false;
         for (int i = 0; i < labels.Length; i++)
         {
-            target[i] = values[labels[i].Value];
-            isBounded |= labels[i].IsCensored(values);
+            target[i] = labels[i].Of(values, out bool isCensored);
+            isBounded |= isCensored;
         }
 
         return isBounded;

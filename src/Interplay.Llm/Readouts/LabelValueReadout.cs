@@ -14,7 +14,7 @@ internal sealed class LabelValueReadout(string name, RawLabel label) : IReadout
     /// <inheritdoc/>
     public bool Read(ReadOnlySpan<double> values, Span<double> outputs)
     {
-        outputs[0] = values[label.Value];
-        return !label.IsCensored(values);
+        outputs[0] = label.Of(values, out bool isCensored);
+        return !isCensored;
     }
 }

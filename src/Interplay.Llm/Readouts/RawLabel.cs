@@ -1,3 +1,5 @@
+using Interplay.Llm.Routes;
+
 namespace Interplay.Llm.Readouts;
 
 /// <summary>Where the raw numbers of a label are.</summary>
@@ -6,5 +8,11 @@ namespace Interplay.Llm.Readouts;
 /// <param name="Censored">Column that says whether the number is a bound; -1 where labels are never censored.</param>
 internal readonly record struct RawLabel(string Label, int Value, int Censored)
 {
-    public bool IsCensored(ReadOnlySpan<double> values) => Censored >= 0 && values[Censored] != 0;
+    /// <summary>The log-probability, or where it is none what it is at most.</summary>
+    public double Of(ReadOnlySpan<double> values, out bool isCensored)
+    {
+        isCensored = Censored >= 0 && values[Censored] != 0 || StandIn.IsImpossible(values[Value]);
+        // Ablations of earlier versions and of other scorers may hold a server's stand-in as a number.
+        return StandIn.IsImpossible(values[Value]) ? StandIn.NearlyNothing : values[Value];
+    }
 }

@@ -3,7 +3,10 @@ using Interplay.Llm.Endpoints;
 
 namespace Interplay.Llm.Routes;
 
-/// <summary>Reads the shapes that log-probabilities come in. A number that is missing or not finite makes the answer unusable, a field that is not there at all makes the route one that the endpoint does not offer.</summary>
+/// <summary>
+/// Reads the shapes that log-probabilities come in. A number that is missing makes the answer unusable, a field that is not there at all makes the
+/// route one that the endpoint does not offer, and what servers write for "very unlikely" becomes negative infinity (<see cref="StandIn"/>).
+/// </summary>
 internal static class AnswerReader
 {
     /// <summary>The first choice of an OpenAI answer.</summary>
@@ -47,13 +50,26 @@ internal static class AnswerReader
             ? text.GetString()!
             : throw new UnusableAnswerException("a text is not a text");
 
-    /// <summary>A log-probability.</summary>
+    /// <summary>A log-probability; negative infinity where a stand-in is in its place.</summary>
     public static double Number(JsonElement number) =>
-        number.ValueKind == JsonValueKind.Number
-        && number.TryGetDouble(out double value)
-        && double.IsFinite(value)
-            ? value
-            : throw new UnusableAnswerException("a log-probability is not a finite number");
+        number.ValueKind switch
+        {
+            JsonValueKind.Null => double.NegativeInfinity,
+            JsonValueKind.Number
+                when number.TryGetDouble(out double value) && value < double.PositiveInfinity =>
+                StandIn.Is(value) ? double.NegativeInfinity : value,
+            JsonValueKind.String when number.GetString() is "-inf" or "-Infinity" =>
+                double.NegativeInfinity,
+            _ => throw new UnusableAnswerException("a log-probability is not a finite number"),
+        };
+
+    /// <summary>A log-probability that has to be there, if only as null.</summary>
+    public static double Number(JsonElement owner, ReadOnlySpan<byte> name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out JsonElement value)
+            ? Number(value)
+            : throw new UnusableAnswerException(
+                $"the answer has no {System.Text.Encoding.UTF8.GetString(name)}"
+            );
 
     /// <summary>A log-probability, or none where a server has none: for the first token.</summary>
     public static double NumberOrNone(JsonElement number) =>
@@ -63,7 +79,7 @@ internal static class AnswerReader
     public static ServerToken Token(JsonElement token)
     {
         string text = Text(token, "token"u8);
-        double number = Number(Required(token, "logprob"u8));
+        double number = Number(token, "logprob"u8);
         if (Optional(token, "bytes"u8) is { ValueKind: JsonValueKind.Array } array)
         {
             var bytes = new byte[array.GetArrayLength()];

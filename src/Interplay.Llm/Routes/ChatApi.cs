@@ -34,6 +34,13 @@ internal sealed class ChatApi(EndpointClient client, string model, bool asksToCo
         CancellationToken cancellationToken
     ) => SendAsync(prompt, prefix, 1, ListLength, ReadNext, cancellationToken);
 
+    /// <summary>Lets the model go on greedily, without log-probabilities.</summary>
+    public ValueTask<EndpointAnswer<string>> WriteAsync(
+        Prompt prompt,
+        int mostTokens,
+        CancellationToken cancellationToken
+    ) => SendAsync(prompt, "", mostTokens, null, ReadText, cancellationToken);
+
     /// <summary>Writes how an answer that was begun is gone on with.</summary>
     public static void WriteContinuing(Utf8JsonWriter writer)
     {
@@ -45,7 +52,7 @@ internal sealed class ChatApi(EndpointClient client, string model, bool asksToCo
         Prompt prompt,
         string prefix,
         int mostTokens,
-        int list,
+        int? list,
         Func<JsonElement, T> read,
         CancellationToken cancellationToken
     )
@@ -73,7 +80,7 @@ internal sealed class ChatApi(EndpointClient client, string model, bool asksToCo
         }
     }
 
-    private EndpointRequest Request(Prompt prompt, string prefix, int mostTokens, int list) =>
+    private EndpointRequest Request(Prompt prompt, string prefix, int mostTokens, int? list) =>
         new(
             Path,
             Operation,
@@ -100,20 +107,22 @@ internal sealed class ChatApi(EndpointClient client, string model, bool asksToCo
 
                     writer.WriteNumber(state.limit, state.mostTokens);
                     writer.WriteNumber("temperature"u8, 0);
-                    writer.WriteBoolean("logprobs"u8, true);
-                    writer.WriteNumber("top_logprobs"u8, state.list);
+                    if (state.list is { } list)
+                    {
+                        writer.WriteBoolean("logprobs"u8, true);
+                        writer.WriteNumber("top_logprobs"u8, list);
+                    }
                 }
             )
         );
 
-    private static Generation ReadGeneration(JsonElement answer)
+    private static Generation ReadGeneration(JsonElement answer) =>
+        new(ReadText(answer), AnswerReader.Tokens(Content(AnswerReader.Choice(answer))));
+
+    private static string ReadText(JsonElement answer)
     {
-        JsonElement choice = AnswerReader.Choice(answer);
-        JsonElement message = AnswerReader.Required(choice, "message"u8);
-        return new(
-            AnswerReader.Optional(message, "content"u8)?.GetString() ?? "",
-            AnswerReader.Tokens(Content(choice))
-        );
+        JsonElement message = AnswerReader.Required(AnswerReader.Choice(answer), "message"u8);
+        return AnswerReader.Optional(message, "content"u8)?.GetString() ?? "";
     }
 
     private static ServerToken[] ReadNext(JsonElement answer) =>

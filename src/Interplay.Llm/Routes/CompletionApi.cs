@@ -37,6 +37,18 @@ internal sealed class CompletionApi(EndpointClient client, string model) : INext
             cancellationToken
         );
 
+    /// <summary>Lets the model go on greedily, without log-probabilities.</summary>
+    public ValueTask<EndpointAnswer<string>> WriteAsync(
+        Prompt prompt,
+        int mostTokens,
+        CancellationToken cancellationToken
+    ) =>
+        client.SendAsync(
+            Request(RequestJson.PlainText(prompt), mostTokens, null),
+            static answer => AnswerReader.Text(AnswerReader.Choice(answer), "text"u8),
+            cancellationToken
+        );
+
     /// <summary>The tokens of an answer with their numbers, as OpenAI's completions and as llama.cpp's write them.</summary>
     public static ServerToken[] ReadTokens(JsonElement choice)
     {
@@ -72,7 +84,7 @@ internal sealed class CompletionApi(EndpointClient client, string model) : INext
         return tokens;
     }
 
-    private EndpointRequest Request(string text, int mostTokens, int list) =>
+    private EndpointRequest Request(string text, int mostTokens, int? list) =>
         new(
             Path,
             Operation,
@@ -84,7 +96,10 @@ internal sealed class CompletionApi(EndpointClient client, string model) : INext
                     writer.WriteString("prompt"u8, state.text);
                     writer.WriteNumber("max_tokens"u8, state.mostTokens);
                     writer.WriteNumber("temperature"u8, 0);
-                    writer.WriteNumber("logprobs"u8, state.list);
+                    if (state.list is { } list)
+                    {
+                        writer.WriteNumber("logprobs"u8, list);
+                    }
                 }
             )
         );

@@ -18,21 +18,27 @@ internal static class ContinuationAlignment
     {
         byte[] wanted = Encoding.UTF8.GetBytes(continuation);
         var found = new List<ScoredToken>();
+        double bound = StandIn.BoundOfText(tokens);
         int end = wanted.Length;
         int unclear = 0;
         double unclearSum = 0;
+        bool isUnclearBound = false;
         for (int i = tokens.Count - 1; end > 0; i--)
         {
             if (i < 0)
             {
-                throw Differs(continuation);
+                // A first token without a number is not always shown with its text: what is left of the continuation is that token.
+                throw tokens is [{ LogProbability: double.NaN }, ..]
+                    ? NothingBefore()
+                    : Differs(continuation);
             }
 
             ServerToken token = tokens[i];
             if (token.Bytes is not { } bytes)
             {
                 unclear++;
-                unclearSum += Number(token, i);
+                unclearSum += Number(token, i, bound, out bool isUnclear);
+                isUnclearBound |= isUnclear;
                 continue;
             }
 
@@ -57,18 +63,20 @@ internal static class ContinuationAlignment
 
             if (unclear > 0)
             {
-                found.Add(new ScoredToken(matched, end - matched, unclearSum));
+                found.Add(new ScoredToken(matched, end - matched, unclearSum, isUnclearBound));
                 unclear = 0;
                 unclearSum = 0;
+                isUnclearBound = false;
             }
 
-            found.Add(new ScoredToken(matched - bytes.Length, bytes.Length, Number(token, i)));
+            double number = Number(token, i, bound, out bool isBound);
+            found.Add(new ScoredToken(matched - bytes.Length, bytes.Length, number, isBound));
             end = matched - bytes.Length;
         }
 
         if (unclear > 0)
         {
-            found.Add(new ScoredToken(0, end, unclearSum));
+            found.Add(new ScoredToken(0, end, unclearSum, isUnclearBound));
         }
 
         found.Reverse();
@@ -143,21 +151,24 @@ internal static class ContinuationAlignment
     private static bool Straddles(ReadOnlySpan<byte> text, ReadOnlySpan<byte> token) =>
         token.Length > text.Length && token.EndsWith(text);
 
-    private static double Number(ServerToken token, int index)
+    private static double Number(ServerToken token, int index, double bound, out bool isBound)
     {
-        if (double.IsFinite(token.LogProbability))
-        {
-            return token.LogProbability;
-        }
-
-        throw index > 0
-            ? new UnusableAnswerException("a token has no finite log-probability")
-            : new InterplayException(
-                ErrorKind.ValueFunction,
-                "endpoint-cannot-score",
-                "Nothing stands before the continuation in an ablated prompt, and the endpoint gives the first token of all no probability. Keep a part of the prompt fixed."
+        isBound = double.IsNegativeInfinity(token.LogProbability);
+        return isBound ? bound
+            : double.IsFinite(token.LogProbability) ? token.LogProbability
+            : throw (
+                index > 0
+                    ? new UnusableAnswerException("a token has no log-probability")
+                    : NothingBefore()
             );
     }
+
+    private static InterplayException NothingBefore() =>
+        new(
+            ErrorKind.ValueFunction,
+            "endpoint-cannot-score",
+            "Nothing stands before the continuation when all parts are taken away, and the endpoint gives the first token of all no probability. Keep some text of the prompt that always stays (--fixed), such as its last words or the question, or leave a mark where parts were (--ablation mask)."
+        );
 
     private static InterplayException Merged(string token, string continuation) =>
         new(

@@ -14,7 +14,7 @@ internal sealed class EchoApi(EndpointClient client, string model) : IScoringApi
 
     public ScoringRoute Route => ScoringRoute.Echo;
 
-    public bool MayCensor => false;
+    public bool SeesListsOnly => false;
 
     public int Calls(int tokens, bool isPlain) => 1;
 

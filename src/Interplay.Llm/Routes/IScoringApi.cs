@@ -9,8 +9,8 @@ internal interface IScoringApi
     /// <summary>Which way it is.</summary>
     ScoringRoute Route { get; }
 
-    /// <summary>Whether a token may come back with a bound in the place of its number.</summary>
-    bool MayCensor { get; }
+    /// <summary>Whether tokens are looked up in lists of likely ones, and not scored as a text.</summary>
+    bool SeesListsOnly { get; }
 
     /// <summary>Requests that a continuation takes.</summary>
     /// <param name="tokens">Its number of tokens.</param>

@@ -23,7 +23,7 @@ internal sealed class LlamaCppApi(EndpointClient client, string model) : IScorin
 
     public ScoringRoute Route => ScoringRoute.LlamaCpp;
 
-    public bool MayCensor => false;
+    public bool SeesListsOnly => false;
 
     public int Calls(int tokens, bool isPlain) => isPlain ? tokens : tokens + 1;
 
@@ -59,7 +59,7 @@ internal sealed class LlamaCppApi(EndpointClient client, string model) : IScorin
         );
         (int Id, int Length)[] pieces = cut.Value;
         int[] ids = [.. pieces.Select(static piece => piece.Id)];
-        var answers = new Task<EndpointAnswer<double>>[ids.Length];
+        var answers = new Task<EndpointAnswer<(double Number, bool IsBound)>>[ids.Length];
         for (int i = 0; i < ids.Length; i++)
         {
             int wanted = ids[i];
@@ -72,13 +72,14 @@ internal sealed class LlamaCppApi(EndpointClient client, string model) : IScorin
                 .AsTask();
         }
 
-        EndpointAnswer<double>[] numbers = await Task.WhenAll(answers);
+        EndpointAnswer<(double Number, bool IsBound)>[] numbers = await Task.WhenAll(answers);
         var scored = new ScoredToken[ids.Length];
         AblationCost cost = text.Cost + cut.Cost;
         int start = 0;
         for (int i = 0; i < scored.Length; i++)
         {
-            scored[i] = new ScoredToken(start, pieces[i].Length, numbers[i].Value);
+            (double number, bool isBound) = numbers[i].Value;
+            scored[i] = new ScoredToken(start, pieces[i].Length, number, isBound);
             start += pieces[i].Length;
             cost += numbers[i].Cost;
         }
@@ -259,7 +260,7 @@ internal sealed class LlamaCppApi(EndpointClient client, string model) : IScorin
         writer.WriteEndArray();
     }
 
-    private static double ReadForced(JsonElement answer, int wanted)
+    private static (double Number, bool IsBound) ReadForced(JsonElement answer, int wanted)
     {
         JsonElement tokens = AnswerReader.Offered(answer, "completion_probabilities"u8);
         if (tokens.ValueKind != JsonValueKind.Array || tokens.GetArrayLength() == 0)
@@ -268,12 +269,23 @@ internal sealed class LlamaCppApi(EndpointClient client, string model) : IScorin
         }
 
         JsonElement token = tokens[0];
-        return AnswerReader.Offered(token, "id"u8).TryGetInt32(out int id) && id == wanted
-            ? AnswerReader.Number(AnswerReader.Required(token, "logprob"u8))
-            : throw new InterplayException(
+        if (!AnswerReader.Offered(token, "id"u8).TryGetInt32(out int id) || id != wanted)
+        {
+            throw new InterplayException(
                 ErrorKind.ValueFunction,
                 "endpoint-cannot-score",
                 "The endpoint does not let a token be forced by a logit bias."
+            );
+        }
+
+        double number = AnswerReader.Number(token, "logprob"u8);
+        return double.IsFinite(number)
+            ? (number, false)
+            : (
+                AnswerReader.Optional(token, "top_logprobs"u8) is { } likely
+                    ? StandIn.Bound(AnswerReader.Tokens(likely), isListed: true, double.NaN)
+                    : StandIn.NearlyNothing,
+                true
             );
     }
 }

@@ -23,7 +23,14 @@ internal sealed class OllamaApi(EndpointClient client, string model) : INextToke
         CancellationToken cancellationToken
     ) => client.SendAsync(Request(prompt, prefix, 1, ListLength), ReadNext, cancellationToken);
 
-    private EndpointRequest Request(Prompt prompt, string prefix, int mostTokens, int list) =>
+    /// <summary>Lets the model go on greedily, without log-probabilities.</summary>
+    public ValueTask<EndpointAnswer<string>> WriteAsync(
+        Prompt prompt,
+        int mostTokens,
+        CancellationToken cancellationToken
+    ) => client.SendAsync(Request(prompt, "", mostTokens, null), ReadText, cancellationToken);
+
+    private EndpointRequest Request(Prompt prompt, string prefix, int mostTokens, int? list) =>
         new(
             prompt.IsPlain ? "/api/generate" : "/api/chat",
             prompt.IsPlain ? CompletionApi.Operation : ChatApi.Operation,
@@ -46,8 +53,12 @@ internal sealed class OllamaApi(EndpointClient client, string model) : INextToke
                     }
 
                     writer.WriteBoolean("stream"u8, false);
-                    writer.WriteBoolean("logprobs"u8, true);
-                    writer.WriteNumber("top_logprobs"u8, state.list);
+                    if (state.list is { } list)
+                    {
+                        writer.WriteBoolean("logprobs"u8, true);
+                        writer.WriteNumber("top_logprobs"u8, list);
+                    }
+
                     writer.WriteStartObject("options"u8);
                     writer.WriteNumber("temperature"u8, 0);
                     writer.WriteNumber("num_predict"u8, state.mostTokens);
@@ -56,13 +67,13 @@ internal sealed class OllamaApi(EndpointClient client, string model) : INextToke
             )
         );
 
-    private static Generation ReadGeneration(JsonElement answer)
-    {
-        string text = AnswerReader.Optional(answer, "message"u8) is { } message
+    private static Generation ReadGeneration(JsonElement answer) =>
+        new(ReadText(answer), AnswerReader.Tokens(AnswerReader.Offered(answer, "logprobs"u8)));
+
+    private static string ReadText(JsonElement answer) =>
+        AnswerReader.Optional(answer, "message"u8) is { } message
             ? AnswerReader.Text(message, "content"u8)
             : AnswerReader.Text(answer, "response"u8);
-        return new(text, AnswerReader.Tokens(AnswerReader.Offered(answer, "logprobs"u8)));
-    }
 
     private static ServerToken[] ReadNext(JsonElement answer) =>
         AnswerReader.LikelyTokens(AnswerReader.Offered(answer, "logprobs"u8));

@@ -12,7 +12,7 @@ internal sealed class PromptLogProbabilitiesApi(EndpointClient client, string mo
 
     public ScoringRoute Route => ScoringRoute.PromptLogProbabilities;
 
-    public bool MayCensor => false;
+    public bool SeesListsOnly => false;
 
     public int Calls(int tokens, bool isPlain) => 1;
 
@@ -104,7 +104,7 @@ internal sealed class PromptLogProbabilitiesApi(EndpointClient client, string mo
             {
                 return ServerToken.FromText(
                     AnswerReader.Optional(token.Value, "decoded_token"u8)?.GetString() ?? "",
-                    AnswerReader.Number(AnswerReader.Required(token.Value, "logprob"u8))
+                    AnswerReader.Number(token.Value, "logprob"u8)
                 );
             }
         }

@@ -5,7 +5,7 @@ namespace Interplay.Llm.Routes;
 /// <summary>A token as a server shows it.</summary>
 /// <param name="Text">Its text, as far as it is text.</param>
 /// <param name="Bytes">Its bytes; null when the server shows replacement characters in their place.</param>
-/// <param name="LogProbability">Its log-probability; NaN where there is none (the first token of all).</param>
+/// <param name="LogProbability">Its log-probability; NaN where there is none (the first token of all), negative infinity where a stand-in was in its place.</param>
 internal readonly record struct ServerToken(string Text, byte[]? Bytes, double LogProbability)
 {
     private const string BytesPrefix = "bytes:";

@@ -12,7 +12,7 @@ internal sealed class StepwiseApi(INextTokenApi next) : IScoringApi
 
     public ScoringRoute Route => next.Route;
 
-    public bool MayCensor => true;
+    public bool SeesListsOnly => true;
 
     public int Calls(int tokens, bool isPlain) => tokens;
 
@@ -58,27 +58,32 @@ internal sealed class StepwiseApi(INextTokenApi next) : IScoringApi
         return new(scored, cost);
     }
 
-    /// <summary>The number of a token, or where it is not in its list what it is at most: neither above the least of the list nor above what the list leaves over.</summary>
+    /// <summary>The number of a token, or where its list does not give one what it is at most (<see cref="StandIn.Bound"/>).</summary>
+    /// <param name="likely">The list.</param>
+    /// <param name="other">A list after another prompt, which shows a floor that both end with; may be empty.</param>
+    /// <param name="token">The token.</param>
     public static (double LogProbability, bool IsCensored) Find(
         IReadOnlyList<ServerToken> likely,
+        IReadOnlyList<ServerToken> other,
         ReadOnlySpan<byte> token
     )
     {
-        double least = double.PositiveInfinity;
-        double listed = 0;
+        double floor = StandIn.FloorOf(likely, other);
+        bool isListed = false;
         foreach (ServerToken candidate in likely)
         {
             if (candidate.Is(token))
             {
-                return (candidate.LogProbability, false);
-            }
+                if (StandIn.IsReal(candidate.LogProbability, floor))
+                {
+                    return (candidate.LogProbability, false);
+                }
 
-            least = Math.Min(least, candidate.LogProbability);
-            listed += Math.Exp(candidate.LogProbability);
+                isListed = true;
+            }
         }
 
-        // A list that rounds to more than everything says nothing about what is left.
-        return (listed < 1 ? Math.Min(least, Math.Log(1 - listed)) : least, true);
+        return (StandIn.Bound(likely, isListed, floor), true);
     }
 
     /// <summary>Finds how the model cuts a text: at each step the longest likely token that it goes on with.</summary>
@@ -122,7 +127,7 @@ internal sealed class StepwiseApi(INextTokenApi next) : IScoringApi
         int length
     )
     {
-        (double number, bool isCensored) = Find(likely, bytes.Slice(start, length));
+        (double number, bool isCensored) = Find(likely, [], bytes.Slice(start, length));
         return new ScoredToken(start, length, number, isCensored);
     }
 

@@ -31,12 +31,13 @@ public sealed class ContinuationScorer : IPromptScorer, IEstimatedScorer
         Outputs =
         [
             .. texts.Select(static (text, i) => RawOutputs.Token(i, text)),
-            .. api.MayCensor
-                ? texts.Select(static (_, i) => RawOutputs.LabelIsCensored($"token {i}"))
-                : [],
+            .. texts.Select(static (_, i) => RawOutputs.TokenIsCensored(i)),
         ];
         Fingerprint = Interplay.Fingerprint.Of([
-            "interplay-continuation/1",
+            // Texts scored by the first form have no numbers that say which are bounds.
+            api.SeesListsOnly
+                ? "interplay-continuation/1"
+                : "interplay-continuation/2",
             model,
             api.Route.ToString(),
             isPlain ? "plain" : "chat",
@@ -51,7 +52,7 @@ public sealed class ContinuationScorer : IPromptScorer, IEstimatedScorer
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
-    /// <summary>A token each (<see cref="RawOutputs.Token"/>); on routes that see lists of likely tokens only, then whether each is a bound (<c>censored: token 0</c>).</summary>
+    /// <summary>A token each (<see cref="RawOutputs.Token"/>), then whether each is a bound (<see cref="RawOutputs.TokenIsCensored"/>).</summary>
     public IReadOnlyList<string> Outputs { get; }
 
     int IEstimatedScorer.CallsPerPrompt => _api.Calls(_tokens.Length, _isPlain);
@@ -131,12 +132,9 @@ public sealed class ContinuationScorer : IPromptScorer, IEstimatedScorer
             values.AsSpan(0, _tokens.Length),
             censored
         );
-        if (_api.MayCensor)
+        for (int i = 0; i < censored.Length; i++)
         {
-            for (int i = 0; i < censored.Length; i++)
-            {
-                values[_tokens.Length + i] = censored[i] ? 1 : 0;
-            }
+            values[_tokens.Length + i] = censored[i] ? 1 : 0;
         }
 
         return new PromptScore(values, answer.Cost);

@@ -18,9 +18,21 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
     private readonly LabelPlan[] _labels;
     private readonly bool _isPlain;
 
-    private LabelScorer(IScoringApi api, string model, bool isPlain, LabelPlan[] labels)
+    /// <summary>The likely tokens after the unablated prompt, where lists are read.</summary>
+    private readonly ServerToken[] _whole;
+
+    private LabelScorer(
+        IScoringApi api,
+        string model,
+        bool isPlain,
+        LabelPlan[] labels,
+        ServerToken[] whole,
+        string? notListed
+    )
     {
         _api = api;
+        _whole = whole;
+        NotListed = notListed;
         _labels = labels;
         _isPlain = isPlain;
         Outputs =
@@ -50,6 +62,12 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
     /// <summary>Two a label: its log-probability and whether that is a bound (<see cref="RawOutputs.LabelLogProbability"/>, <see cref="RawOutputs.LabelIsCensored"/>).</summary>
     public IReadOnlyList<string> Outputs { get; }
 
+    /// <summary>
+    /// A sentence on labels that the model does not list on the unablated prompt, and what it lists instead; null where it lists them all. Their numbers are
+    /// bounds there. Where it lists none of the labels there is no scorer, but an error.
+    /// </summary>
+    public string? NotListed { get; }
+
     int IEstimatedScorer.CallsPerPrompt =>
         _api is StepwiseApi
             ? 1 + _labels.Sum(static label => label.Tokens.Length - 1)
@@ -63,7 +81,7 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
     /// <param name="prompt">The unablated prompt.</param>
     /// <param name="labels">The labels as the answer begins, with the space that comes before them in a plain text; at least one, all different.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InterplayException"><c>labels-malformed</c>, <c>continuation-retokenised</c>, <c>endpoint-cannot-score</c>; those of requests.</exception>
+    /// <exception cref="InterplayException"><c>labels-malformed</c>, <c>labels-not-listed</c> (the model begins its answer with none of them), <c>continuation-retokenised</c>, <c>endpoint-cannot-score</c>; those of requests.</exception>
     public static async Task<LabelScorer> CreateAsync(
         EndpointClient client,
         EndpointCapabilities capabilities,
@@ -89,11 +107,34 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
             );
         }
 
-        IScoringApi api = ScoringApis.Create(capabilities.LabelRoute, client, capabilities.Model);
-        LabelPlan[] plans = api is StepwiseApi stepwise
-            ? await PlanAsync(stepwise, capabilities, prompt, labels, cancellationToken)
-            : await PlanAsync(api, prompt, labels, cancellationToken);
-        return new LabelScorer(api, capabilities.Model, capabilities.IsPlain, plans);
+        IScoringApi api = ScoringApis.Create(
+            capabilities.LabelRoute ?? throw EndpointProbe.NotProbed(),
+            client,
+            capabilities.Model
+        );
+        if (api is not StepwiseApi stepwise)
+        {
+            LabelPlan[] scored = await PlanAsync(api, prompt, labels, cancellationToken);
+            return new LabelScorer(api, capabilities.Model, capabilities.IsPlain, scored, [], null);
+        }
+
+        ServerToken[] whole = (await stepwise.Next.NextAsync(prompt, "", cancellationToken)).Value;
+        (LabelPlan[] plans, string? notListed) = await PlanAsync(
+            stepwise,
+            capabilities,
+            prompt,
+            whole,
+            labels,
+            cancellationToken
+        );
+        return new LabelScorer(
+            api,
+            capabilities.Model,
+            capabilities.IsPlain,
+            plans,
+            whole,
+            notListed
+        );
     }
 
     /// <inheritdoc/>
@@ -124,6 +165,7 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
         for (int i = 0; i < answers.Length; i++)
         {
             values[2 * i] = answers[i].Value.Sum(static token => token.LogProbability);
+            values[2 * i + 1] = answers[i].Value.Any(static token => token.IsCensored) ? 1 : 0;
             cost += answers[i].Cost;
         }
 
@@ -166,6 +208,7 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
                         ScoredToken token = label.Tokens[j];
                         (double number, bool isCensored) = StepwiseApi.Find(
                             lists[j].Value,
+                            j == 0 ? _whole : [],
                             bytes.AsSpan(token.Start, token.Length)
                         );
                         values[2 * i] += number;
@@ -194,16 +237,17 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
             ))
         );
 
-    private static async Task<LabelPlan[]> PlanAsync(
+    private static async Task<(LabelPlan[] Plans, string? NotListed)> PlanAsync(
         StepwiseApi api,
         EndpointCapabilities capabilities,
         Prompt prompt,
+        ServerToken[] first,
         IReadOnlyList<string> labels,
         CancellationToken cancellationToken
     )
     {
-        ServerToken[] first = (await api.Next.NextAsync(prompt, "", cancellationToken)).Value;
         var plans = new LabelPlan[labels.Count];
+        var missing = new List<string>();
         for (int i = 0; i < plans.Length; i++)
         {
             string label = labels[i];
@@ -215,7 +259,11 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
                 .Select(static token => (ServerToken?)token)
                 .MaxBy(static token => token!.Value.Bytes!.Length);
             ScoredToken[] tokens = [new ScoredToken(0, bytes.Length, 0)];
-            if (begin is { } token && token.Bytes!.Length < bytes.Length)
+            if (begin is null)
+            {
+                missing.Add(label);
+            }
+            else if (begin is { } token && token.Bytes!.Length < bytes.Length)
             {
                 tokens =
                     capabilities.ContinuationRoute == api.Route
@@ -226,7 +274,9 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
             plans[i] = new LabelPlan(label, tokens);
         }
 
-        return plans;
+        return missing.Count == labels.Count ? throw UnlistedLabels.Error(missing, first)
+            : missing.Count > 0 ? (plans, UnlistedLabels.Sentence(missing, first))
+            : (plans, null);
     }
 
     private static InterplayException LongLabel(string label, string token) =>

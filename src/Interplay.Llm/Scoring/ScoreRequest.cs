@@ -67,6 +67,20 @@ public sealed record ScoreRequest
             );
     }
 
+    /// <summary>Finds out what an endpoint supports of what this request needs: measures need answers, everything else log-probabilities.</summary>
+    /// <param name="client">The endpoint.</param>
+    /// <param name="prompt">The unablated prompt.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InterplayException">Those of <see cref="EndpointProbe.ProbeAsync"/>.</exception>
+    public Task<EndpointCapabilities> ProbeAsync(
+        EndpointClient client,
+        Prompt prompt,
+        CancellationToken cancellationToken = default
+    ) =>
+        Measures.Count > 0
+            ? EndpointProbe.ProbeAnswersAsync(client, prompt, cancellationToken)
+            : EndpointProbe.ProbeAsync(client, prompt, cancellationToken);
+
     /// <summary>What gives the numbers.</summary>
     /// <param name="client">The endpoint.</param>
     /// <param name="capabilities">What it supports.</param>

@@ -12,7 +12,10 @@ public sealed record ExplainOptions
     /// <summary>How masks are chosen and values turned into a spectrum.</summary>
     public IRecoveryMethod Method { get; init; } = new AutoMethod();
 
-    /// <summary>Most distinct ablations to spend, held-out ones included; null takes <see cref="DefaultBudget"/>.</summary>
+    /// <summary>
+    /// Most distinct ablations to spend, held-out ones included; null takes <see cref="DefaultBudget"/>. Of a budget for nine tenths of all 2^n masks
+    /// <c>auto</c> takes them all.
+    /// </summary>
     public int? Budget { get; init; }
 
     /// <summary>How many of them are set aside to measure faithfulness; null takes <see cref="DefaultHeldOut"/>, 0 buys none.</summary>
@@ -50,13 +53,14 @@ public sealed record ExplainOptions
 
     /// <summary>
     /// 4 n log2 n ablations, the scale on which language models were found to need them (Butler et al., 2025), but no fewer than 1,000, and no
-    /// more than the 2^n there are.
+    /// more than the 2^n there are; all of these where that is nine tenths of them, as it is up to 10 parts.
     /// </summary>
     public static int DefaultBudget(int partCount)
     {
         double scale = Math.Ceiling(4 * partCount * Math.Log2(Math.Max(2, partCount)));
         double all = partCount < 31 ? Math.Pow(2, partCount) : int.MaxValue;
-        return (int)Math.Min(Math.Max(1000, scale), all);
+        double budget = Math.Max(1000, scale);
+        return (int)(budget >= 0.9 * all ? all : budget);
     }
 
     /// <summary>A tenth of the budget, at most 200; none below 20, where cross-validation tells more.</summary>

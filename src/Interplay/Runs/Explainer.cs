@@ -142,14 +142,16 @@ public static class Explainer
     )
     {
         ArgumentNullException.ThrowIfNull(request);
-        Ablations learned = request.Learned.Read(request.Options.Readout);
+        Ablations given = request.Learned.Read(request.Options.Readout);
         Ablations? heldOut = request.HeldOut?.Read(request.Options.Readout);
         int held = heldOut?.Masks.RowCount ?? 0;
         ExplainOptions options = request.Options with
         {
-            Budget = learned.Masks.RowCount + held,
+            Budget = given.Masks.RowCount + held,
             HeldOut = held,
         };
+        (Ablations learned, Replicates? replicates) = Replicates.Of(given);
+        heldOut = heldOut is null ? null : Replicates.Of(heldOut).Averaged;
         MaskPlan plan = MaskPlan.Given(
             options.ToRequest(learned.Masks.PartCount),
             learned.Masks,
@@ -157,9 +159,21 @@ public static class Explainer
         );
         return request.Rounds is { } rounds
             ? RoundRun
-                .Of(request, options, plan, rounds)
+                .Of(request, options, plan, rounds, replicates)
                 .Recover(learned, heldOut, progress, cancellationToken)
-            : [Once(request, options, plan, learned, heldOut, progress, cancellationToken)];
+            :
+            [
+                Once(
+                    request,
+                    options,
+                    plan,
+                    learned,
+                    heldOut,
+                    replicates,
+                    progress,
+                    cancellationToken
+                ),
+            ];
     }
 
     private static RunResult Once(
@@ -168,6 +182,7 @@ public static class Explainer
         MaskPlan plan,
         Ablations learned,
         Ablations? heldOut,
+        Replicates? replicates,
         IProgress<ExplainProgress>? progress,
         CancellationToken cancellationToken
     )
@@ -188,7 +203,8 @@ public static class Explainer
                 heldOut is null ? [] : heldOut.Values.Span,
                 options,
                 request.Fingerprint,
-                request.Subject
+                request.Subject,
+                replicates
             ),
             Stop = plan.IsComplete ? RunStop.Complete : RunStop.BudgetSpent,
         };

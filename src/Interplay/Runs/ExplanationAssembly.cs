@@ -22,10 +22,23 @@ internal static class ExplanationAssembly
         ReadOnlySpan<double> heldOut,
         ExplainOptions options,
         string fingerprint,
-        Subject? subject
+        Subject? subject,
+        Replicates? replicates = null
     )
     {
         int outputs = learned.Outputs.Count;
+        int masks = plan.Masks.RowCount;
+        result = replicates is null
+            ? result
+            : result with
+            {
+                Outputs =
+                [
+                    .. result.Outputs.Select(
+                        (recovery, output) => replicates.WithNoise(recovery, output, masks)
+                    ),
+                ],
+            };
         var explained = new ExplainedOutput[outputs];
         (InteractionValues[] listed, string[] notListed) = Listed(result, options);
         for (int output = 0; output < outputs; output++)
@@ -44,7 +57,14 @@ internal static class ExplanationAssembly
                 Name = learned.Outputs[output],
                 Spectrum = recovery.Spectrum,
                 Interactions = listed[output],
-                Trust = Assess(plan, recovery, faithfulness, listed[output]) with
+                Trust = Assess(
+                    plan,
+                    learned,
+                    recovery,
+                    faithfulness,
+                    listed[output],
+                    replicates?.Deviation(output)
+                ) with
                 {
                     DatamodelScore = Score([recovery.Spectrum], plan, options, column),
                 },
@@ -74,6 +94,7 @@ internal static class ExplanationAssembly
             [
                 .. plan
                     .Notes.Concat(result.Notes)
+                    .Concat(ReplicatesNote(replicates, plan))
                     .Concat(CensoredNote(learned))
                     .Concat(notListed)
                     .Distinct(StringComparer.Ordinal),
@@ -134,11 +155,21 @@ internal static class ExplanationAssembly
                 $"{learned.Censored} of {learned.Masks.RowCount} ablations are censored: the model did not say a number there and a bound stands in for it, so that strengths are understated where those parts are missing.",
             ];
 
+    private static string[] ReplicatesNote(Replicates? replicates, MaskPlan plan) =>
+        replicates is null
+            ? []
+            :
+            [
+                $"{replicates.Values} values were given for {plan.Masks.RowCount} masks: those of one mask are averaged, and the noise is estimated from what they differ by, with {replicates.DegreesOfFreedom} degrees of freedom.",
+            ];
+
     private static TrustBlock Assess(
         MaskPlan plan,
+        Ablations learned,
         OutputRecovery recovery,
         Faithfulness? faithfulness,
-        InteractionValues values
+        InteractionValues values,
+        double? noise
     )
     {
         TrustBlock trust = TrustBlock.Assess(
@@ -148,26 +179,51 @@ internal static class ExplanationAssembly
             recovery.CrossValidatedR2,
             values.Top(SignStability.Most)
         );
+        Verdict verdict =
+            plan.IsComplete ? Complete(plan, learned, noise)
+            : recovery is { Interactions: not null, Sizes: { } sizes }
+                ? sizes.Missing > MostMissing
+                        ? Verdict.NotAsked(values.Index, plan.PartCount, sizes.Missing, sizes.Gaps)
+                    : Verdict.OfValues(
+                        values,
+                        plan.Masks.RowCount,
+                        faithfulness?.R2 ?? recovery.CrossValidatedR2
+                    )
+            : values.Index.WeighsAllSizes() ? Verdict.NotJudged(values.Index)
+            : trust.Verdict;
         return trust with
         {
             Verdict =
-                plan.IsComplete ? Verdict.Complete(plan.Masks.RowCount)
-                : recovery is { Interactions: not null, Sizes: { } sizes }
-                    ? sizes.Missing > MostMissing
-                            ? Verdict.NotAsked(
-                                values.Index,
-                                plan.PartCount,
-                                sizes.Missing,
-                                sizes.Gaps
-                            )
-                        : Verdict.OfValues(
-                            values,
-                            plan.Masks.RowCount,
-                            faithfulness?.R2 ?? recovery.CrossValidatedR2
-                        )
-                : values.Index.WeighsAllSizes() ? Verdict.NotJudged(values.Index)
-                : trust.Verdict,
+                noise > 0
+                    ? verdict with
+                    {
+                        Sentence = string.Create(
+                            System.Globalization.CultureInfo.InvariantCulture,
+                            $"{verdict.Sentence} Values of one combination differ by {noise:0.###} (standard deviation); they were averaged, and the error bars hold what noise is left."
+                        ),
+                    }
+                    : verdict,
         };
+    }
+
+    /// <summary>What every mask says is still not the whole truth where the model gave bounds, or other values when asked again.</summary>
+    private static Verdict Complete(MaskPlan plan, Ablations learned, double? noise)
+    {
+        int masks = plan.Masks.RowCount;
+        Verdict verdict = Verdict.Complete(masks);
+        return learned.Censored == 0
+            ? noise > 0
+                ? verdict with
+                {
+                    Sentence =
+                        $"Complete: all {masks} combinations were evaluated, some more than once.",
+                }
+                : verdict
+            : verdict with
+            {
+                Sentence =
+                    $"Complete: all {masks} combinations were evaluated; for {learned.Censored} of them the model gave no number, only a bound, so that effects may be larger than shown.",
+            };
     }
 
     /// <summary>What the function gave with all parts and without any, where the masks hold them.</summary>

@@ -37,6 +37,9 @@ internal sealed class RoundRun
 
     public Subject? Subject { get; init; }
 
+    /// <summary>How often each mask was asked; null where each was once.</summary>
+    private Replicates? Replicates { get; init; }
+
     private IReadOnlyList<string> Outputs { get; }
 
     /// <summary>Rounds so far.</summary>
@@ -69,11 +72,13 @@ internal sealed class RoundRun
         RecoveryRequest request,
         ExplainOptions options,
         MaskPlan plan,
-        AnytimeOptions rounds
+        AnytimeOptions rounds,
+        Replicates? replicates
     ) =>
         new(rounds, options.Readout?.Outputs ?? request.Learned.Outputs)
         {
             Plan = plan,
+            Replicates = replicates,
             Options = options,
             Fingerprint = request.Fingerprint,
             Subject = request.Subject,
@@ -245,7 +250,8 @@ internal sealed class RoundRun
             heldOut is null ? [] : heldOut.Values.Span,
             Options,
             Fingerprint,
-            Subject
+            Subject,
+            Replicates
         );
         Interval?[] r2 = _judge.Measure(explanation);
         bool isReached = _judge.IsReached(r2);

@@ -50,6 +50,34 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             return;
         }
 
+        // An input with nothing left, or nothing taken away, shows what cannot be asked at all; rows are paid for one by one, so those come first.
+        int[] extremes = function is IRowValueFunction ? Array.FindAll(missing, IsExtreme) : [];
+        if (extremes.Length > 0 && extremes.Length < missing.Length)
+        {
+            done = await AskAsync(extremes, batchSize, done, wanted, progress, cancellationToken);
+            missing = Array.FindAll(missing, row => !IsExtreme(row));
+        }
+
+        await AskAsync(missing, batchSize, done, wanted, progress, cancellationToken);
+    }
+
+    private bool IsExtreme(int row)
+    {
+        int kept = masks.GetMask(row).KeptCount;
+        return kept == 0 || kept == masks.PartCount;
+    }
+
+    /// <summary>Asks for some rows.</summary>
+    /// <returns>How many of the wanted ones are known now.</returns>
+    private async Task<int> AskAsync(
+        int[] missing,
+        int batchSize,
+        int done,
+        int wanted,
+        IProgress<EvaluationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         MaskMatrix asked = missing.Length == masks.RowCount ? masks : masks.Select(missing);
         ExceptionDispatchInfo? failure = null;
@@ -105,10 +133,11 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             throw NotFinite(masks.GetMask(missing[bad.Row]), bad.Values.Span);
         }
 
-        if (Rows(isKnown: false) is [int first, ..])
+        int first = Array.FindIndex(missing, row => !_known[row]);
+        if (first >= 0)
         {
             throw Failed(
-                masks.GetMask(first),
+                masks.GetMask(missing[first]),
                 failure?.SourceException
                     ?? new InvalidOperationException(
                         "The value function ended its stream without this mask."
@@ -117,6 +146,7 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
         }
 
         failure?.Throw();
+        return done;
     }
 
     /// <summary>What is known, in the order of the masks.</summary>
@@ -226,7 +256,7 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
     private ValueFunctionFailedException Failed(Mask mask, Exception cause) =>
         new ValueFunctionFailedException(
             "value-function-failed",
-            $"The value function failed at mask {mask}: {cause.Message} {Saved()}",
+            $"The value function failed at mask {mask}{Meaning(mask)}: {cause.Message} {Saved()}",
             mask,
             Known(),
             cause
@@ -246,6 +276,11 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             null
         );
     }
+
+    private static string Meaning(Mask mask) =>
+        mask.KeptCount == 0 ? " (all parts taken away)"
+        : mask.KeptCount == mask.PartCount ? " (all parts kept)"
+        : "";
 
     private string Saved() =>
         $"{_known.Count(static known => known)} of {masks.RowCount} ablations were evaluated before and are kept.";

@@ -68,11 +68,11 @@ public sealed class ContinuationAlignmentTests
     public void A_label_outside_the_list_is_at_most_the_least_and_at_most_what_is_left()
     {
         ServerToken[] likely = [.. Tokens(("a", Math.Log(0.6)), ("b", Math.Log(0.3)))];
-        (double number, bool isCensored) = StepwiseApi.Find(likely, "c"u8);
+        (double number, bool isCensored) = StepwiseApi.Find(likely, [], "c"u8);
         Assert.True(isCensored);
         Assert.Equal(Math.Log(0.1), number, 1e-12);
-        Assert.Equal((Math.Log(0.3), false), StepwiseApi.Find(likely, "b"u8));
-        (number, _) = StepwiseApi.Find([.. Tokens(("a", Math.Log(0.2)))], "c"u8);
+        Assert.Equal((Math.Log(0.3), false), StepwiseApi.Find(likely, [], "b"u8));
+        (number, _) = StepwiseApi.Find([.. Tokens(("a", Math.Log(0.2)))], [], "c"u8);
         Assert.Equal(Math.Log(0.2), number, 1e-12);
     }
 

@@ -201,7 +201,7 @@ public sealed class RouteTests
                 continuation,
                 Stop
             );
-            Assert.Equal(continuation.Length, scorer.Outputs.Count);
+            Assert.Equal(2 * continuation.Length, scorer.Outputs.Count);
             int before = server.Requests.Count;
             var values = new double[masks.RowCount * scorer.Outputs.Count];
             await ((IValueFunction)new PromptValueFunction(Chat, scorer)).EvaluateAsync(
@@ -209,7 +209,12 @@ public sealed class RouteTests
                 values,
                 Stop
             );
-            Assert.All(values, static value => Assert.True(value < 0));
+            for (int i = 0; i < values.Length; i++)
+            {
+                bool isFlag = i % scorer.Outputs.Count >= continuation.Length;
+                Assert.True(isFlag ? values[i] == 0 : values[i] < 0);
+            }
+
             calls.Add(server.Requests.Count - before);
         }
 

@@ -4,10 +4,11 @@ using Interplay.ValueFunctions;
 
 namespace Interplay.Integration.Tests.Llm;
 
-/// <summary>Notes the rows that a value function gives.</summary>
+/// <summary>Notes the rows that a value function gives, by their masks.</summary>
 internal sealed class RowLog(IRowValueFunction function) : IRowValueFunction
 {
-    public List<int> Rows { get; } = [];
+    /// <summary>The masks that were given values.</summary>
+    public List<string> Rows { get; } = [];
 
     public AblationCost Cost { get; private set; }
 
@@ -28,7 +29,7 @@ internal sealed class RowLog(IRowValueFunction function) : IRowValueFunction
         {
             foreach (EvaluatedRow row in rows)
             {
-                Rows.Add(row.Row);
+                Rows.Add(masks.GetMask(row.Row).ToString());
                 Cost += row.Cost;
             }
 

@@ -83,14 +83,9 @@ internal static class ExplainDataCommand
             Journal = journal,
             NamesCause = true,
         };
-        RunResult result = await run.ExplainAsync(
-            study.RunOf(explain) with
-            {
-                Rounds = rounds,
-                Journal = journal,
-            },
-            cancellationToken: cancellationToken
-        );
+        FunctionRequest asked = study.RunOf(explain) with { Rounds = rounds, Journal = journal };
+        options.View.CheckShown(parsed, asked.Options.Readout?.Outputs ?? asked.Function.Outputs);
+        RunResult result = await run.ExplainAsync(asked, cancellationToken: cancellationToken);
         Explanation explanation = await study.CompletedAsync(
             result.Explanation,
             CancellationToken.None

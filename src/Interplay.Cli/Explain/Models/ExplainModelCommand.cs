@@ -54,6 +54,7 @@ internal static class ExplainModelCommand
             // Pruning reads the same ablations again.
             Journal = journal as IJournal ?? new MemoryJournal(),
         };
+        options.View.CheckShown(parsed, asked.Options.Readout?.Outputs ?? asked.Function.Outputs);
         RunResult result = await run.ExplainAsync(asked, cancellationToken: cancellationToken);
         Explanation explanation = (
             await study.CompletedAsync(result.Explanation, CancellationToken.None)

@@ -63,7 +63,7 @@ internal static class ExplainPromptCommand
             cancellationToken
         );
         using var client = new EndpointClient(endpoint);
-        EndpointCapabilities capabilities = await EndpointProbe.ProbeAsync(
+        EndpointCapabilities capabilities = await score.ProbeAsync(
             client,
             file.Prompt,
             cancellationToken
@@ -77,6 +77,12 @@ internal static class ExplainPromptCommand
             cancellationToken
         );
         explain = explain with { Readout = score.Readout(scorer.Outputs) };
+        options.View.CheckShown(parsed, explain.Readout?.Outputs ?? scorer.Outputs);
+        if (scorer is LabelScorer { NotListed: { } unlisted })
+        {
+            messages.Note(unlisted);
+        }
+
         if (scorer is ContinuationScorer scored)
         {
             messages.Note($"Answer that is explained: {RawOutputs.Quote(scored.Continuation)}");

@@ -22,7 +22,7 @@ internal sealed class PromptOptions
     {
         HelpName = "CUT",
         Description =
-            "What one part is: documents, messages, system, user, examples, tools, or fields, paragraphs, sentences, lines, words, tokens, regex:PATTERN; or a list such as documents,system:sentences. What is not named is never taken away.",
+            "What one part is: documents, messages, system, user, examples, tools, or fields, paragraphs, sentences, lines, words, tokens, regex:PATTERN; or a list such as documents,system:sentences. What is not named is never taken away; what is named has to be there.",
         DefaultValueFactory = static _ => DefaultParts,
     };
 
@@ -38,7 +38,7 @@ internal sealed class PromptOptions
     {
         HelpName = "PATTERN",
         Description =
-            "Text that is never taken away, as it stands, or regex:PATTERN; may be given again.",
+            "Text that is never taken away: literal text (space and case count), or regex:PATTERN for a regular expression; everywhere it stands, and it has to stand somewhere. May be given again.",
     };
 
     public void AddTo(Command command)

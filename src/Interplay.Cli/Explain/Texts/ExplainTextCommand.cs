@@ -62,6 +62,7 @@ internal static class ExplainTextCommand
         TextLens lens = text.ReadRequired(parsed);
         using var classifier = TextClassifier.Load(folder);
         var function = new TextClassifierValueFunction(classifier, lens);
+        view.CheckShown(parsed, function.Outputs);
         options = await prior.ApplyAsync(
             parsed,
             options,

@@ -114,9 +114,8 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
     /// <param name="values">The values, with standard errors.</param>
     /// <param name="learnedFrom">Ablations they were learned from.</param>
     /// <param name="r2">R2 by cross-validation or on held-out masks, both of all sizes; null where there is none.</param>
-    public static Verdict OfValues(InteractionValues values, int learnedFrom, Interval? r2)
+    internal static Verdict OfValues(InteractionValues values, int learnedFrom, Interval? r2)
     {
-        ArgumentNullException.ThrowIfNull(values);
         double energy = 0;
         double error = 0;
         foreach (Interaction one in values.Interactions)
@@ -168,14 +167,13 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
     /// <param name="partCount">Number of parts.</param>
     /// <param name="missing">Share of the index that lies where no mask was asked, 0 to 1.</param>
     /// <param name="gaps">Numbers of kept parts that were never asked, as ranges.</param>
-    public static Verdict NotAsked(
+    internal static Verdict NotAsked(
         InteractionIndex index,
         int partCount,
         double missing,
         IReadOnlyList<(int First, int Last)> gaps
     )
     {
-        ArgumentNullException.ThrowIfNull(gaps);
         string sizes = string.Join(
             " and ",
             gaps.Select(static gap =>
@@ -194,7 +192,7 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
 
     /// <summary>The verdict on an index that is read from a spectrum which was learned, and judged, at masks that keep about half of the parts.</summary>
     /// <param name="index">The index.</param>
-    public static Verdict NotJudged(InteractionIndex index) =>
+    internal static Verdict NotJudged(InteractionIndex index) =>
         new(
             VerdictKind.OtherMasks,
             null,

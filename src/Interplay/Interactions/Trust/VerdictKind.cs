@@ -15,9 +15,9 @@ public enum VerdictKind
     /// <summary>Every mask there is was evaluated: the spectrum is the whole answer.</summary>
     Complete,
 
-    /// <summary>The masks that were asked cannot answer the question, whatever their number: others must be asked.</summary>
-    OtherMasks,
-
     /// <summary>Faithfulness was not measured, so nothing is claimed.</summary>
     Unmeasured,
+
+    /// <summary>The masks that were asked cannot answer the question, whatever their number: others must be asked.</summary>
+    OtherMasks,
 }

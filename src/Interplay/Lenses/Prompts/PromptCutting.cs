@@ -9,7 +9,7 @@ namespace Interplay.Lenses.Prompts;
 /// <summary>From the selections to the trees of what is ablated: one of each message's content, then one of the tools.</summary>
 internal sealed class PromptCutting(Prompt prompt, PromptLensOptions options)
 {
-    private readonly HashSet<PromptTarget> _found = [];
+    private readonly HashSet<PromptSelection> _found = [];
 
     /// <summary>Cuts the prompt.</summary>
     public PromptText[] Cut()
@@ -38,21 +38,22 @@ internal sealed class PromptCutting(Prompt prompt, PromptLensOptions options)
         var nodes = new List<PromptNode>();
         if (documents.Items.Count > 0)
         {
-            _found.Add(PromptTarget.Documents);
             nodes.AddRange(Documents(documents, cutter));
         }
 
         if (SelectionOf(number, example) is { } selection)
         {
-            _found.Add(selection.Target);
-            if (nodes.Count == 0)
+            PromptNode[] taken =
+            [
+                .. nodes.Count == 0
+                    ? WholeMessage(content, selection, example, cutter)
+                    : Around(nodes, text.Root.Span, selection, cutter, content),
+            ];
+            nodes.AddRange(taken);
+            nodes.Sort(static (a, b) => a.Span.Start - b.Span.Start);
+            if (taken.Length > 0 || (!IsSearch(selection) && content.Length > 0))
             {
-                nodes.AddRange(WholeMessage(content, selection, example, cutter));
-            }
-            else
-            {
-                nodes.AddRange(Around(nodes, text.Root.Span, selection, cutter, content));
-                nodes.Sort(static (a, b) => a.Span.Start - b.Span.Start);
+                _found.Add(selection);
             }
         }
 
@@ -72,6 +73,11 @@ internal sealed class PromptCutting(Prompt prompt, PromptLensOptions options)
                 .GuardedItems(documents.Items)
                 .Select(item => item.IsFixed ? item : Split(item, selection, cutter)),
         ];
+        if (!IsSearch(selection) || Array.Exists(items, static item => item.Children.Count > 0))
+        {
+            _found.Add(selection);
+        }
+
         return documents.IsList ? [PromptNode.ListOf(items)] : items;
     }
 
@@ -97,11 +103,15 @@ internal sealed class PromptCutting(Prompt prompt, PromptLensOptions options)
 
         PromptNode cut = Split(guarded, selection, cutter);
         return cut.Children.Count > 0 ? [cut]
-            : selection.Unit is PromptUnit.Fields or PromptUnit.Pattern ? []
+            : IsSearch(selection) ? []
             // All messages of an example are one part: they share a number below that of leaves that stand alone.
             : isExample && selection.Unit == PromptUnit.Whole ? [cut with { Part = -2 - example }]
             : [cut];
     }
+
+    /// <summary>Whether the unit may not be there at all; a text always has a sentence.</summary>
+    private static bool IsSearch(PromptSelection selection) =>
+        selection.Unit is PromptUnit.Fields or PromptUnit.Pattern;
 
     private static PromptNode Split(PromptNode node, PromptSelection selection, PromptCutter cutter)
     {
@@ -144,7 +154,7 @@ internal sealed class PromptCutting(Prompt prompt, PromptLensOptions options)
     private PromptText CutTools()
     {
         PromptText text = PromptText.Of(prompt.Tools ?? "");
-        if (Find(PromptTarget.Tools) is null || prompt.Tools is null)
+        if (Find(PromptTarget.Tools) is not { } selection || prompt.Tools is null)
         {
             return text;
         }
@@ -161,7 +171,7 @@ internal sealed class PromptCutting(Prompt prompt, PromptLensOptions options)
             return text;
         }
 
-        _found.Add(PromptTarget.Tools);
+        _found.Add(selection);
         var cutter = new PromptCutter(prompt.Tools, FixedText.Find(prompt.Tools, options.Fixed));
         PromptNode[] items = cutter.GuardedItems(
             tools.Select(tool => new PromptNode
@@ -228,12 +238,12 @@ internal sealed class PromptCutting(Prompt prompt, PromptLensOptions options)
     {
         foreach (PromptSelection selection in options.Parts)
         {
-            if (!_found.Contains(selection.Target))
+            if (!_found.Contains(selection))
             {
                 throw new InterplayException(
                     ErrorKind.Request,
                     "parts-not-found",
-                    $"'{selection}' finds nothing in a prompt with the messages {string.Join(", ", prompt.Messages.Select(static message => message.Role))} and {(prompt.Tools is null ? "no tools" : "tools")}."
+                    $"'{selection}' finds nothing in a prompt with the messages {string.Join(", ", prompt.Messages.Select(static message => message.Role))} and {(prompt.Tools is null ? "no tools" : "tools")}{(IsSearch(selection) ? $", which say {FixedText.Quote(prompt)}" : "")}."
                 );
             }
         }

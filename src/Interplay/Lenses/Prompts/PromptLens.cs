@@ -59,7 +59,7 @@ public sealed partial class PromptLens : ILens<Prompt>, IRefinableLens<PromptLen
     /// <param name="options">What are parts and how they are taken away; null for documents that are removed.</param>
     /// <exception cref="InterplayException">
     /// <c>prompt-options-malformed</c>, <c>empty-prompt</c>, <c>prompt-too-long</c>, <c>prompt-tools-malformed</c>, <c>documents-not-found</c>,
-    /// <c>parts-not-found</c> (a selection finds nothing), <c>message-not-found</c>, <c>too-few-parts</c> (fewer than two), <c>pattern-malformed</c> or
+    /// <c>parts-not-found</c> (a selection finds nothing), <c>fixed-not-found</c>, <c>message-not-found</c>, <c>too-few-parts</c> (fewer than two), <c>pattern-malformed</c> or
     /// <c>pattern-too-slow</c>.
     /// </exception>
     public static PromptLens Create(Prompt prompt, PromptLensOptions? options = null)
@@ -87,6 +87,7 @@ public sealed partial class PromptLens : ILens<Prompt>, IRefinableLens<PromptLen
             );
         }
 
+        FixedText.Check(prompt, valid.Fixed);
         PromptText[] texts = new PromptCutting(prompt, valid).Cut();
         var lens = new PromptLens(prompt, valid, PartNumbers.Assign(texts));
         return lens.Parts.Count >= 2

@@ -27,6 +27,9 @@ public sealed class AutoMethod : IIndexedMethod
 
     private const int MostExactParts = 20;
 
+    /// <summary>Of a budget for this share of all masks the rest is taken too: a tenth more buys an exact answer in the place of an estimate.</summary>
+    private const double NearlyAll = 0.9;
+
     /// <summary>Fewer masks are not worth a recovery of their own.</summary>
     private const int LeastPrefix = 24;
 
@@ -63,7 +66,8 @@ public sealed class AutoMethod : IIndexedMethod
     public bool ReadsAnyMasks => true;
 
     /// <inheritdoc/>
-    public IRecoveryMethod For(InteractionIndex index, int? order) => new AutoMethod(_mostMasks, index, order);
+    public IRecoveryMethod For(InteractionIndex index, int? order) =>
+        new AutoMethod(_mostMasks, index, order);
 
     /// <inheritdoc/>
     public MaskPlan Plan(PlanRequest request)
@@ -97,11 +101,14 @@ public sealed class AutoMethod : IIndexedMethod
 
         int n = request.PartCount;
         int budget = request.Budget;
-        if (n <= MostExactParts && budget >= 1 << n)
+        if (n <= MostExactParts && budget >= NearlyAll * (1 << n))
         {
+            int all = 1 << n;
             return Said(
-                _exact.Plan(request),
-                $"auto: all 2^{n} = {1 << n} masks fit the budget of {budget}, so the transform is exact."
+                _exact.Plan(request with { Budget = Math.Max(budget, all) }),
+                budget >= all
+                    ? $"auto: all 2^{n} = {all} masks fit the budget of {budget}, so the transform is exact."
+                    : $"auto: the budget of {budget} covers nine tenths of all 2^{n} = {all} masks, so all of them are taken and the transform is exact."
             );
         }
 

@@ -66,7 +66,7 @@ public sealed class ExactMethod : IRecoveryMethod
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InterplayException"><c>masks-incomplete</c>: the plan does not hold all 2^n masks, each once; <c>values-mismatched</c>: not a whole number of outputs a mask.</exception>
+    /// <exception cref="InterplayException"><c>masks-incomplete</c>: the plan does not hold all 2^n masks; <c>values-mismatched</c>: not a whole number of outputs a mask.</exception>
     public RecoveryResult Recover(
         MaskPlan plan,
         ReadOnlySpan<double> values,
@@ -82,10 +82,13 @@ public sealed class ExactMethod : IRecoveryMethod
             Name,
             (output, _) =>
             {
-                var spectrum = new double[masks.RowCount];
+                // A mask that was asked more than once has the mean of its values.
+                var spectrum = new double[1 << plan.PartCount];
+                var counts = new int[spectrum.Length];
                 for (int row = 0; row < masks.RowCount; row++)
                 {
-                    spectrum[(int)masks.Row(row)[0]] = output.Raw[row];
+                    int mask = (int)masks.Row(row)[0];
+                    spectrum[mask] += (output.Raw[row] - spectrum[mask]) / ++counts[mask];
                 }
 
                 WalshHadamard.Transform(spectrum);
@@ -103,7 +106,7 @@ public sealed class ExactMethod : IRecoveryMethod
         {
             Notes =
             [
-                $"The complete transform of {masks.RowCount} values an output left {kept} terms above {NegligibleShare} of the largest.",
+                $"The complete transform of {1 << plan.PartCount} values an output left {kept} terms above {NegligibleShare} of the largest.",
             ],
         };
     }
@@ -130,15 +133,15 @@ public sealed class ExactMethod : IRecoveryMethod
     {
         int parts = masks.PartCount;
         int distinct =
-            parts <= ExhaustiveDesign.MaxParts && masks.RowCount == 1 << parts
+            parts <= ExhaustiveDesign.MaxParts && masks.RowCount >= 1 << parts
                 ? MaskIndex.Over(masks).Count
                 : -1;
-        if (distinct != masks.RowCount)
+        if (distinct != 1 << parts)
         {
             throw new InterplayException(
                 ErrorKind.Data,
                 "masks-incomplete",
-                $"The exact transform needs all 2^{parts} masks of {parts} parts, each once; found {masks.RowCount} rows."
+                $"The exact transform needs all 2^{parts} masks of {parts} parts; found {masks.RowCount} rows{(distinct < 0 ? "" : $" of {distinct} masks")}."
             );
         }
     }

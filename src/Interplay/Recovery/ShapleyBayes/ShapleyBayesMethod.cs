@@ -61,7 +61,7 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
         new ShapleyBayesMethod(index, order);
 
     /// <summary>Whether the index of this method can be read for so many parts.</summary>
-    public bool Answers(int partCount) =>
+    internal bool Answers(int partCount) =>
         partCount <= MostParts
         && DiagonalMeasure.Covers(_index, Order)
         && SetCount(partCount, Math.Min(Order, partCount)) <= MostSets;

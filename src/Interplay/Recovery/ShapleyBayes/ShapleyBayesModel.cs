@@ -82,9 +82,9 @@ internal sealed class ShapleyBayesModel
         }
 
         var posterior = SizePosterior.Of(kernel, rows, y);
-        (double scale, double[] errors) = Judge();
-        TensorPrimitives.Multiply(errors, deviation, errors);
-        return new ShapleyBayesModel(posterior, mean, deviation, scale, errors);
+        (double scale, double[] leftOut) = Judge();
+        TensorPrimitives.Multiply(leftOut, deviation, leftOut);
+        return new ShapleyBayesModel(posterior, mean, deviation, scale, leftOut);
 
         SizeKernel FitTo(int[] from, int most, int iterations, ReadOnlySpan<double> start)
         {
