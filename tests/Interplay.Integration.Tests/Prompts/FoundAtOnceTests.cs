@@ -63,7 +63,7 @@ public sealed class FoundAtOnceTests
     {
         await using LighthouseEndpoint endpoint = await LighthouseEndpoint.StartAsync(
             Both,
-            static text => !text.Contains("[", StringComparison.Ordinal)
+            static text => !text.Contains('[')
         );
         CliResult run = await ExplainAsync(endpoint, "--labels", "open,shut");
         Assert.Contains(

@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
-using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Recovery;
 using Interplay.Recovery.Exact;
 using Interplay.Recovery.ShapleyBayes;
 using Interplay.Reports;
@@ -44,17 +42,23 @@ public sealed class ShapleyBayesMethodTests
     }
 
     [Fact]
-    public async Task A_logarithm_of_a_sum_is_shared_out_within_two_percent()
+    public async Task A_logarithm_of_a_sum_is_shared_out_nearly_exactly()
     {
         Explanation explanation = await ExplainAsync(20, 1000, InteractionIndex.SV, LogSum);
         Assert.Equal("shapleybayes", explanation.Method);
         InteractionValues values = explanation.Outputs[0].Interactions;
+        double error = 0;
         for (int part = 0; part < 20; part++)
         {
-            double strength = values[PartSet.Of(part)];
-            Assert.InRange(strength / Exact[part], 0.98, 1.02);
+            Interaction one = values.Interactions.Single(one => one.Parts == PartSet.Of(part));
+            double off = one.Strength - Exact[part];
+            error += off * off;
+            Assert.InRange(Math.Abs(off), 0, 3 * one.StandardError!.Value);
+            // The least parts have a hundredth of the whole, which is the error of their neighbours.
+            Assert.True(Exact[part] < 0.1 || Math.Abs(off) < 0.02 * Exact[part], $"part {part}");
         }
 
+        Assert.InRange(error / Exact.Sum(static value => value * value), 0, 5e-5);
         Assert.Equal(VerdictKind.Enough, explanation.Outputs[0].Trust.Verdict.Kind);
     }
 
@@ -75,26 +79,18 @@ public sealed class ShapleyBayesMethodTests
                     },
                     Options = new ExplainOptions { Index = InteractionIndex.SV },
                     Fingerprint = "logsum",
-                }
+                },
+                cancellationToken: TestContext.Current.CancellationToken
             )
             .Explanation;
         Verdict verdict = explanation.Outputs[0].Trust.Verdict;
         Assert.Equal(VerdictKind.OtherMasks, verdict.Kind);
         Assert.Contains("no mask kept 0 to ", verdict.Sentence, StringComparison.Ordinal);
         Assert.Contains("--index SV", verdict.Sentence, StringComparison.Ordinal);
-        // A guess it is, but one that knows how far off it may be.
-        InteractionValues values = explanation.Outputs[0].Interactions;
+        // A guess has no error bar, and no sign is sure.
         Assert.All(
-            Enumerable.Range(0, 20),
-            part =>
-            {
-                Interaction one = values.Interactions.Single(one => one.Parts == PartSet.Of(part));
-                Assert.InRange(
-                    Math.Abs(one.Strength - Exact[part]) / one.StandardError!.Value,
-                    0,
-                    3.5
-                );
-            }
+            explanation.Outputs[0].Interactions.Interactions,
+            static one => Assert.Null(one.StandardError)
         );
     }
 
@@ -140,7 +136,8 @@ public sealed class ShapleyBayesMethodTests
                         new PlanRequest { PartCount = parts, Budget = all.Length },
                         ExhaustiveDesign.All(parts)
                     ),
-                    all
+                    all,
+                    cancellationToken: TestContext.Current.CancellationToken
                 )
                 .Outputs[0]
                 .Spectrum,
@@ -167,7 +164,7 @@ public sealed class ShapleyBayesMethodTests
             ];
             foreach (
                 Interaction one in method
-                    .Recover(plan, values)
+                    .Recover(plan, values, cancellationToken: TestContext.Current.CancellationToken)
                     .Outputs[0]
                     .Interactions!.Interactions.Where(static one => one.Parts.Order > 0)
             )
@@ -201,7 +198,7 @@ public sealed class ShapleyBayesMethodTests
             Assert.Equal(parts, masks.GetMask(0).KeptCount);
             Assert.Equal(0, masks.GetMask(1).KeptCount);
             Assert.All(
-                Enumerable.Range(1, parts),
+                Enumerable.Range(1, Math.Min(parts, count / 2 - 1)),
                 pair =>
                     Assert.Equal(
                         parts,
