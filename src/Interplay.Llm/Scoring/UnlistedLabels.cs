@@ -25,14 +25,15 @@ internal static class UnlistedLabels
         ];
         string[] meant =
         [
-            .. likely
-                .Where(token => labels.Any(label => IsSpelling(token.Text, label)))
-                .Select(static token => RawOutputs.Quote(token.Text)),
+            .. labels.Select(label =>
+                Array.Find(likely, token => IsSpelling(token.Text, label)).Text is { } spelling
+                    ? spelling
+                    : label
+            ),
         ];
-        string advice =
-            meant.Length > 0
-                ? $" {string.Join(" and ", meant)} {(meant.Length == 1 ? "differs" : "differ")} from a label only in space or case: labels count exactly as written, and a label begins with the space of its token."
-                : " Give labels as the model begins its answer, or ask in the prompt for an answer of one word.";
+        string advice = meant.SequenceEqual(labels, StringComparer.Ordinal)
+            ? " Give labels as the model begins its answer, or ask in the prompt for an answer of one word."
+            : $" Labels count exactly as written, space and case too: {RawOutputs.Quote(string.Join(',', meant))} would be as listed.";
         return $"On the whole prompt the model does not list {(labels.Count == 1 ? "the label" : "the labels")} {string.Join(", ", labels.Select(RawOutputs.Quote))}; it lists {string.Join(", ", likely.Take(Shown).Select(Written))}{(likely.Length > Shown ? ", …" : "")}.{advice}";
     }
 

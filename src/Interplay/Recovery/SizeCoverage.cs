@@ -8,6 +8,12 @@ internal sealed record SizeCoverage(double Missing, IReadOnlyList<(int First, in
     /// <summary>Numbers of kept parts within this share of all parts of a mask that was asked are taken as known.</summary>
     private const double Near = 0.05;
 
+    /// <summary>An index of which a larger share lies where no mask was asked is not answered.</summary>
+    private const double MostMissing = 0.05;
+
+    /// <summary>Whether the masks reach what the index averages over.</summary>
+    public bool Reaches => Missing <= MostMissing;
+
     /// <summary>What a set of masks covers.</summary>
     /// <param name="shares">Share of the index at each number of kept parts, 0 to all.</param>
     /// <param name="sizes">Kept parts of the masks.</param>

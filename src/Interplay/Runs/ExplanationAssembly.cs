@@ -12,9 +12,6 @@ namespace Interplay.Runs;
 /// <summary>Puts an explanation together from a plan, its values and what the method recovered from them.</summary>
 internal static class ExplanationAssembly
 {
-    /// <summary>An index of which a larger share lies where no mask was asked is not answered.</summary>
-    private const double MostMissing = 0.05;
-
     public static Explanation Of(
         MaskPlan plan,
         RecoveryResult result,
@@ -182,7 +179,7 @@ internal static class ExplanationAssembly
         Verdict verdict =
             plan.IsComplete ? Complete(plan, learned, noise)
             : recovery is { Interactions: not null, Sizes: { } sizes }
-                ? sizes.Missing > MostMissing
+                ? !sizes.Reaches
                         ? Verdict.NotAsked(values.Index, plan.PartCount, sizes.Missing, sizes.Gaps)
                     : Verdict.OfValues(
                         values,

@@ -63,7 +63,7 @@ public sealed class FoundAtOnceTests
     {
         await using LighthouseEndpoint endpoint = await LighthouseEndpoint.StartAsync(
             Both,
-            static text => !text.Contains('[')
+            static text => !text.Contains('[', StringComparison.Ordinal)
         );
         CliResult run = await ExplainAsync(endpoint, "--labels", "open,shut");
         Assert.Contains(

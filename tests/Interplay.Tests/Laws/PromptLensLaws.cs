@@ -276,6 +276,10 @@ public sealed class PromptLensLaws
         {
             return PromptLens.Create(prompt, options);
         }
+        catch (InterplayException e) when (e.Name is "fixed-not-found")
+        {
+            return TryCut(prompt, options with { Fixed = [] });
+        }
         catch (InterplayException e)
             when (e.Name
                     is "empty-prompt"

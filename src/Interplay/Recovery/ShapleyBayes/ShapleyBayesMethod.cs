@@ -217,7 +217,14 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
                         $"{_index.ToName()} read from a Gaussian process{(kept.Length > 0 ? $" of the odd part at {kept.Length} pairs" : "")}; its error bars are widened {read.ErrorScale:0.0} times, as values left out show."
                     )
                 );
-                return Read(plan, output, whole, read, measures, learned) with { Sizes = worst };
+                OutputRecovery recovered = Read(plan, output, whole, read, measures, learned);
+                return recovered with
+                {
+                    Interactions = worst.Reaches
+                        ? recovered.Interactions
+                        : Guess(recovered.Interactions!),
+                    Sizes = worst,
+                };
             },
             progress,
             cancellationToken
@@ -258,6 +265,16 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
             };
         }
     }
+
+    /// <summary>The same strengths without errors: how a function goes on where no mask was asked, nothing tells.</summary>
+    private static InteractionValues Guess(InteractionValues values) =>
+        new(
+            values.PartCount,
+            values.Index,
+            values.Order,
+            values.Baseline,
+            values.Interactions.Select(static one => one with { StandardError = null })
+        );
 
     private static int[] Learned(int count) => [.. Enumerable.Range(0, Math.Min(count, MostMasks))];
 

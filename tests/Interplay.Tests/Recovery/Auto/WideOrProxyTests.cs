@@ -33,7 +33,7 @@ public sealed class WideOrProxyTests
                     )),
             ]
         );
-        (RecoveryResult result, double r2) = Recovered(truth, 1500, 4);
+        (RecoveryResult result, double r2) = Recovered(truth, 900, 4);
         Assert.Equal("wide", result.Method);
         Assert.Contains("so wide.", result.Notes[0], StringComparison.Ordinal);
         Assert.InRange(r2, 0.95, 1);
