@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
+using Interplay.Interactions.Indices;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.Reports;
@@ -30,6 +31,13 @@ internal static class PlanCommand
             "S",
             "Also say how many ablations S strong terms of up to --max-order parts (5 without it) need"
         );
+        Option<string?> index = new("--index")
+        {
+            HelpName = "NAME",
+            Description =
+                "Index that the masks are for: those that weigh small and large sets of parts (SV, k-SII, ...) need masks of all sizes [default: BII]",
+        };
+        Option<int?> order = Numbers.Whole("--order", "K", "Highest order of that index");
         Option<string?> output = TableOptions.Output(
             "Write the masks as an ablation table without values (.csv, .csv.gz or .parquet; - prints CSV)."
         );
@@ -41,6 +49,8 @@ internal static class PlanCommand
         text.AddOptionTo(command);
         command.Options.Add(count);
         method.AddPlanTo(command);
+        command.Options.Add(index);
+        command.Options.Add(order);
         command.Options.Add(sparsity);
         command.Options.Add(output);
         command.Options.Add(json);
@@ -49,7 +59,13 @@ internal static class PlanCommand
                 RunAsync(
                     parsed,
                     PartCount(text.Read(parsed), parsed.GetValue(count)),
-                    method,
+                    method.Read(parsed) with
+                    {
+                        Index = parsed.GetValue(index) is { } name
+                            ? InteractionIndexNames.Parse(name)
+                            : InteractionIndex.BII,
+                        Order = parsed.GetValue(order),
+                    },
                     parsed.GetValue(sparsity),
                     parsed.GetValue(output),
                     parsed.GetValue(json)
@@ -61,7 +77,7 @@ internal static class PlanCommand
     private static async Task<int> RunAsync(
         ParseResult parsed,
         int partCount,
-        MethodOptions method,
+        ExplainOptions options,
         int? sparsity,
         string? output,
         string? json
@@ -72,7 +88,7 @@ internal static class PlanCommand
             TableOptions.CheckName(output);
         }
 
-        MaskPlan plan = Explainer.Plan(partCount, method.Read(parsed));
+        MaskPlan plan = Explainer.Plan(partCount, options);
         var summary = PlanSummary.Of(plan, sparsity);
         if (output is not null)
         {
@@ -92,7 +108,7 @@ internal static class PlanCommand
             if (output is not null and not TargetFile.Standard)
             {
                 target.WriteLine(
-                    $"The masks are in {output}. Next: fill it with 'interplay evaluate {output} --text ...' or a program of your own, then 'interplay recover {output} --method {plan.Method} --seed {plan.Request.Seed}{(plan.Request.MaxOrder is int order ? $" --max-order {order}" : "")}'."
+                    $"The masks are in {output}. Next: fill it with 'interplay evaluate {output} --text ...' or a program of your own, then 'interplay recover {output} --method {plan.Method}{(options.Index == InteractionIndex.BII ? "" : $" --index {options.Index.ToName()}")} --seed {plan.Request.Seed}{(plan.Request.MaxOrder is int order ? $" --max-order {order}" : "")}'."
                 );
             }
         }

@@ -16,6 +16,9 @@ public sealed record OutputRecovery
     /// </summary>
     public InteractionValues? Interactions { get; init; }
 
+    /// <summary>Whether few terms explain every value to working precision: such a spectrum holds at masks of any size.</summary>
+    internal bool IsExact { get; init; }
+
     /// <summary>Share of what the index averages over that lies at numbers of kept parts of which no mask is near, 0 to 1; null where the spectrum is the answer.</summary>
     internal SizeCoverage? Sizes { get; init; }
 

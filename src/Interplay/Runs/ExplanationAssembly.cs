@@ -186,7 +186,7 @@ internal static class ExplanationAssembly
                         plan.Masks.RowCount,
                         faithfulness?.R2 ?? recovery.CrossValidatedR2
                     )
-            : values.Index.WeighsAllSizes() ? Verdict.NotJudged(values.Index)
+            : values.Index.WeighsAllSizes() && !recovery.IsExact ? Verdict.NotJudged(values.Index)
             : trust.Verdict;
         return trust with
         {

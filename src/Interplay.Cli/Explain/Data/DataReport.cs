@@ -2,6 +2,7 @@ using System.Globalization;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions;
+using Interplay.Interactions.Indices;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 
@@ -22,7 +23,7 @@ internal static class DataReport
         double keep = subject.KeptShare;
         screen.Paragraph(
             "",
-            $"{subject.Sentence} It was trained anew on {explanation.Ablations} subsets, each part kept with probability {keep.ToString(CultureInfo.InvariantCulture)}."
+            $"{subject.Sentence} It was trained anew on {explanation.Ablations} subsets, {(explanation.Manifest.Request.GetValueOrDefault("design") == "sized" ? "of all sizes" : $"each part kept with probability {keep.ToString(CultureInfo.InvariantCulture)}")}."
         );
         screen.Blank();
         if (view.Show is null && shown.Count > ShownOutputs.MostInFull)
@@ -61,6 +62,11 @@ internal static class DataReport
         screen.Blank();
         Spectrum centred = CentredTerms.Of(output.Spectrum, keep);
         PartsSection.Print(screen, explanation, output with { Spectrum = centred }, names);
+        if (explanation.Index != InteractionIndex.BII)
+        {
+            InteractionsSection.Print(screen, output, names, top);
+        }
+
         FindingsSection.PrintHarmful(screen, explanation, output, names, top);
         FindingsSection.PrintGroups(screen, explanation, output, names, top);
         FindingsSection.PrintEqual(screen, explanation, names, top);

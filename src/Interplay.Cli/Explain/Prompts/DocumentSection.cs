@@ -1,10 +1,13 @@
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
+using Interplay.Interactions.Trust;
 using Interplay.Lenses;
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Nodes;
 using Interplay.Llm.Documents;
+using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Runs;
 
 namespace Interplay.Cli.Explain.Prompts;
 
@@ -15,7 +18,8 @@ internal static class DocumentSection
         Screen screen,
         PromptLens lens,
         Explanation explanation,
-        ReportView view
+        ReportView view,
+        SufficientParts? needed
     )
     {
         if (!HasDocuments(lens))
@@ -26,8 +30,19 @@ internal static class DocumentSection
         foreach (ExplainedOutput output in Shown(explanation, view.Show))
         {
             screen.Blank();
+            if (needed is not null && explanation.Outputs.Count == 1)
+            {
+                screen.Paragraph("Checked by asking: ", Checked(lens, explanation, needed));
+            }
+
+            if (Contradicts(explanation, output) is { } contradiction)
+            {
+                screen.Paragraph("", contradiction);
+                continue;
+            }
+
             screen.Paragraph(
-                $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({OutputsSection.NameOf(output)})" : "")}{(AsProbability(explanation) ? " (the value is its probability)" : "")}:",
+                $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({OutputsSection.NameOf(output)})" : "")}{(AsProbability(explanation) ? " (the value is its probability)" : "")}{(output.Trust.Verdict.Kind == VerdictKind.Complete ? "" : ", as predicted from the combinations that were asked")}:",
                 ""
             );
             foreach (DocumentStatement statement in Statements(lens, explanation, output))
@@ -35,6 +50,32 @@ internal static class DocumentSection
                 screen.Paragraph("", statement.Sentence, indent: 2);
             }
         }
+    }
+
+    private static string Checked(PromptLens lens, Explanation explanation, SufficientParts needed)
+    {
+        string names = string.Join(
+            ", ",
+            needed.Parts.Parts.ToArray().Select(part => Named(lens.Parts[part]).Text)
+        );
+        string says = explanation.Readout?.Classes is var (positive, negative)
+            ? $"the model says {(needed.Whole >= 0 ? positive : negative)}"
+            : "the value stays on its side";
+        return $"with {names} alone {says} ({Figures.Signed(needed.Alone)}); without any one of these it does not (at best {Figures.Signed(needed.WithoutOne)}). The whole prompt gives {Figures.Signed(needed.Whole)}.";
+    }
+
+    /// <summary>What is recovered speaks of the whole prompt only where it predicts what that gave.</summary>
+    private static string? Contradicts(Explanation explanation, ExplainedOutput output)
+    {
+        if (output.Ends is not { All: { } all, None: { } none })
+        {
+            return null;
+        }
+
+        double predicted = output.Spectrum.Evaluate(Mask.Full(explanation.PartCount).Words);
+        return Math.Abs(predicted - all) > Math.Abs(all - none) / 2
+            ? $"The combinations that were asked predict {Figures.Signed(predicted)} for the whole prompt, which gives {Figures.Signed(all)}: they do not tell what it needs, so nothing more is said of single documents."
+            : null;
     }
 
     /// <summary>Whether some part is a document.</summary>

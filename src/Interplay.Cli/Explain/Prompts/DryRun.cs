@@ -11,6 +11,7 @@ internal static class DryRun
     public static void Print(
         PromptLens lens,
         ExplainOptions options,
+        DocumentCheck check,
         PromptEvaluationOptions spending,
         double? rate,
         TextWriter target
@@ -21,6 +22,13 @@ internal static class DryRun
         target.WriteLine(
             $"{lens.Parts.Count} parts, method {plan.Method}: {plan.Cost} ablations, {estimate.Prompts} different prompts."
         );
+        if (check.Most > 0)
+        {
+            target.WriteLine(
+                $"Up to {check.Most} ablations more are kept back to check which documents the answer needs."
+            );
+        }
+
         target.WriteLine(
             $"calls:  about {estimate.Calls}, and a handful to find out what the endpoint supports (times the tokens of the answer, where it can only list likely next tokens)"
         );

@@ -50,9 +50,22 @@ internal static class ExplainPromptCommand
         PromptFile file = options.Prompt.ReadFile(parsed);
         PromptLens lens = options.Prompt.Cut(parsed, file.Prompt);
         Messages messages = ScreenOptions.Messages(parsed);
+        var check = DocumentCheck.Of(
+            lens,
+            explain,
+            hasSteps: anytime is not null || adaptive is not null
+        );
+        explain = explain with { Budget = check.Budget };
         if (options.Spending.IsDryRun(parsed))
         {
-            DryRun.Print(lens, explain, spending, options.Endpoint.Rate(parsed), Console.Out);
+            DryRun.Print(
+                lens,
+                explain,
+                check,
+                spending,
+                options.Endpoint.Rate(parsed),
+                Console.Out
+            );
             return ExitCode.Ok;
         }
 
@@ -125,13 +138,24 @@ internal static class ExplainPromptCommand
         {
             Subject = options.Prompt.Subject(parsed, lens, capabilities.Model),
         };
+        (explanation, SufficientParts? needed) = await check.RunAsync(
+            new FunctionRequest
+            {
+                Function = FunctionOf(lens),
+                Options = explain,
+                Journal = journal,
+            },
+            result,
+            explanation,
+            cancellationToken
+        );
         await options.View.DeliverAsync(
             parsed,
             explanation,
             (screen, shown, view) =>
             {
                 ExplanationReport.Print(screen, shown, view);
-                DocumentSection.Print(screen, lens, shown, view);
+                DocumentSection.Print(screen, lens, shown, view, needed);
             }
         );
         SpendingLines.Print(result.Cost, client.Usage, spending.Prices, journal.Location, messages);

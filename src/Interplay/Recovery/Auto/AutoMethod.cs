@@ -76,7 +76,10 @@ public sealed class AutoMethod : IIndexedMethod
         request.Validated();
         if (
             _sized?.Answers(request.PartCount) == true
-            && !(request.PartCount <= MostExactParts && request.Budget >= 1 << request.PartCount)
+            && !(
+                request.PartCount <= MostExactParts
+                && request.Budget >= NearlyAll * (1 << request.PartCount)
+            )
         )
         {
             return Said(
@@ -154,7 +157,8 @@ public sealed class AutoMethod : IIndexedMethod
 
         if (_sized?.Answers(plan.PartCount) == true)
         {
-            return _sized.Recover(plan, values, progress, cancellationToken);
+            return SparseOrBlend.TryExact(plan, values, progress, cancellationToken)
+                ?? _sized.Recover(plan, values, progress, cancellationToken);
         }
 
         if (plan.Method == _spex.Name)

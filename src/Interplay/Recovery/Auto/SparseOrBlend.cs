@@ -29,6 +29,9 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
     /// <summary>Work of the short pursuit, in 512-bit words read: less than a second of one core.</summary>
     private const double ShortWork = 2.5e8;
 
+    /// <summary>Work of a glance: a tenth of a second of one core.</summary>
+    private const double GlanceWork = 4e7;
+
     /// <summary>Work of a longer pursuit where the blend explains little: a few seconds of one core.</summary>
     private const double LongerWork = 5e8;
 
@@ -81,26 +84,9 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
             }
         }
 
-        if (Array.TrueForAll(fits, static fit => fit is null or { IsExact: true }))
+        if (Exact(run, fits, progress, cancellationToken) is { } exact)
         {
-            RecoveryResult sparse = run.Outputs.Recover(
-                "sparse",
-                (output, _) =>
-                {
-                    output.Notes.Add(run.Describe(fits[output.Number]));
-                    return run.Answer(output, fits[output.Number]).Recovery;
-                },
-                progress,
-                cancellationToken
-            );
-            return sparse with
-            {
-                Notes =
-                [
-                    .. sparse.Notes,
-                    "The terms found explain every value, so no blend was needed.",
-                ],
-            };
+            return exact;
         }
 
         RecoveryResult blended = other(
@@ -156,6 +142,54 @@ internal sealed class SparseOrBlend(SparseOrBlend.Other other)
     {
         double work = CorrelationScreen.Cost(plan.PartCount, order, plan.Masks.RowCount);
         return work > BlendMethod.ScreenWork && LeastScreens * work <= SparseMethod.ThoroughWork;
+    }
+
+    /// <summary>The answer of a very short pursuit where few terms explain every value of every output; null where they do not.</summary>
+    public static RecoveryResult? TryExact(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var run = new SparseRun(plan, values);
+        SparseFit?[] fits =
+        [
+            .. run.Outputs.All.Select(output => run.Search(output, GlanceWork, cancellationToken)),
+        ];
+        return Exact(run, fits, progress, cancellationToken);
+    }
+
+    private static RecoveryResult? Exact(
+        SparseRun run,
+        SparseFit?[] fits,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!Array.TrueForAll(fits, static fit => fit is null or { IsExact: true }))
+        {
+            return null;
+        }
+
+        RecoveryResult sparse = run.Outputs.Recover(
+            "sparse",
+            (output, _) =>
+            {
+                output.Notes.Add(run.Describe(fits[output.Number]));
+                return run.Answer(output, fits[output.Number]).Recovery with { IsExact = true };
+            },
+            progress,
+            cancellationToken
+        );
+        return sparse with
+        {
+            Notes =
+            [
+                .. sparse.Notes,
+                "The terms found explain every value, so nothing else was needed.",
+            ],
+        };
     }
 
     /// <summary>The error of the other method: of masks it did not see where it says so.</summary>
