@@ -108,7 +108,7 @@ public sealed partial class ExplainAdaptivelyTests
     {
         var journal = new MemoryJournal();
         var asked = new List<string>();
-        var options = new ExplainOptions { Budget = 600 };
+        var options = new ExplainOptions { Budget = 300 };
         List<LevelResult<PromptLens>> first = await RunAsync(asked, options, journal);
         int paid = asked.Count;
         List<LevelResult<PromptLens>> second = await RunAsync(asked, options, journal);

@@ -1,5 +1,6 @@
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
 using Interplay.Reports;
 using Spectre.Console;
 
@@ -28,7 +29,7 @@ internal static class AcrossOutputsSection
 
         screen.Paragraph(
             "Parts that act together",
-            $", the {strongest.Length} strongest over all outputs. {IndexWords.Of(explanation.Index)} Sure: of the sign."
+            $", the {strongest.Length} strongest over all outputs. {IndexWords.Of(explanation.Index, explanation.Outputs.All(static one => one.Trust.Verdict.Kind != VerdictKind.OtherMasks))} Sure: of the sign."
         );
         bool hasWords = screen.Columns >= LeastForWords;
         var table = new Table { Border = TableBorder.None };

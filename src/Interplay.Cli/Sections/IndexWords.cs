@@ -5,7 +5,9 @@ namespace Interplay.Cli.Sections;
 /// <summary>Each index in one line for people who have not met it.</summary>
 internal static class IndexWords
 {
-    public static string Of(InteractionIndex index) =>
+    /// <param name="index">The index.</param>
+    /// <param name="sums">Whether what is listed sums to what was measured, where the index does.</param>
+    public static string Of(InteractionIndex index, bool sums) =>
         index switch
         {
             InteractionIndex.Fourier =>
@@ -15,7 +17,7 @@ internal static class IndexWords
             InteractionIndex.CoMoebius =>
                 "Co-Moebius: what a set adds over all its subsets when everything else is kept.",
             InteractionIndex.SV =>
-                "Shapley values: a fair share for each part; all shares sum to whole input minus nothing.",
+                $"Shapley values: a fair share for each part{(sums ? "; all shares sum to whole input minus nothing" : "")}.",
             InteractionIndex.BV =>
                 "Banzhaf values: the change a part makes, averaged over keeping or dropping the others.",
             InteractionIndex.BII =>
@@ -23,7 +25,7 @@ internal static class IndexWords
             InteractionIndex.SII =>
                 "Shapley interaction index: the joint effect, averaged over all orders in which parts can arrive.",
             InteractionIndex.KSII =>
-                "k-Shapley values: fair shares for parts and sets up to the order; they sum to whole input minus nothing.",
+                $"k-Shapley values: fair shares for parts and sets up to the order{(sums ? "; they sum to whole input minus nothing" : "")}.",
             InteractionIndex.STII =>
                 "Shapley-Taylor index: lower orders as without context, the highest order takes all that is left.",
             InteractionIndex.FSII =>

@@ -1,5 +1,6 @@
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
 using Interplay.Reports;
 using Spectre.Console;
 
@@ -35,7 +36,7 @@ internal static class InteractionsSection
         int shown = Math.Min(top, all.Count);
         screen.Paragraph(
             isSingles ? "Strongest parts" : "Parts that act together",
-            $", the {shown} strongest of {all.Count}. {IndexWords.Of(values.Index)} Sure: of the sign. Share: of the variation."
+            $", the {shown} strongest of {all.Count}. {IndexWords.Of(values.Index, output.Trust.Verdict.Kind != VerdictKind.OtherMasks)} Sure: of the sign. Share: of the variation."
         );
         screen.Out.Write(
             new Padder(

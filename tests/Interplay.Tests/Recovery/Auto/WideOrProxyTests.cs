@@ -10,7 +10,7 @@ namespace Interplay.Tests.Recovery.Auto;
 /// <summary>More parts or masks than the blend takes: what predicts masks that were left out is the answer, and the notes say which and why.</summary>
 public sealed class WideOrProxyTests
 {
-    private const int Parts = AutoMethod.MostBlendedParts + 100;
+    private const int Parts = 1000;
 
     [Fact]
     public void Strong_terms_in_noise_are_read_by_wide()
@@ -22,7 +22,7 @@ public sealed class WideOrProxyTests
                 .. Enumerable
                     .Range(0, 20)
                     .Select(part => new SpectrumTerm(
-                        PartSet.Of(part * 100),
+                        PartSet.Of(part * 50),
                         1 + random.NextDouble()
                     )),
                 .. Enumerable
@@ -47,7 +47,7 @@ public sealed class WideOrProxyTests
             Parts,
             Enumerable
                 .Range(0, 400)
-                .Select(part => new SpectrumTerm(PartSet.Of(part * 12), random.NextGaussian()))
+                .Select(part => new SpectrumTerm(PartSet.Of(part * 2), random.NextGaussian()))
         );
         (RecoveryResult result, double r2) = Recovered(truth, 1000, 1);
         Assert.NotEqual("wide", result.Method);
@@ -119,10 +119,11 @@ public sealed class WideOrProxyTests
             .. truth.Evaluate(masks).Select(value => value + noise * random.NextGaussian()),
         ];
         MaskPlan plan = MaskPlan.Given(new PlanRequest { PartCount = Parts, Budget = rows }, masks);
-        RecoveryResult result = new AutoMethod().Recover(
+        RecoveryResult result = new WideOrProxy().Recover(
             plan,
             values,
-            cancellationToken: TestContext.Current.CancellationToken
+            null,
+            TestContext.Current.CancellationToken
         );
         return (
             result,

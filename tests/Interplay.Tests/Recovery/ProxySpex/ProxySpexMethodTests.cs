@@ -138,7 +138,7 @@ public sealed class ProxySpexMethodTests
             return;
         }
 
-        (MaskPlan plan, double[] values) = Data(400, 33, 0.3, 8);
+        (MaskPlan plan, double[] values) = Data(120, 12, 0.3, 8);
         SpectrumTerm[] many = [.. Recover(plan, values).Outputs[0].Spectrum.Terms];
         using var process = Process.GetCurrentProcess();
         nint cores = process.ProcessorAffinity;

@@ -97,12 +97,12 @@ public sealed class ShapleyBayesMethodTests
     [Fact]
     public async Task An_index_that_was_not_asked_for_is_not_judged()
     {
-        Explanation halves = await ExplainAsync(20, 300, InteractionIndex.BII, LogSum);
+        Explanation halves = await ExplainAsync(12, 100, InteractionIndex.BII, LogSum);
         Assert.Equal(
             VerdictKind.OtherMasks,
             halves.Under(InteractionIndex.SV).Outputs[0].Trust.Verdict.Kind
         );
-        Explanation all = await ExplainAsync(20, 300, InteractionIndex.SV, LogSum);
+        Explanation all = await ExplainAsync(12, 100, InteractionIndex.SV, LogSum);
         Assert.Same(
             all.Outputs[0].Interactions,
             all.Under(InteractionIndex.SV).Outputs[0].Interactions
@@ -114,10 +114,8 @@ public sealed class ShapleyBayesMethodTests
     }
 
     [Theory]
-    [InlineData("game_bike12_0", 12, InteractionIndex.SV, 300, 0.12)]
     [InlineData("game_bike12_0", 12, InteractionIndex.KSII, 300, 0.1)]
     [InlineData("game_sentiment14_0", 14, InteractionIndex.SV, 300, 0.06)]
-    [InlineData("game_sentiment14_0", 14, InteractionIndex.STII, 300, 0.2)]
     public void Real_games_are_near_and_intervals_cover(
         string game,
         int parts,
@@ -147,8 +145,8 @@ public sealed class ShapleyBayesMethodTests
         double energy = 0;
         int covered = 0;
         int count = 0;
-        for (ulong seed = 1; seed <= 1; seed++)
         {
+            const ulong seed = 1;
             var method = new ShapleyBayesMethod(index);
             MaskPlan plan = method.Plan(
                 new PlanRequest
