@@ -34,7 +34,7 @@ internal static class PartsSection
         double largest = effects.Max(Math.Abs);
         if (largest == 0)
         {
-            screen.Paragraph("Each part alone", " changes nothing on average.");
+            screen.Paragraph("Each part alone", " shows no effect in what was asked.");
         }
         else if (screen.HasColors && explanation.Input is { Length: <= LongestPainted } input)
         {

@@ -38,14 +38,19 @@ internal sealed class LighthouseEndpoint : IAsyncDisposable
     /// <summary>Refuses a chat of this text with a status of 400; null refuses none.</summary>
     public Func<string, bool>? Refuses { get; init; }
 
+    /// <summary>Log-odds of "open" given a chat's text.</summary>
+    private Func<string, double> OddsOf { get; init; } = Odds;
+
     /// <param name="list">From the log-odds of "open" to the likely tokens, the likeliest first; null for a server without log-probabilities.</param>
     /// <param name="refuses">Chats that are refused.</param>
+    /// <param name="odds">Log-odds of "open" given a chat's text; null for those of the lighthouse.</param>
     public static async Task<LighthouseEndpoint> StartAsync(
         Func<double, (string Token, JsonNode? Number)[]>? list,
-        Func<string, bool>? refuses = null
+        Func<string, bool>? refuses = null,
+        Func<string, double>? odds = null
     )
     {
-        var endpoint = new LighthouseEndpoint(list) { Refuses = refuses };
+        var endpoint = new LighthouseEndpoint(list) { Refuses = refuses, OddsOf = odds ?? Odds };
         await endpoint._app.StartAsync(TestContext.Current.CancellationToken);
         return endpoint;
     }
@@ -97,7 +102,7 @@ internal sealed class LighthouseEndpoint : IAsyncDisposable
             if (Refuses?.Invoke(text) != true)
             {
                 Answers++;
-                answer = Answer(question, Odds(text));
+                answer = Answer(question, OddsOf(text));
             }
         }
 
