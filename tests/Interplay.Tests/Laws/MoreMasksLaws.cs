@@ -113,7 +113,8 @@ public sealed class MoreMasksLaws(ITestOutputHelper output)
         double before = R2(blended);
         double after = R2(asked);
         output.WriteLine($"{before} with {blended} masks, {after} with {asked}");
-        Assert.InRange(after, before - 0.05, 1);
+        // Two blends of as many masks, but not the same: what they leave differs by chance, the more the more they leave.
+        Assert.InRange(after, before - Math.Max(0.05, 1.5 * (1 - before)), 1);
 
         double R2(int rows)
         {
