@@ -102,8 +102,9 @@ public sealed class MoreMasksLaws(ITestOutputHelper output)
     {
         output.WriteLine($"seed {seed}");
         const int parts = 16;
-        const int blended = 80;
-        const int asked = 130;
+        // Enough that two blends of as many masks, but not the same, are alike.
+        const int blended = 240;
+        const int asked = 390;
         var random = new SeededRandom(seed, 4);
         double[] weights = [.. Enumerable.Range(0, parts).Select(_ => random.NextGaussian())];
         MaskMatrix masks = UniformDesign.Draw(parts, asked, new SeededRandom(seed, 5));
@@ -113,8 +114,7 @@ public sealed class MoreMasksLaws(ITestOutputHelper output)
         double before = R2(blended);
         double after = R2(asked);
         output.WriteLine($"{before} with {blended} masks, {after} with {asked}");
-        // Two blends of as many masks, but not the same: what they leave differs by chance, the more the more they leave.
-        Assert.InRange(after, before - Math.Max(0.05, 1.5 * (1 - before)), 1);
+        Assert.InRange(after, before - 0.05, 1);
 
         double R2(int rows)
         {
