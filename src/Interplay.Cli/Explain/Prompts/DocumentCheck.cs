@@ -45,12 +45,27 @@ internal sealed record DocumentCheck(int? Budget, int Most)
             return (explanation, null);
         }
 
-        SufficientParts? needed = await SufficientParts.FindAsync(
-            request,
-            explanation,
-            Most,
-            cancellationToken
-        );
+        SufficientParts? needed;
+        try
+        {
+            needed = await SufficientParts.FindAsync(request, explanation, Most, cancellationToken);
+        }
+        catch (Exception error) when (error is OperationCanceledException or InterplayException)
+        {
+            // The explanation is paid for, and stands without the check.
+            return (
+                explanation with
+                {
+                    Notes =
+                    [
+                        .. explanation.Notes,
+                        $"What the answer needs was not checked by asking: {error.Message}",
+                    ],
+                },
+                null
+            );
+        }
+
         return needed is null
             ? (explanation, null)
             : (
