@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Interplay.Recovery.LinearAlgebra;
@@ -93,43 +92,126 @@ internal sealed class DoubleCholesky
     public double[] Inverse()
     {
         int n = Size;
-        // Columns of inverse(L) as rows: row j holds (L^-1)_{j.., j}, so that entries of A^-1 = L^-T L^-1 are inner products of tails.
-        var columns = new double[(long)n * n];
-        ForTiles(
-            n,
-            tile =>
-            {
-                for (int j = tile.First; j < tile.End; j++)
-                {
-                    Span<double> column = RowOf(columns, n, j, n);
-                    column[j] = 1 / _l[(long)j * n + j];
-                    for (int i = j + 1; i < n; i++)
-                    {
-                        ReadOnlySpan<double> row = Row(i);
-                        column[i] = -DenseKernels.Dot(row[j..i], column[j..i]) / row[i];
-                    }
-                }
-            }
-        );
         var inverse = new double[(long)n * n];
-        ForTiles(
-            n,
-            tile =>
+        Inverse(new double[(long)n * n], inverse);
+        return inverse;
+    }
+
+    /// <summary>The lower triangle of the inverse of A.</summary>
+    /// <param name="columns">Working space of the same size; what it holds is lost.</param>
+    /// <param name="inverse">Receives the inverse, row-major; of the upper triangle what lies within four rows of the diagonal is written too.</param>
+    public void Inverse(double[] columns, double[] inverse)
+    {
+        // Columns of inverse(L) as rows: row j holds (L^-1)_{j.., j} from place j on, so that entries of A^-1 = L^-T L^-1 are inner products of tails.
+        int n = Size;
+        Array.Clear(columns, 0, checked(n * n));
+        ForTiles(n, tile => InvertColumns(columns, tile));
+        ForTiles(n, tile => MultiplyTails(columns, inverse, tile));
+    }
+
+    /// <summary>Four columns at a time, two rows of L at a time.</summary>
+    private void InvertColumns(double[] columns, Tile tile)
+    {
+        int n = Size;
+        Span<double> sums = stackalloc double[RowProducts.Entries];
+        int j = tile.First;
+        for (; j + 4 <= tile.End; j += 4)
+        {
+            for (int column = j; column < j + 4; column++)
             {
-                for (int i = tile.First; i < tile.End; i++)
+                InvertColumn(columns, column, Math.Min(j + 4, n));
+            }
+
+            int i = j + 4;
+            for (; i + 2 <= n; i += 2)
+            {
+                RowProducts.FourByTwo(
+                    columns,
+                    (nint)((long)j * n + j),
+                    n,
+                    _l,
+                    (nint)((long)i * n + j),
+                    n,
+                    i - j,
+                    sums
+                );
+                double diagonal = _l[(long)i * n + i];
+                double between = _l[(long)(i + 1) * n + i];
+                double next = _l[(long)(i + 1) * n + i + 1];
+                for (int r = 0; r < 4; r++)
                 {
-                    ReadOnlySpan<double> left = RowOf(columns, n, i, n)[i..];
-                    for (int j = 0; j <= i; j++)
-                    {
-                        inverse[(long)i * n + j] = DenseKernels.Dot(
-                            left,
-                            RowOf(columns, n, j, n)[i..]
-                        );
-                    }
+                    double above = -sums[2 * r] / diagonal;
+                    columns[(long)(j + r) * n + i] = above;
+                    columns[(long)(j + r) * n + i + 1] =
+                        -(sums[2 * r + 1] + between * above) / next;
                 }
             }
-        );
-        return inverse;
+
+            for (; i < n; i++)
+            {
+                for (int column = j; column < j + 4; column++)
+                {
+                    columns[(long)column * n + i] =
+                        -DenseKernels.Dot(Row(i)[j..i], RowOf(columns, n, column, i)[j..])
+                        / _l[(long)i * n + i];
+                }
+            }
+        }
+
+        for (; j < tile.End; j++)
+        {
+            InvertColumn(columns, j, n);
+        }
+    }
+
+    /// <summary>One column of the inverse of L down to row <paramref name="end"/>.</summary>
+    private void InvertColumn(double[] columns, int j, int end)
+    {
+        Span<double> column = RowOf(columns, Size, j, end);
+        column[j] = 1 / _l[(long)j * Size + j];
+        for (int i = j + 1; i < end; i++)
+        {
+            ReadOnlySpan<double> row = Row(i);
+            column[i] = -DenseKernels.Dot(row[j..i], column[j..i]) / row[i];
+        }
+    }
+
+    private void MultiplyTails(double[] columns, double[] inverse, Tile tile)
+    {
+        int n = Size;
+        Span<double> sums = stackalloc double[RowProducts.Entries];
+        int i = tile.First;
+        for (; i + 4 <= tile.End; i += 4)
+        {
+            // What lies before the tail of a row is zero.
+            for (int j = 0; j < i + 4; j += 2)
+            {
+                RowProducts.FourByTwo(
+                    columns,
+                    (nint)((long)i * n + i),
+                    n,
+                    columns,
+                    (nint)((long)j * n + i),
+                    n,
+                    n - i,
+                    sums
+                );
+                for (int r = 0; r < 4; r++)
+                {
+                    inverse[(long)(i + r) * n + j] = sums[2 * r];
+                    inverse[(long)(i + r) * n + j + 1] = sums[2 * r + 1];
+                }
+            }
+        }
+
+        for (; i < tile.End; i++)
+        {
+            ReadOnlySpan<double> left = RowOf(columns, n, i, n)[i..];
+            for (int j = 0; j <= i; j++)
+            {
+                inverse[(long)i * n + j] = DenseKernels.Dot(left, RowOf(columns, n, j, n)[i..]);
+            }
+        }
     }
 
     private static bool FactorDiagonal(double[] a, int size, int start, int end)
@@ -209,77 +291,16 @@ internal sealed class DoubleCholesky
 
     private static void Update4By2(double[] a, int size, int i, int j, int start, int end)
     {
-        int length = end - start;
-        ref double origin = ref MemoryMarshal.GetArrayDataReference(a);
-        ref double r0 = ref System.Runtime.CompilerServices.Unsafe.Add(
-            ref origin,
-            (nint)((long)i * size + start)
-        );
-        ref double c0 = ref System.Runtime.CompilerServices.Unsafe.Add(
-            ref origin,
-            (nint)((long)j * size + start)
-        );
-        Vector<double> s00 = default;
-        Vector<double> s01 = default;
-        Vector<double> s10 = default;
-        Vector<double> s11 = default;
-        Vector<double> s20 = default;
-        Vector<double> s21 = default;
-        Vector<double> s30 = default;
-        Vector<double> s31 = default;
-        int k = 0;
-        for (; k + Vector<double>.Count <= length; k += Vector<double>.Count)
+        Span<double> sums = stackalloc double[RowProducts.Entries];
+        nint row = (nint)((long)i * size + start);
+        nint column = (nint)((long)j * size + start);
+        RowProducts.FourByTwo(a, row, size, a, column, size, end - start, sums);
+        for (int r = 0; r < 4; r++)
         {
-            Vector<double> x0 = Load(ref c0, k);
-            Vector<double> x1 = Load(ref c0, size + k);
-            Vector<double> y = Load(ref r0, k);
-            s00 += y * x0;
-            s01 += y * x1;
-            y = Load(ref r0, size + k);
-            s10 += y * x0;
-            s11 += y * x1;
-            y = Load(ref r0, 2 * size + k);
-            s20 += y * x0;
-            s21 += y * x1;
-            y = Load(ref r0, 3 * size + k);
-            s30 += y * x0;
-            s31 += y * x1;
-        }
-
-        Span<double> sums =
-        [
-            Vector.Sum(s00),
-            Vector.Sum(s01),
-            Vector.Sum(s10),
-            Vector.Sum(s11),
-            Vector.Sum(s20),
-            Vector.Sum(s21),
-            Vector.Sum(s30),
-            Vector.Sum(s31),
-        ];
-        for (int row = 0; row < 4; row++)
-        {
-            for (int column = 0; column < 2; column++)
-            {
-                double sum = sums[2 * row + column];
-                for (int tail = k; tail < length; tail++)
-                {
-                    sum +=
-                        a[(long)(i + row) * size + start + tail]
-                        * a[(long)(j + column) * size + start + tail];
-                }
-
-                a[(long)(i + row) * size + j + column] -= sum;
-            }
+            a[(long)(i + r) * size + j] -= sums[2 * r];
+            a[(long)(i + r) * size + j + 1] -= sums[2 * r + 1];
         }
     }
-
-    private static Vector<double> Load(ref double origin, int offset) =>
-        System.Runtime.CompilerServices.Unsafe.ReadUnaligned<Vector<double>>(
-            ref System.Runtime.CompilerServices.Unsafe.As<double, byte>(
-                ref System.Runtime.CompilerServices.Unsafe.Add(ref origin, offset)
-            )
-        );
 
     private static Span<double> RowOf(double[] a, int size, int row, int length) =>
         MemoryMarshal.CreateSpan(

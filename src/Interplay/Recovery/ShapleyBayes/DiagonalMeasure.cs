@@ -82,6 +82,35 @@ internal sealed class DiagonalMeasure
         return new DiagonalMeasure(size, [.. nodes], [.. weights]);
     }
 
+    /// <summary>
+    /// What the strengths of a function f(not m) are in those of f(m): 1 the same, -1 their negatives, 0 neither. Where parts are kept with the
+    /// probability 1 - t instead of t, the derivative by s parts has (-1)^s times its value.
+    /// </summary>
+    public int Symmetry
+    {
+        get
+        {
+            int sign = (Size & 1) == 0 ? 1 : -1;
+            return Mirrors(1) ? sign
+                : Mirrors(-1) ? -sign
+                : 0;
+
+            bool Mirrors(int parity) =>
+                Nodes
+                    .Select(
+                        (t, k) =>
+                            Nodes
+                                .Select((u, l) => (Off: Math.Abs(1 - t - u), Weight: Weights[l]))
+                                .Any(other =>
+                                    other.Off < 1e-9
+                                    && Math.Abs(other.Weight - parity * Weights[k])
+                                        < 1e-9 * Math.Abs(Weights[k])
+                                )
+                    )
+                    .All(static isMirrored => isMirrored);
+        }
+    }
+
     /// <summary>Share of the index at each number of kept parts, 0 to all, by the sizes of the weights of masks.</summary>
     public double[] SizeShares(int partCount)
     {

@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Interplay.Masks;
+using Interplay.Recovery.LinearAlgebra;
 
 namespace Interplay.Recovery.ShapleyBayes;
 
@@ -24,26 +26,35 @@ internal sealed class IndexFunctional
     private readonly double[] _insideImage;
     private readonly double[] _outsideImage;
 
-    private readonly double _sizeVariance;
-    private readonly double _insideVariance;
-    private readonly double _outsideVariance;
+    private readonly SizeVariances _sizes;
+    private readonly SizeVariances _mirroredSizes;
 
     /// <summary>Weight of one mask, by kept parts within the set and by all kept parts.</summary>
     private readonly double[][] _ofMask;
-    private readonly double _whiteVariance;
 
     /// <summary>Sum of the weights of the nodes: what a linear term gets.</summary>
     private readonly double _mass;
 
+    /// <summary>What a function and the same function of complements have in common of this strength: 1, -1, or neither (0).</summary>
+    private readonly int _symmetry;
+
     /// <summary>exp(-2 d r_i) a decay and part: what the exponential loses where two masks differ in the part.</summary>
     private readonly double[][] _losses;
 
-    public IndexFunctional(SizeKernel kernel, DiagonalMeasure measure, double[][] correlations)
+    /// <summary>Derivative by a part over its factor, by whether it is kept, and by node; one array a decay and part.</summary>
+    private readonly double[][][] _ratios;
+
+    /// <summary>Of each pair of nodes the product over all parts of what a part keeps; one array a decay.</summary>
+    private readonly double[][] _common;
+    private readonly double[][] _mirroredCommon;
+
+    public IndexFunctional(SizeKernel kernel, DiagonalMeasure measure)
     {
         _kernel = kernel;
         _measure = measure;
         _n = kernel.PartCount;
         _mass = measure.Weights.Sum();
+        _symmetry = measure.Symmetry;
         _losses =
         [
             .. kernel.Decays.Select(decay =>
@@ -51,94 +62,64 @@ internal sealed class IndexFunctional
             ),
         ];
         (_ofSize, _inside, _outside) = SizeWeights();
+        double[][] correlations = kernel.SizeCorrelations();
         _sizeImage = Image(correlations, _ofSize);
         _insideImage = Image(correlations, _inside);
         _outsideImage = Image(correlations, _outside);
-        _sizeVariance = Dot(_ofSize, _sizeImage);
-        _insideVariance = Dot(_inside, _insideImage);
-        _outsideVariance = Dot(_outside, _outsideImage);
         _ofMask = MaskWeights();
-        _whiteVariance = WhiteVariance();
+        _sizes = new SizeVariances(
+            Dot(_ofSize, _sizeImage),
+            Dot(_inside, _insideImage),
+            Dot(_outside, _outsideImage),
+            WhiteVariance(isMirrored: false)
+        );
+        // A linear part changes its sign with the mask.
+        _mirroredSizes = new SizeVariances(
+            Dot(_ofSize.Reverse().ToArray(), _sizeImage),
+            -Dot(_inside.Reverse().ToArray(), _insideImage),
+            -Dot(_outside.Reverse().ToArray(), _outsideImage),
+            WhiteVariance(isMirrored: true)
+        );
+        _ratios = Ratios();
+        _common = [.. _losses.Select(losses => Common(losses, isMirrored: false))];
+        _mirroredCommon = [.. _losses.Select(losses => Common(losses, isMirrored: true))];
     }
 
     /// <summary>|S|.</summary>
     public int Size => _measure.Size;
 
-    /// <summary>Covariances of the strength of a set with the values at masks; the white part of the function is a part of it.</summary>
-    /// <param name="set">The set.</param>
+    /// <summary>Whether the part of the function that the kernel describes tells of these strengths at all.</summary>
+    public bool IsBlind => _symmetry * _kernel.MirroredShare < 0;
+
+    /// <summary>Covariances of strengths with the values at masks.</summary>
     /// <param name="rows">The masks.</param>
-    /// <param name="products">Along the diagonal, as <see cref="DiagonalProducts"/> gives them.</param>
-    /// <param name="covariances">Receives one number a mask.</param>
-    public void Covariances(
-        PartSet set,
-        SizedRows rows,
-        double[][] products,
-        Span<double> covariances
-    )
-    {
-        ReadOnlySpan<int> parts = set.Parts;
-        int nodes = _measure.Nodes.Length;
-        double white = _kernel.White * (_kernel.IsOdd ? 2 : 1);
-        Span<double> factor = stackalloc double[nodes];
-        for (int row = 0; row < rows.Count; row++)
-        {
-            ReadOnlySpan<double> signs = rows.Signs(row);
-            double sum = 0;
-            for (int e = 0; e < _losses.Length; e++)
-            {
-                products[e].AsSpan(row * nodes, nodes).CopyTo(factor);
-                foreach (int part in parts)
-                {
-                    bool kept = signs[part] < 0;
-                    double loss = _losses[e][part];
-                    double derivative = kept ? 1 - loss : loss - 1;
-                    for (int k = 0; k < nodes; k++)
-                    {
-                        factor[k] *= derivative / Along(kept, loss, _measure.Nodes[k]);
-                    }
-                }
-
-                double integral = 0;
-                for (int k = 0; k < nodes; k++)
-                {
-                    integral += _measure.Weights[k] * factor[k];
-                }
-
-                sum += _kernel.Scales[e] * integral;
-            }
-
-            if (parts.Length == 0 && !_kernel.IsOdd)
-            {
-                sum += SizeKernel.Constant * _mass;
-            }
-            else if (parts.Length == 1)
-            {
-                sum -= 2 * _kernel.Linear * _kernel.Relevances[parts[0]] * signs[parts[0]] * _mass;
-            }
-
-            int size = rows.Sizes[row];
-            double among = 0;
-            int within = 0;
-            foreach (int part in parts)
-            {
-                among += _kernel.Relevances[part] * signs[part];
-                within += signs[part] < 0 ? 1 : 0;
-            }
-
-            sum += _kernel.Size * _sizeImage[size];
-            sum +=
-                _kernel.SizeLinear
-                * (among * _insideImage[size] + (Weighted(signs) - among) * _outsideImage[size]);
-            sum += white * _ofMask[within][size];
-            covariances[row] = sum;
-        }
-    }
+    public Covariances With(SizedRows rows) => new(this, rows);
 
     /// <summary>Prior variance of the strength of a set.</summary>
     public double Variance(PartSet set)
     {
-        double variance = 0;
+        if (IsBlind)
+        {
+            return 0;
+        }
+
+        double own = Variance(set, _common, _sizes, isMirrored: false);
+        return _symmetry != 0 || _kernel.MirroredShare == 0
+            ? own
+            : _kernel.Share * own
+                + _kernel.MirroredShare
+                    * Variance(set, _mirroredCommon, _mirroredSizes, isMirrored: true);
+    }
+
+    /// <summary>The white variance of the function at one mask, of which the values of odd and even parts have a half each.</summary>
+    private double White => _kernel.White * (_kernel.Part == FunctionPart.Whole ? 1 : 2);
+
+    /// <summary>Index by index of k(x, y), or of k(x, -y).</summary>
+    private double Variance(PartSet set, double[][] common, in SizeVariances sizes, bool isMirrored)
+    {
         double[] nodes = _measure.Nodes;
+        int flipped = isMirrored ? -1 : 1;
+        double variance = set.Order == 0 ? SizeKernel.Constant * _mass * _mass : 0;
         for (int e = 0; e < _losses.Length; e++)
         {
             double integral = 0;
@@ -146,12 +127,12 @@ internal sealed class IndexFunctional
             {
                 for (int l = 0; l < nodes.Length; l++)
                 {
-                    double differ = nodes[k] + nodes[l] - 2 * nodes[k] * nodes[l];
-                    double product = _measure.Weights[k] * _measure.Weights[l];
-                    for (int part = 0; part < _n; part++)
+                    double differ = Differ(nodes[k], nodes[l], isMirrored);
+                    double product = common[e][k * nodes.Length + l];
+                    foreach (int part in set.Parts)
                     {
                         double lost = 1 - _losses[e][part];
-                        product *= set.Contains(part) ? 2 * lost : 1 - lost * differ;
+                        product *= flipped * 2 * lost / Kept(lost, differ);
                     }
 
                     integral += product;
@@ -169,55 +150,76 @@ internal sealed class IndexFunctional
 
         if (set.Order == 1)
         {
-            variance += 4 * _kernel.Linear * inside * _mass * _mass;
+            variance += flipped * 4 * _kernel.Linear * inside * _mass * _mass;
         }
 
-        variance += _kernel.Size * _sizeVariance;
+        variance += _kernel.Size * sizes.OfSize;
         variance +=
             _kernel.SizeLinear
-            * (inside * _insideVariance + (_kernel.RelevanceSum - inside) * _outsideVariance);
-        return variance + _kernel.White * (_kernel.IsOdd ? 2 : 1) * _whiteVariance;
+            * (inside * sizes.Inside + (_kernel.RelevanceSum - inside) * sizes.Outside);
+        return variance + White * sizes.White;
     }
 
-    /// <summary>The product over all parts of the factor of each, for each mask and node, one array a decay.</summary>
-    public double[][] DiagonalProducts(SizedRows rows)
+    /// <summary>Weights of a pair of nodes times what all parts keep there.</summary>
+    private double[] Common(double[] losses, bool isMirrored)
     {
-        int nodes = _measure.Nodes.Length;
+        double[] nodes = _measure.Nodes;
+        var common = new double[nodes.Length * nodes.Length];
+        for (int k = 0; k < nodes.Length; k++)
+        {
+            for (int l = 0; l < nodes.Length; l++)
+            {
+                double differ = Differ(nodes[k], nodes[l], isMirrored);
+                double product = _measure.Weights[k] * _measure.Weights[l];
+                foreach (double loss in losses)
+                {
+                    product *= Kept(1 - loss, differ);
+                }
+
+                common[k * nodes.Length + l] = product;
+            }
+        }
+
+        return common;
+    }
+
+    /// <summary>Probability that a part differs between two masks that keep it with these probabilities, or between one and the complement of the other.</summary>
+    private static double Differ(double t, double u, bool isMirrored)
+    {
+        double differ = t + u - 2 * t * u;
+        return isMirrored ? 1 - differ : differ;
+    }
+
+    /// <summary>Kept above zero, since it is divided by.</summary>
+    private static double Kept(double lost, double differ) => Math.Max(1e-300, 1 - lost * differ);
+
+    private double[][][] Ratios()
+    {
+        double[] nodes = _measure.Nodes;
         return
         [
             .. _losses.Select(losses =>
-            {
-                var products = new double[rows.Count * nodes];
-                Parallel.For(
-                    0,
-                    rows.Count,
-                    row =>
+                losses
+                    .Select(loss =>
                     {
-                        ReadOnlySpan<double> signs = rows.Signs(row);
-                        for (int k = 0; k < nodes; k++)
+                        var ratios = new double[2 * nodes.Length];
+                        for (int k = 0; k < nodes.Length; k++)
                         {
-                            double t = _measure.Nodes[k];
-                            double product = 1;
-                            for (int part = 0; part < signs.Length; part++)
-                            {
-                                product *= Along(signs[part] < 0, losses[part], t);
-                            }
-
-                            products[row * nodes + k] = product;
+                            ratios[k] = (loss - 1) / Along(kept: false, loss, nodes[k]);
+                            ratios[nodes.Length + k] =
+                                (1 - loss) / Along(kept: true, loss, nodes[k]);
                         }
-                    }
-                );
-                return products;
-            }),
+
+                        return ratios;
+                    })
+                    .ToArray()
+            ),
         ];
     }
 
     /// <summary>The factor of a part where it is kept with probability t: 1 where two masks agree, the loss where they differ. Kept above zero, since it is divided by.</summary>
     private static double Along(bool kept, double loss, double t) =>
         Math.Max(1e-300, kept ? loss + t * (1 - loss) : 1 - t * (1 - loss));
-
-    private double Weighted(ReadOnlySpan<double> signs) =>
-        LinearAlgebra.DenseKernels.Dot(signs, _kernel.Relevances);
 
     private (double[] OfSize, double[] Inside, double[] Outside) SizeWeights()
     {
@@ -290,8 +292,8 @@ internal sealed class IndexFunctional
         return weights;
     }
 
-    /// <summary>The sum of the squares of the weights of all masks.</summary>
-    private double WhiteVariance()
+    /// <summary>The sum over all masks of the square of the weight of one, or of its weight times that of its complement.</summary>
+    private double WhiteVariance(bool isMirrored)
     {
         int s = Size;
         double sum = 0;
@@ -301,10 +303,17 @@ internal sealed class IndexFunctional
             double outer = Math.Abs(Alternating(s, within));
             for (int t = 0; t <= _n - s; t++)
             {
-                double weight = Math.Abs(_ofMask[within][t + within]);
-                if (weight > 0)
+                double weight = _ofMask[within][t + within];
+                double other = isMirrored ? _ofMask[s - within][_n - t - within] : weight;
+                if (weight != 0 && other != 0)
                 {
-                    sum += outer * Math.Exp(counts[t] + 2 * Math.Log(weight));
+                    sum +=
+                        outer
+                        * Math.Sign(weight)
+                        * Math.Sign(other)
+                        * Math.Exp(
+                            counts[t] + Math.Log(Math.Abs(weight)) + Math.Log(Math.Abs(other))
+                        );
                 }
             }
         }
@@ -327,5 +336,168 @@ internal sealed class IndexFunctional
     private static double[] Image(double[][] correlations, double[] weights) =>
         [.. correlations.Select(row => Dot(row, weights))];
 
-    private static double Dot(double[] a, double[] b) => LinearAlgebra.DenseKernels.Dot(a, b);
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
+        DenseKernels.Dot(a, b);
+
+    /// <summary>Variances of a strength from terms in the number of kept parts: alone, times a sign within the set, times one outside it, and of one mask.</summary>
+    private readonly record struct SizeVariances(
+        double OfSize,
+        double Inside,
+        double Outside,
+        double White
+    );
+
+    /// <summary>Covariances of strengths with the values at some masks; the white part of the function is a part of it.</summary>
+    internal sealed class Covariances
+    {
+        private readonly IndexFunctional _functional;
+        private readonly Side _own;
+        private readonly Side? _mirrored;
+
+        internal Covariances(IndexFunctional functional, SizedRows rows)
+        {
+            _functional = functional;
+            _own = new Side(functional, rows);
+            bool isHalf = functional._symmetry == 0 && functional._kernel.MirroredShare != 0;
+            _mirrored = isHalf ? new Side(functional, rows.Complements()) : null;
+        }
+
+        /// <summary>Of the strength of one set.</summary>
+        /// <param name="set">The set.</param>
+        /// <param name="covariances">Receives one number a mask.</param>
+        public void Of(PartSet set, Span<double> covariances)
+        {
+            if (_functional.IsBlind)
+            {
+                covariances.Clear();
+                return;
+            }
+
+            covariances.Clear();
+            SizeKernel kernel = _functional._kernel;
+            _own.Add(set, _mirrored is null ? 1 : kernel.Share, covariances);
+            _mirrored?.Add(set, kernel.MirroredShare, covariances);
+        }
+
+        /// <summary>Covariances under k(x, y) of the whole function.</summary>
+        private sealed class Side
+        {
+            private readonly IndexFunctional _f;
+            private readonly SizedRows _rows;
+
+            /// <summary>The product over all parts of the factor of each, for each mask and node, weights of nodes and the scale of the decay among them.</summary>
+            private readonly double[][] _products;
+
+            /// <summary>sum r_i x_i of each mask.</summary>
+            private readonly double[] _weighted;
+
+            public Side(IndexFunctional functional, SizedRows rows)
+            {
+                (_f, _rows) = (functional, rows);
+                _products =
+                [
+                    .. functional._losses.Select(
+                        (losses, e) => Products(losses, functional._kernel.Scales[e])
+                    ),
+                ];
+                _weighted =
+                [
+                    .. Enumerable
+                        .Range(0, rows.Count)
+                        .Select(row => Dot(rows.Signs(row), functional._kernel.Relevances)),
+                ];
+            }
+
+            public void Add(PartSet set, double share, Span<double> covariances)
+            {
+                ReadOnlySpan<int> parts = set.Parts;
+                int nodes = _f._measure.Nodes.Length;
+                SizeKernel kernel = _f._kernel;
+                Span<double> factor = new double[nodes];
+                for (int row = 0; row < _rows.Count; row++)
+                {
+                    ReadOnlySpan<double> signs = _rows.Signs(row);
+                    double sum = 0;
+                    for (int e = 0; e < _products.Length; e++)
+                    {
+                        ReadOnlySpan<double> products = _products[e].AsSpan(row * nodes, nodes);
+                        if (parts.Length == 0)
+                        {
+                            sum += TensorPrimitives.Sum(products);
+                            continue;
+                        }
+
+                        for (int i = 0; i < parts.Length - 1; i++)
+                        {
+                            TensorPrimitives.Multiply(products, Ratios(e, parts[i], signs), factor);
+                            products = factor;
+                        }
+
+                        sum += DenseKernels.Dot(products, Ratios(e, parts[^1], signs));
+                    }
+
+                    if (parts.Length == 0)
+                    {
+                        sum += SizeKernel.Constant * _f._mass;
+                    }
+                    else if (parts.Length == 1)
+                    {
+                        sum -=
+                            2
+                            * kernel.Linear
+                            * kernel.Relevances[parts[0]]
+                            * signs[parts[0]]
+                            * _f._mass;
+                    }
+
+                    int size = _rows.Sizes[row];
+                    double among = 0;
+                    int within = 0;
+                    foreach (int part in parts)
+                    {
+                        among += kernel.Relevances[part] * signs[part];
+                        within += signs[part] < 0 ? 1 : 0;
+                    }
+
+                    sum += kernel.Size * _f._sizeImage[size];
+                    sum +=
+                        kernel.SizeLinear
+                        * (
+                            among * _f._insideImage[size]
+                            + (_weighted[row] - among) * _f._outsideImage[size]
+                        );
+                    sum += _f.White * _f._ofMask[within][size];
+                    covariances[row] += share * sum;
+                }
+
+                ReadOnlySpan<double> Ratios(int e, int part, ReadOnlySpan<double> signs) =>
+                    _f._ratios[e][part].AsSpan(signs[part] < 0 ? nodes : 0, nodes);
+            }
+
+            private double[] Products(double[] losses, double scale)
+            {
+                double[] nodes = _f._measure.Nodes;
+                var products = new double[_rows.Count * nodes.Length];
+                Parallel.For(
+                    0,
+                    _rows.Count,
+                    row =>
+                    {
+                        ReadOnlySpan<double> signs = _rows.Signs(row);
+                        for (int k = 0; k < nodes.Length; k++)
+                        {
+                            double product = scale * _f._measure.Weights[k];
+                            for (int part = 0; part < signs.Length; part++)
+                            {
+                                product *= Along(signs[part] < 0, losses[part], nodes[k]);
+                            }
+
+                            products[row * nodes.Length + k] = product;
+                        }
+                    }
+                );
+                return products;
+            }
+        }
+    }
 }

@@ -36,9 +36,6 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
     /// <summary>Sets that an index lists; a higher order has more.</summary>
     private const int MostSets = 50_000;
 
-    /// <summary>The odd part is learned alone where at least this share of the masks stand in pairs.</summary>
-    private const double Paired = 0.9;
-
     private readonly InteractionIndex _index;
     private readonly int? _order;
 
@@ -157,9 +154,6 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
             ),
         ];
         SizeCoverage worst = coverage.MaxBy(static one => one.Missing)!;
-        int[] learned = Learned(plan.Masks.RowCount);
-        (int[] kept, int[] complements) =
-            _index == InteractionIndex.SV ? Pairs(plan.Masks) : ([], []);
         return outputs.Recover(
             Name,
             (output, report) =>
@@ -179,45 +173,28 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
                     };
                 }
 
-                if (learned.Length < plan.Masks.RowCount && kept.Length == 0)
-                {
-                    output.Notes.Add(
-                        $"learned from {learned.Length} of the {plan.Masks.RowCount} masks, the most that it takes."
-                    );
-                }
-
-                ShapleyBayesModel whole = ShapleyBayesModel.Fit(
-                    plan.Masks.Select(learned),
-                    [.. learned.Select(row => output.Raw[row])],
-                    isOdd: false,
+                ShapleyBayesModel model = ShapleyBayesModel.Fit(
+                    plan.Masks,
+                    output.Raw,
+                    MostMasks,
                     plan.Request.Seed,
                     cancellationToken
                 );
-                report(0.6);
-                ShapleyBayesModel read = whole;
-                if (kept.Length > 0)
+                report(0.8);
+                if (model.Learned.Length < plan.Masks.RowCount)
                 {
-                    read = ShapleyBayesModel.Fit(
-                        plan.Masks.Select(kept),
-                        [
-                            .. kept.Select(
-                                (row, i) => (output.Raw[row] - output.Raw[complements[i]]) / 2
-                            ),
-                        ],
-                        isOdd: true,
-                        plan.Request.Seed,
-                        cancellationToken
+                    output.Notes.Add(
+                        $"learned from {model.Learned.Length} of the {plan.Masks.RowCount} masks, {(model.Pairs > 0 ? "pairs of complements" : "the most that it takes")}."
                     );
                 }
 
-                report(0.9);
                 output.Notes.Add(
                     string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
-                        $"{_index.ToName()} read from a Gaussian process{(kept.Length > 0 ? $" of the odd part at {kept.Length} pairs" : "")}; its error bars are widened {read.ErrorScale:0.0} times, as values left out show."
+                        $"{_index.ToName()} read from a Gaussian process{(model.Pairs > 0 ? $" of the odd and of the even part at {model.Pairs} pairs" : "")}; its error bars are widened {model.ErrorScale:0.0} times, as values left out show."
                     )
                 );
-                OutputRecovery recovered = Read(plan, output, whole, read, measures, learned);
+                OutputRecovery recovered = Read(plan, output, model, measures);
                 return recovered with
                 {
                     Interactions = worst.Reaches
@@ -233,35 +210,36 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
         OutputRecovery Read(
             MaskPlan plan,
             OutputWork output,
-            ShapleyBayesModel whole,
-            ShapleyBayesModel read,
-            DiagonalMeasure[] measures,
-            int[] learned
+            ShapleyBayesModel model,
+            DiagonalMeasure[] measures
         )
         {
             var interactions = new List<Interaction>();
             foreach (DiagonalMeasure measure in measures)
             {
                 interactions.AddRange(
-                    read.Read(measure, Sets(plan.PartCount, measure.Size), cancellationToken)
+                    model.Read(measure, Sets(plan.PartCount, measure.Size), cancellationToken)
                 );
             }
 
             return new OutputRecovery
             {
-                Spectrum = SpectrumOf(whole, plan.PartCount, cancellationToken),
+                Spectrum = SpectrumOf(model, plan.PartCount, cancellationToken),
                 Interactions = new InteractionValues(
                     plan.PartCount,
                     _index,
                     measures.Length,
-                    Baseline(plan, output, whole, cancellationToken),
+                    Baseline(plan, output, model, cancellationToken),
                     interactions
                 ),
-                Predict = whole.Predict,
+                Predict = model.Predict,
                 CrossValidatedR2 = Faithfulness
-                    .OfResiduals(whole.LeftOutErrors, [.. learned.Select(row => output.Raw[row])])
+                    .OfResiduals(
+                        model.LeftOutErrors,
+                        [.. model.Learned.Select(row => output.Raw[row])]
+                    )
                     .R2,
-                ResidualDeviation = Math.Sqrt(whole.LeftOutErrors.Average(static e => e * e)),
+                ResidualDeviation = Math.Sqrt(model.LeftOutErrors.Average(static e => e * e)),
             };
         }
     }
@@ -275,8 +253,6 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
             values.Baseline,
             values.Interactions.Select(static one => one with { StandardError = null })
         );
-
-    private static int[] Learned(int count) => [.. Enumerable.Range(0, Math.Min(count, MostMasks))];
 
     /// <summary>What the index gives the empty set: the mean along the diagonal for SII, for all others what the function gives without any part.</summary>
     private double Baseline(
@@ -349,37 +325,6 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
         }
 
         return new Spectrum(partCount, terms);
-    }
-
-    /// <summary>Rows of which the complement is there too, one of each pair, and their complements; none where too few masks stand in pairs.</summary>
-    private static (int[] Kept, int[] Complements) Pairs(MaskMatrix masks)
-    {
-        int n = masks.PartCount;
-        var places = new Dictionary<Mask, int>();
-        var kept = new List<int>();
-        var complements = new List<int>();
-        for (int row = 0; row < masks.RowCount; row++)
-        {
-            Mask mask = masks.GetMask(row);
-            var other = new ulong[Mask.WordCount(n)];
-            for (int w = 0; w < other.Length; w++)
-            {
-                other[w] = ~mask.Words[w];
-            }
-
-            Mask.ClearTail(other, n);
-            if (places.TryGetValue(Mask.FromWords(other, n), out int partner))
-            {
-                kept.Add(partner);
-                complements.Add(row);
-            }
-
-            places.TryAdd(mask, row);
-        }
-
-        bool isPaired = 2 * kept.Count >= Paired * masks.RowCount;
-        int count = isPaired ? Math.Min(kept.Count, MostMasks) : 0;
-        return ([.. kept.Take(count)], [.. complements.Take(count)]);
     }
 
     /// <summary>Number of sets of at most so many parts, the empty one not counted but for order 0.</summary>

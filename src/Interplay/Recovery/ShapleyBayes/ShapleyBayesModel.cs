@@ -5,128 +5,114 @@ using Interplay.Masks;
 namespace Interplay.Recovery.ShapleyBayes;
 
 /// <summary>
-/// The Gaussian process of <see cref="SizeKernel"/> fitted to the values of one output, or to their odd part, and read for any index. Its own error bars
-/// are too narrow where the kernel does not suit the function: what folds show whose hyper-parameters were fitted anew is their scale.
+/// A function learned from masks of all sizes: where they stand in complementary pairs, its odd and its even part on their own, each with half the rows
+/// and with hyper-parameters that suit it; else the whole of it. The kernel holds the two parts apart anyway: on pairs nothing is lost.
 /// </summary>
 internal sealed class ShapleyBayesModel
 {
-    /// <summary>Hyper-parameters are fitted to so many rows, and then for a few steps to more.</summary>
-    private const int MostFitted = 320;
-    private const int MostRefitted = 700;
-    private const int RefitIterations = 8;
-    private const int MostFoldFitted = 224;
+    /// <summary>The parts are learned apart where at least this share of the masks stand in pairs.</summary>
+    private const double Paired = 0.9;
 
-    /// <summary>A fold predicts from so many rows at most.</summary>
-    private const int MostFoldRows = 1500;
-    private const int Folds = 5;
-    private const int Iterations = 40;
-    private const int FoldIterations = 20;
-    private const ulong Stream = 41;
+    /// <summary>A part that varies by less than this share of the function is rounding.</summary>
+    private const double Rounding = 1e-13;
 
-    /// <summary>Functionals whose variances are read together.</summary>
-    private const int Batch = 32;
+    private readonly SizedProcess[] _processes;
 
-    /// <summary>Rows squared x sets of which variances are read; those of the weakest sets beyond are put at the largest that were.</summary>
-    private const double MostVarianceWork = 2e10;
+    /// <summary>The even part, where it is the same at all masks.</summary>
+    private readonly double _level;
 
-    private readonly SizePosterior _posterior;
-    private readonly double _mean;
-    private readonly double _deviation;
-
-    private ShapleyBayesModel(
-        SizePosterior posterior,
-        double mean,
-        double deviation,
-        double errorScale,
-        double[] leftOutErrors
-    )
+    private ShapleyBayesModel(SizedProcess[] processes, double level, int[] learned, int pairs)
     {
-        _posterior = posterior;
-        _mean = mean;
-        _deviation = deviation;
-        ErrorScale = errorScale;
-        LeftOutErrors = leftOutErrors;
+        _processes = processes;
+        _level = level;
+        Learned = learned;
+        Pairs = pairs;
+        LeftOutErrors = new double[learned.Length];
     }
 
-    /// <summary>How many times the errors of left-out values were as large as the model said, at least 1.</summary>
-    public double ErrorScale { get; }
+    /// <summary>Places of the masks that were learned from.</summary>
+    public int[] Learned { get; }
 
-    /// <summary>Value minus the prediction of a fit that did not see it, one a mask, in the unit of the values; 0 at the two ends, which every fit sees.</summary>
+    /// <summary>Value minus the prediction of a fit that did not see it, one a mask that was learned from, in the unit of the values; 0 at the two ends.</summary>
     public double[] LeftOutErrors { get; }
 
+    /// <summary>Pairs of masks that were learned from; 0 where too few stand in pairs.</summary>
+    public int Pairs { get; }
+
+    /// <summary>How many times the errors of left-out values were as large as the model said, at least 1; the largest of its parts.</summary>
+    public double ErrorScale => _processes.Max(static process => process.ErrorScale);
+
     /// <summary>Fits.</summary>
-    /// <param name="masks">Masks; of a pair only one, where the values are odd parts.</param>
-    /// <param name="values">Their values.</param>
-    /// <param name="isOdd">Whether the values are (f(m) - f(not m)) / 2.</param>
+    /// <param name="masks">Masks.</param>
+    /// <param name="values">Their values, not all the same.</param>
+    /// <param name="most">Most masks, or pairs of masks, to learn from: the first.</param>
     /// <param name="seed">Seed of folds.</param>
     /// <param name="cancellationToken">Stops the fit.</param>
     public static ShapleyBayesModel Fit(
         MaskMatrix masks,
-        double[] values,
-        bool isOdd,
+        ReadOnlySpan<double> values,
+        int most,
         ulong seed,
         CancellationToken cancellationToken
     )
     {
-        double mean = isOdd ? 0 : TensorPrimitives.Sum<double>(values) / values.Length;
-        double[] y = [.. values.Select(value => value - mean)];
-        double deviation = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(y) / y.Length);
-        TensorPrimitives.Divide(y, deviation, y);
-        var rows = SizedRows.Of(masks);
-        int[] order = Order(rows, seed);
-        double[] centre = SizeKernel.Centre(rows.PartCount);
-        SizeKernel kernel = FitTo(order, MostFitted, Iterations, centre);
-        if (rows.Count > MostFitted)
+        (int[] kept, int[] complements) = PairsOf(masks);
+        if (2 * kept.Length < Paired * masks.RowCount)
         {
-            kernel = FitTo(order, MostRefitted, RefitIterations, kernel.Logs);
-        }
-
-        var posterior = SizePosterior.Of(kernel, rows, y);
-        (double scale, double[] leftOut) = Judge();
-        TensorPrimitives.Multiply(leftOut, deviation, leftOut);
-        return new ShapleyBayesModel(posterior, mean, deviation, scale, leftOut);
-
-        SizeKernel FitTo(int[] from, int most, int iterations, ReadOnlySpan<double> start)
-        {
-            int[] some = from.Length <= most ? from : from[..most];
-            return SizeFit.Fit(
-                rows.Select(some),
-                Of(y, some),
-                isOdd,
-                start,
-                iterations,
+            int[] first = [.. Enumerable.Range(0, Math.Min(masks.RowCount, most))];
+            var whole = SizedProcess.Fit(
+                SizedRows.Of(masks.Select(first)),
+                values[..first.Length].ToArray(),
+                FunctionPart.Whole,
+                seed,
                 cancellationToken
             );
+            var model = new ShapleyBayesModel([whole], level: 0, first, pairs: 0);
+            whole.LeftOutErrors.CopyTo(model.LeftOutErrors, 0);
+            return model;
         }
 
-        (double Scale, double[] Errors) Judge()
+        kept = [.. kept.Take(most)];
+        complements = [.. complements.Take(most)];
+        var odd = new double[kept.Length];
+        var even = new double[kept.Length];
+        for (int pair = 0; pair < kept.Length; pair++)
         {
-            // The ends stay: nothing else is like them.
-            int[] ends = [.. order.Where(row => IsEnd(rows, row))];
-            int[] others = [.. order.Where(row => !IsEnd(rows, row))];
-            int folds = Math.Min(Folds, others.Length);
-            double standardised = 0;
-            var errors = new double[rows.Count];
-            for (int fold = 0; fold < folds; fold++)
-            {
-                int[] left = [.. others.Where((_, i) => i % folds == fold)];
-                int[] kept = [.. ends, .. others.Where((_, i) => i % folds != fold)];
-                SizeKernel refitted = FitTo(kept, MostFoldFitted, FoldIterations, centre);
-                int[] known = kept.Length <= MostFoldRows ? kept : kept[..MostFoldRows];
-                (double[] means, double[] variances) = SizePosterior
-                    .Of(refitted, rows.Select(known), Of(y, known))
-                    .Predict(rows.Select(left));
-                for (int i = 0; i < left.Length; i++)
-                {
-                    double error = y[left[i]] - means[i];
-                    standardised += error * error / variances[i];
-                    errors[left[i]] = error;
-                }
-            }
-
-            int count = Math.Max(1, others.Length);
-            return (Math.Max(1, Math.Sqrt(standardised / count)), errors);
+            double one = values[kept[pair]];
+            double other = values[complements[pair]];
+            odd[pair] = (one - other) / 2;
+            even[pair] = other + odd[pair];
         }
+
+        SizedRows rows = SizedRows.Of(masks.Select(kept));
+        double least = Rounding * Deviation(values);
+        SizedProcess? ofOdd = null;
+        SizedProcess? ofEven = null;
+        Parallel.Invoke(
+            new ParallelOptions { CancellationToken = cancellationToken },
+            () => ofOdd = Part(odd, FunctionPart.Odd),
+            () => ofEven = Part(even, FunctionPart.Even)
+        );
+        var parts = new ShapleyBayesModel(
+            [.. new[] { ofOdd, ofEven }.OfType<SizedProcess>()],
+            ofEven is null ? TensorPrimitives.Average<double>(even) : 0,
+            [.. kept, .. complements],
+            kept.Length
+        );
+        for (int pair = 0; pair < kept.Length; pair++)
+        {
+            double oddError = ofOdd?.LeftOutErrors[pair] ?? 0;
+            double evenError = ofEven?.LeftOutErrors[pair] ?? 0;
+            parts.LeftOutErrors[pair] = evenError + oddError;
+            parts.LeftOutErrors[kept.Length + pair] = evenError - oddError;
+        }
+
+        return parts;
+
+        SizedProcess? Part(double[] of, FunctionPart part) =>
+            (part == FunctionPart.Odd ? RootMeanSquare(of) : Deviation(of)) <= least
+                ? null
+                : SizedProcess.Fit(rows, of, part, seed, cancellationToken);
     }
 
     /// <summary>Strengths of sets of one size under one index, with standard errors.</summary>
@@ -139,134 +125,77 @@ internal sealed class ShapleyBayesModel
         CancellationToken cancellationToken
     )
     {
-        SizeKernel kernel = _posterior.Kernel;
-        SizedRows rows = _posterior.Rows;
-        var functional = new IndexFunctional(kernel, measure, kernel.SizeCorrelations());
-        double[][] products = functional.DiagonalProducts(rows);
         var strengths = new double[sets.Count];
-        var options = new ParallelOptions { CancellationToken = cancellationToken };
-        int batches = (sets.Count + Batch - 1) / Batch;
-        double work = (double)rows.Count * rows.Count * sets.Count;
         var variances = new double[sets.Count];
-        Parallel.For(
-            0,
-            batches,
-            options,
-            batch =>
-            {
-                int first = batch * Batch;
-                double[][] covariances = Covariances(first, Math.Min(Batch, sets.Count - first));
-                for (int i = 0; i < covariances.Length; i++)
-                {
-                    strengths[first + i] = TensorPrimitives.Dot(covariances[i], _posterior.Weights);
-                }
-
-                if (work <= MostVarianceWork)
-                {
-                    double[] found = _posterior.Variances(
-                        [
-                            .. Enumerable
-                                .Range(first, covariances.Length)
-                                .Select(i => functional.Variance(sets[i])),
-                        ],
-                        covariances
-                    );
-                    found.CopyTo(variances, first);
-                }
-            }
-        );
-        if (work > MostVarianceWork)
+        foreach (SizedProcess process in _processes)
         {
-            ReadSomeVariances();
+            process.Read(measure, sets, strengths, variances, cancellationToken);
         }
 
-        double mean = measure.Size == 0 ? _mean * measure.Weights.Sum() : 0;
+        double level = measure.Size == 0 ? _level * measure.Weights.Sum() : 0;
         return
         [
             .. sets.Select(
-                (set, i) =>
-                    new Interaction(
-                        set,
-                        strengths[i] * _deviation + mean,
-                        Math.Sqrt(variances[i]) * ErrorScale * _deviation
-                    )
+                (set, i) => new Interaction(set, strengths[i] + level, Math.Sqrt(variances[i]))
             ),
         ];
-
-        double[][] Covariances(int first, int count) =>
-            [
-                .. Enumerable
-                    .Range(first, count)
-                    .Select(i =>
-                    {
-                        var covariances = new double[rows.Count];
-                        functional.Covariances(sets[i], rows, products, covariances);
-                        return covariances;
-                    }),
-            ];
-
-        void ReadSomeVariances()
-        {
-            int count = (int)Math.Max(Batch, MostVarianceWork / rows.Count / rows.Count);
-            int[] strongest =
-            [
-                .. Enumerable
-                    .Range(0, sets.Count)
-                    .OrderByDescending(i => Math.Abs(strengths[i]))
-                    .ThenBy(static i => i)
-                    .Take(count),
-            ];
-            int[][] some = [.. strongest.Chunk(Batch)];
-            double largest = 0;
-            var gate = new Lock();
-            Parallel.ForEach(
-                some,
-                options,
-                chunk =>
-                {
-                    double[][] covariances = [.. chunk.Select(i => Covariances(i, 1)[0])];
-                    double[] found = _posterior.Variances(
-                        [.. chunk.Select(i => functional.Variance(sets[i]))],
-                        covariances
-                    );
-                    lock (gate)
-                    {
-                        for (int i = 0; i < chunk.Length; i++)
-                        {
-                            variances[chunk[i]] = found[i];
-                            largest = Math.Max(largest, found[i]);
-                        }
-                    }
-                }
-            );
-            var read = strongest.ToHashSet();
-            for (int i = 0; i < variances.Length; i++)
-            {
-                variances[i] = read.Contains(i) ? variances[i] : largest;
-            }
-        }
     }
 
     /// <summary>Predictions at other masks, in the unit of the values.</summary>
     public double[] Predict(MaskMatrix masks)
     {
-        (double[] means, _) = _posterior.Predict(SizedRows.Of(masks));
-        return [.. means.Select(value => value * _deviation + _mean)];
+        SizedRows rows = SizedRows.Of(masks);
+        var sum = new double[rows.Count];
+        sum.AsSpan().Fill(_level);
+        foreach (SizedProcess process in _processes)
+        {
+            double[] part = process.Predict(rows);
+            for (int row = 0; row < sum.Length; row++)
+            {
+                sum[row] += part[row];
+            }
+        }
+
+        return sum;
     }
 
-    /// <summary>The ends, then all others in an order of the seed: any first part of it is a fair sample.</summary>
-    private static int[] Order(SizedRows rows, ulong seed)
+    private static double Deviation(ReadOnlySpan<double> values)
     {
-        int[] drawn = new SeededRandom(seed, Stream).Permutation(rows.Count);
-        return
-        [
-            .. drawn.Where(row => IsEnd(rows, row)).Order(),
-            .. drawn.Where(row => !IsEnd(rows, row)),
-        ];
+        double mean = TensorPrimitives.Average(values);
+        var off = new double[values.Length];
+        TensorPrimitives.Subtract(values, mean, off);
+        return RootMeanSquare(off);
     }
 
-    private static bool IsEnd(SizedRows rows, int row) =>
-        rows.Sizes[row] == 0 || rows.Sizes[row] == rows.PartCount;
+    private static double RootMeanSquare(ReadOnlySpan<double> values) =>
+        Math.Sqrt(TensorPrimitives.SumOfSquares(values) / values.Length);
 
-    private static double[] Of(double[] y, int[] rows) => [.. rows.Select(row => y[row])];
+    /// <summary>Rows of which the complement is there too, one of each pair, and their complements.</summary>
+    private static (int[] Kept, int[] Complements) PairsOf(MaskMatrix masks)
+    {
+        int n = masks.PartCount;
+        var places = new Dictionary<Mask, int>();
+        var kept = new List<int>();
+        var complements = new List<int>();
+        for (int row = 0; row < masks.RowCount; row++)
+        {
+            Mask mask = masks.GetMask(row);
+            var other = new ulong[Mask.WordCount(n)];
+            for (int w = 0; w < other.Length; w++)
+            {
+                other[w] = ~mask.Words[w];
+            }
+
+            Mask.ClearTail(other, n);
+            if (places.TryGetValue(Mask.FromWords(other, n), out int partner))
+            {
+                kept.Add(partner);
+                complements.Add(row);
+            }
+
+            places.TryAdd(mask, row);
+        }
+
+        return ([.. kept], [.. complements]);
+    }
 }

@@ -6,7 +6,7 @@ namespace Interplay.Recovery.ShapleyBayes;
 /// The prior covariance of a function of masks, with terms in the number of kept parts. With x = 1 - 2m the signs of a mask, G = sum r_i x_i y_i,
 /// R = sum r_i and E = exp(-((|x| - |y|) / n)^2 / (2 l^2)):
 /// k(x, y) = c + b G + t1 exp(d1 (G - R)) + t2 exp(d2 (G - R)) + E (s + u G), and the white variance where x = y.
-/// The odd part of it, (k(x, y) - k(x, -y)) / 2, is that of (f(m) - f(not m)) / 2.
+/// Of the odd part of a function it is (k(x, y) - k(x, -y)) / 2, of the even part (k(x, y) + k(x, -y)) / 2.
 /// </summary>
 internal sealed class SizeKernel
 {
@@ -18,11 +18,11 @@ internal sealed class SizeKernel
 
     private readonly double[] _x;
 
-    private SizeKernel(int partCount, double[] x, bool isOdd)
+    private SizeKernel(int partCount, double[] x, FunctionPart part)
     {
         PartCount = partCount;
         _x = x;
-        IsOdd = isOdd;
+        Part = part;
         Relevances = [.. x.AsSpan(0, partCount).ToArray().Select(Math.Exp)];
         RelevanceSum = Relevances.Sum();
         Linear = Math.Exp(x[partCount]);
@@ -36,8 +36,20 @@ internal sealed class SizeKernel
 
     public int PartCount { get; }
 
-    /// <summary>Whether it is the covariance of the odd part alone.</summary>
-    public bool IsOdd { get; }
+    /// <summary>What of the function it is the covariance of.</summary>
+    public FunctionPart Part { get; }
+
+    /// <summary>Weight of k(x, y).</summary>
+    public double Share => Part == FunctionPart.Whole ? 1 : 0.5;
+
+    /// <summary>Weight of k(x, -y).</summary>
+    public double MirroredShare =>
+        Part switch
+        {
+            FunctionPart.Odd => -0.5,
+            FunctionPart.Even => 0.5,
+            _ => 0,
+        };
 
     /// <summary>r_i.</summary>
     public double[] Relevances { get; }
@@ -71,8 +83,8 @@ internal sealed class SizeKernel
     /// <summary>Number of hyper-parameters of so many parts.</summary>
     public static int Count(int partCount) => partCount + 9;
 
-    public static SizeKernel Of(int partCount, ReadOnlySpan<double> logs, bool isOdd) =>
-        new(partCount, logs.ToArray(), isOdd);
+    public static SizeKernel Of(int partCount, ReadOnlySpan<double> logs, FunctionPart part) =>
+        new(partCount, logs.ToArray(), part);
 
     /// <summary>Centre of the prior of the hyper-parameters, where a fit starts: smooth functions of a few orders.</summary>
     public static double[] Centre(int partCount)
@@ -98,17 +110,63 @@ internal sealed class SizeKernel
         return x;
     }
 
-    /// <summary>exp(-((s - t) / n)^2 / (2 l^2)) of all pairs of sizes 0..n.</summary>
-    public double[][] SizeCorrelations()
+    /// <summary>E of all pairs of sizes 0..n.</summary>
+    public double[][] SizeCorrelations() => OfSizes(gap => Math.Exp(-0.5 * gap * gap));
+
+    /// <summary>-2 log E of all pairs of sizes 0..n, the derivative of log E by log l.</summary>
+    public double[][] SizeGaps() => OfSizes(static gap => gap * gap);
+
+    /// <summary>k of one mask with many, the white variance left out.</summary>
+    /// <param name="products">G with each.</param>
+    /// <param name="correlations">E with each.</param>
+    /// <param name="mirrored">E with the complement of each; not used for the whole function.</param>
+    /// <param name="scratch">Working space of the same length.</param>
+    /// <param name="row">Receives k.</param>
+    public void Fill(
+        ReadOnlySpan<double> products,
+        ReadOnlySpan<double> correlations,
+        ReadOnlySpan<double> mirrored,
+        Span<double> scratch,
+        Span<double> row
+    )
     {
-        int n = PartCount;
-        var byGap = new double[n + 1];
-        for (int gap = 0; gap <= n; gap++)
+        row.Fill(Part == FunctionPart.Odd ? 0 : Constant);
+        Add(products, 1, Share, correlations, scratch, row);
+        if (MirroredShare != 0)
         {
-            double share = gap / (n * Length);
-            byGap[gap] = Math.Exp(-0.5 * share * share);
+            Add(products, -1, MirroredShare, mirrored, scratch, row);
+        }
+    }
+
+    private void Add(
+        ReadOnlySpan<double> products,
+        int sign,
+        double share,
+        ReadOnlySpan<double> correlations,
+        Span<double> scratch,
+        Span<double> sum
+    )
+    {
+        for (int e = 0; e < Scales.Length; e++)
+        {
+            TensorPrimitives.Multiply(products, sign * Decays[e], scratch);
+            TensorPrimitives.Add(scratch, Math.Log(Scales[e]) - Decays[e] * RelevanceSum, scratch);
+            TensorPrimitives.Exp<double>(scratch, scratch);
+            TensorPrimitives.MultiplyAdd(scratch, share, sum, sum);
         }
 
+        // b G + E (s + u G).
+        TensorPrimitives.Multiply(products, sign * SizeLinear, scratch);
+        TensorPrimitives.Add(scratch, Size, scratch);
+        TensorPrimitives.Multiply(scratch, correlations, scratch);
+        TensorPrimitives.MultiplyAdd(scratch, share, sum, sum);
+        TensorPrimitives.MultiplyAdd(products, share * sign * Linear, sum, sum);
+    }
+
+    private double[][] OfSizes(Func<double, double> ofGap)
+    {
+        int n = PartCount;
+        double[] byGap = [.. Enumerable.Range(0, n + 1).Select(gap => ofGap(gap / (n * Length)))];
         return
         [
             .. Enumerable
@@ -117,67 +175,5 @@ internal sealed class SizeKernel
                     Enumerable.Range(0, n + 1).Select(t => byGap[Math.Abs(s - t)]).ToArray()
                 ),
         ];
-    }
-
-    /// <summary>k of one mask with many, the white variance left out.</summary>
-    /// <param name="products">G with each.</param>
-    /// <param name="gaps">E with each.</param>
-    /// <param name="mirrored">E of the complement of each with the mask; used by the odd part only.</param>
-    /// <param name="row">Receives k.</param>
-    public void Fill(
-        ReadOnlySpan<double> products,
-        ReadOnlySpan<double> gaps,
-        ReadOnlySpan<double> mirrored,
-        Span<double> row
-    )
-    {
-        row.Clear();
-        Add(products, 1, gaps, row);
-        if (IsOdd)
-        {
-            Add(products, -1, mirrored, row);
-            TensorPrimitives.Multiply(row, 0.5, row);
-        }
-        else
-        {
-            TensorPrimitives.Add(row, Constant, row);
-        }
-    }
-
-    private void Add(
-        ReadOnlySpan<double> products,
-        int sign,
-        ReadOnlySpan<double> correlations,
-        Span<double> sum
-    )
-    {
-        var scratch = new double[products.Length];
-        for (int e = 0; e < Scales.Length; e++)
-        {
-            TensorPrimitives.Multiply(products, sign * Decays[e], scratch);
-            TensorPrimitives.Add(scratch, Math.Log(Scales[e]) - Decays[e] * RelevanceSum, scratch);
-            TensorPrimitives.Exp<double>(scratch, scratch);
-            Accumulate(scratch, sign, sum);
-        }
-
-        // b G + E (s + u G).
-        TensorPrimitives.Multiply(products, sign * SizeLinear, scratch);
-        TensorPrimitives.Add(scratch, Size, scratch);
-        TensorPrimitives.Multiply(scratch, correlations, scratch);
-        Accumulate(scratch, sign, sum);
-        TensorPrimitives.Multiply(products, Linear, scratch);
-        TensorPrimitives.Add<double>(sum, scratch, sum);
-    }
-
-    private static void Accumulate(double[] part, int sign, Span<double> sum)
-    {
-        if (sign > 0)
-        {
-            TensorPrimitives.Add<double>(sum, part, sum);
-        }
-        else
-        {
-            TensorPrimitives.Subtract<double>(sum, part, sum);
-        }
     }
 }

@@ -6,6 +6,9 @@ namespace Interplay.Recovery.ShapleyBayes;
 /// <summary>A kernel conditioned on the values at some masks.</summary>
 internal sealed class SizePosterior
 {
+    /// <summary>Below so many masks threads cost more than they give.</summary>
+    private const int Alone = 512;
+
     private readonly DoubleCholesky _factor;
     private readonly double[] _weights;
 
@@ -41,30 +44,72 @@ internal sealed class SizePosterior
             }
 
             logs[^1] = Math.Max(logs[^1], Math.Log(1e-10)) + Math.Log(10);
-            kernel = SizeKernel.Of(kernel.PartCount, logs, kernel.IsOdd);
+            kernel = SizeKernel.Of(kernel.PartCount, logs, kernel.Part);
         }
     }
 
     /// <summary>The lower triangle of the covariance of the values at masks, white part included.</summary>
     public static double[] CovarianceOf(SizeKernel kernel, SizedRows rows)
     {
+        int cells = checked(rows.Count * rows.Count);
+        var products = new double[cells];
+        rows.Products(kernel.Relevances, products);
+        var covariance = new double[cells];
+        FillCovariance(kernel, rows, products, covariance);
+        return covariance;
+    }
+
+    /// <summary>The lower triangle of the covariance of the values at masks, white part included.</summary>
+    /// <param name="kernel">Their prior.</param>
+    /// <param name="rows">The masks.</param>
+    /// <param name="products">G of all pairs: the lower triangle.</param>
+    /// <param name="into">Receives the covariance, row-major.</param>
+    public static void FillCovariance(
+        SizeKernel kernel,
+        SizedRows rows,
+        double[] products,
+        double[] into
+    )
+    {
         int count = rows.Count;
-        var matrix = new double[(long)count * count];
         double[][] correlations = kernel.SizeCorrelations();
+        if (count < Alone)
+        {
+            var scratch = new Scratch(count);
+            for (int row = 0; row < count; row++)
+            {
+                FillRow(row, scratch);
+            }
+
+            return;
+        }
+
         Parallel.For(
             0,
             count,
-            row =>
+            () => new Scratch(count),
+            (row, _, scratch) =>
             {
-                Span<double> target = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(
-                    ref matrix[(long)row * count],
-                    row + 1
-                );
-                Fill(kernel, correlations, rows, row, rows, target);
-                target[row] += kernel.White;
-            }
+                FillRow(row, scratch);
+                return scratch;
+            },
+            static _ => { }
         );
-        return matrix;
+
+        void FillRow(int row, Scratch scratch)
+        {
+            Span<double> target = into.AsSpan(row * count, row + 1);
+            scratch.Fill(
+                kernel,
+                correlations,
+                rows,
+                row,
+                rows,
+                products.AsSpan(row * count, row + 1),
+                target
+            );
+            target[row] += kernel.White;
+        }
     }
 
     /// <summary>Means of the values at other masks, and their variances, white part included.</summary>
@@ -76,21 +121,53 @@ internal sealed class SizePosterior
         Parallel.For(
             0,
             others.Count,
-            other =>
+            () => new Scratch(Rows.Count),
+            (other, _, scratch) =>
             {
-                var row = new double[Rows.Count];
-                Fill(Kernel, correlations, others, other, Rows, row);
+                Span<double> row = scratch.Fill(Kernel, correlations, others, other, Rows);
                 means[other] = TensorPrimitives.Dot<double>(row, _weights);
                 Span<double> own = [0];
-                Fill(Kernel, correlations, others.Select([other]), 0, others.Select([other]), own);
+                scratch.Fill(
+                    Kernel,
+                    correlations,
+                    others,
+                    other,
+                    others.Select([other]),
+                    [Kernel.RelevanceSum],
+                    own
+                );
                 _factor.SolveLower(row);
                 variances[other] = Math.Max(
                     own[0] + Kernel.White - TensorPrimitives.SumOfSquares<double>(row),
                     Kernel.White
                 );
-            }
+                return scratch;
+            },
+            static _ => { }
         );
         return (means, variances);
+    }
+
+    /// <summary>Means of the values at other masks.</summary>
+    public double[] Means(SizedRows others)
+    {
+        var means = new double[others.Count];
+        double[][] correlations = Kernel.SizeCorrelations();
+        Parallel.For(
+            0,
+            others.Count,
+            () => new Scratch(Rows.Count),
+            (other, _, scratch) =>
+            {
+                means[other] = TensorPrimitives.Dot<double>(
+                    scratch.Fill(Kernel, correlations, others, other, Rows),
+                    _weights
+                );
+                return scratch;
+            },
+            static _ => { }
+        );
+        return means;
     }
 
     /// <summary>What linear functionals of the function keep of their prior variances.</summary>
@@ -121,20 +198,48 @@ internal sealed class SizePosterior
         ];
     }
 
-    private static void Fill(
-        SizeKernel kernel,
-        double[][] correlations,
-        SizedRows masks,
-        int mask,
-        SizedRows others,
-        Span<double> target
-    )
+    /// <summary>Working space for one row of a covariance.</summary>
+    private sealed class Scratch(int count)
     {
-        var products = new double[target.Length];
-        var gaps = new double[target.Length];
-        var mirrored = new double[target.Length];
-        masks.Products(mask, kernel.Relevances, others, products);
-        masks.Gaps(mask, correlations, others, gaps, mirrored);
-        kernel.Fill(products, gaps, mirrored, target);
+        private readonly double[] _correlations = new double[count];
+        private readonly double[] _mirrored = new double[count];
+        private readonly double[] _term = new double[count];
+        private readonly double[] _products = new double[count];
+        private readonly double[] _row = new double[count];
+
+        /// <summary>Of one mask with all others; it is written over by the next.</summary>
+        public Span<double> Fill(
+            SizeKernel kernel,
+            double[][] correlations,
+            SizedRows masks,
+            int mask,
+            SizedRows others
+        )
+        {
+            masks.Products(mask, kernel.Relevances, others, _products);
+            Fill(kernel, correlations, masks, mask, others, _products, _row);
+            return _row;
+        }
+
+        public void Fill(
+            SizeKernel kernel,
+            double[][] correlations,
+            SizedRows masks,
+            int mask,
+            SizedRows others,
+            ReadOnlySpan<double> products,
+            Span<double> target
+        )
+        {
+            Span<double> near = _correlations.AsSpan(0, target.Length);
+            masks.BySize(mask, correlations, others, near, isMirrored: false);
+            Span<double> mirrored = _mirrored.AsSpan(0, target.Length);
+            if (kernel.MirroredShare != 0)
+            {
+                masks.BySize(mask, correlations, others, mirrored, isMirrored: true);
+            }
+
+            kernel.Fill(products, near, mirrored, _term.AsSpan(0, target.Length), target);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Interplay.Masks;
 using Interplay.Recovery.LinearAlgebra;
 
@@ -13,9 +14,13 @@ internal sealed class SizedRows
         _signs = signs;
         Sizes = sizes;
         PartCount = partCount;
+        Stride = StrideOf(partCount);
     }
 
     public int PartCount { get; }
+
+    /// <summary>Numbers from one row of signs to the next: zeros fill the last vector.</summary>
+    public int Stride { get; }
 
     public int Count => Sizes.Length;
 
@@ -23,19 +28,20 @@ internal sealed class SizedRows
     public int[] Sizes { get; }
 
     /// <summary>1 - 2m of a mask: -1 where a part is kept.</summary>
-    public ReadOnlySpan<double> Signs(int row) => _signs.AsSpan(row * PartCount, PartCount);
+    public ReadOnlySpan<double> Signs(int row) => _signs.AsSpan(row * Stride, PartCount);
 
     public static SizedRows Of(MaskMatrix masks)
     {
         int n = masks.PartCount;
-        var signs = new double[checked(masks.RowCount * n)];
+        int stride = StrideOf(n);
+        var signs = new double[checked(masks.RowCount * stride)];
         var sizes = new int[masks.RowCount];
         for (int row = 0; row < masks.RowCount; row++)
         {
             for (int part = 0; part < n; part++)
             {
                 bool kept = masks[row, part];
-                signs[row * n + part] = kept ? -1 : 1;
+                signs[row * stride + part] = kept ? -1 : 1;
                 sizes[row] += kept ? 1 : 0;
             }
         }
@@ -45,18 +51,58 @@ internal sealed class SizedRows
 
     public SizedRows Select(ReadOnlySpan<int> rows)
     {
-        var signs = new double[rows.Length * PartCount];
+        var signs = new double[rows.Length * Stride];
         var sizes = new int[rows.Length];
         for (int i = 0; i < rows.Length; i++)
         {
-            Signs(rows[i]).CopyTo(signs.AsSpan(i * PartCount));
+            _signs.AsSpan(rows[i] * Stride, Stride).CopyTo(signs.AsSpan(i * Stride));
             sizes[i] = Sizes[rows[i]];
         }
 
         return new SizedRows(signs, sizes, PartCount);
     }
 
-    /// <summary>G = sum r_i x_i y_i of one mask with the first <paramref name="products"/>.Length of others.</summary>
+    /// <summary>The complements of all masks.</summary>
+    public SizedRows Complements() =>
+        new(
+            [.. _signs.Select(static sign => -sign)],
+            [.. Sizes.Select(size => PartCount - size)],
+            PartCount
+        );
+
+    /// <summary>Signs of each part in all masks, one row a part.</summary>
+    public double[] ByPart()
+    {
+        var columns = new double[PartCount * Count];
+        for (int row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<double> signs = Signs(row);
+            for (int part = 0; part < signs.Length; part++)
+            {
+                columns[part * Count + row] = signs[part];
+            }
+        }
+
+        return columns;
+    }
+
+    /// <summary>G = sum r_i x_i y_i of all pairs of masks: the lower triangle, row-major.</summary>
+    public void Products(double[] relevances, double[] into)
+    {
+        var weighted = new double[_signs.Length];
+        for (int row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<double> signs = Signs(row);
+            for (int part = 0; part < signs.Length; part++)
+            {
+                weighted[row * Stride + part] = relevances[part] * signs[part];
+            }
+        }
+
+        RowProducts.Lower(weighted, _signs, Count, Stride, into);
+    }
+
+    /// <summary>G of one mask with all of <paramref name="others"/>.</summary>
     public void Products(int row, double[] relevances, SizedRows others, Span<double> products)
     {
         Span<double> weighted =
@@ -68,20 +114,33 @@ internal sealed class SizedRows
         }
     }
 
-    /// <summary>E of one mask with the first of others, and with their complements.</summary>
-    public void Gaps(
+    /// <summary>A number of each pair of sizes, for one mask with the first of others, or with their complements.</summary>
+    public void BySize(
         int row,
-        double[][] correlations,
+        double[][] table,
         SizedRows others,
-        Span<double> gaps,
-        Span<double> mirrored
+        Span<double> into,
+        bool isMirrored
     )
     {
-        double[] own = correlations[Sizes[row]];
-        for (int other = 0; other < gaps.Length; other++)
+        double[] own = table[Sizes[row]];
+        ReadOnlySpan<int> sizes = others.Sizes.AsSpan(0, into.Length);
+        if (isMirrored)
         {
-            gaps[other] = own[others.Sizes[other]];
-            mirrored[other] = own[PartCount - others.Sizes[other]];
+            for (int other = 0; other < into.Length; other++)
+            {
+                into[other] = own[PartCount - sizes[other]];
+            }
+        }
+        else
+        {
+            for (int other = 0; other < into.Length; other++)
+            {
+                into[other] = own[sizes[other]];
+            }
         }
     }
+
+    private static int StrideOf(int partCount) =>
+        (partCount + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
 }

@@ -38,44 +38,48 @@ public sealed class IndexFunctionalTests
         int order
     )
     {
-        ulong seed = (ulong)(7 + (int)index);
-        SizeKernel kernel = Drawn(seed, isOdd: false);
-        MaskMatrix all = ExhaustiveDesign.All(Parts);
-        SizedRows rows = SizedRows.Of(all);
-        double[] covariance = SizePosterior.CovarianceOf(kernel, rows);
-        MaskMatrix asked = all.Select([0, 5, 21, 63]);
-        for (int size = 1; size <= order; size++)
+        foreach (FunctionPart part in Enum.GetValues<FunctionPart>())
         {
-            var functional = new IndexFunctional(
-                kernel,
-                DiagonalMeasure.Of(index, order, size, Parts),
-                kernel.SizeCorrelations()
-            );
-            double[][] products = functional.DiagonalProducts(SizedRows.Of(asked));
-            for (int row = 0; row < asked.RowCount; row++)
+            ulong seed = (ulong)(7 + (int)index);
+            SizeKernel kernel = Drawn(seed, part);
+            MaskMatrix all = ExhaustiveDesign.All(Parts);
+            double[,] covariance = CovarianceOf(kernel, all);
+            MaskMatrix asked = all.Select([0, 5, 21, 63]);
+            for (int size = 1; size <= order; size++)
             {
-                int place = (int)asked.Row(row)[0];
-                InteractionValues expected = Values(
-                    index,
-                    order,
-                    [.. Enumerable.Range(0, all.RowCount).Select(other => At(place, other))]
+                var functional = new IndexFunctional(
+                    kernel,
+                    DiagonalMeasure.Of(index, order, size, Parts)
                 );
-                foreach (
-                    Interaction one in expected.Interactions.Where(one => one.Parts.Order == size)
-                )
+                IndexFunctional.Covariances found = functional.With(SizedRows.Of(asked));
+                for (int row = 0; row < asked.RowCount; row++)
                 {
-                    var covariances = new double[asked.RowCount];
-                    functional.Covariances(one.Parts, SizedRows.Of(asked), products, covariances);
-                    Assert.True(
-                        Math.Abs(one.Strength - covariances[row]) < 1e-9,
-                        $"seed {seed}, {one.Parts}: {covariances[row]} for {one.Strength}"
+                    int place = (int)asked.Row(row)[0];
+                    InteractionValues expected = Values(
+                        index,
+                        order,
+                        [
+                            .. Enumerable
+                                .Range(0, all.RowCount)
+                                .Select(other => covariance[place, other]),
+                        ]
                     );
+                    foreach (
+                        Interaction one in expected.Interactions.Where(one =>
+                            one.Parts.Order == size
+                        )
+                    )
+                    {
+                        var covariances = new double[asked.RowCount];
+                        found.Of(one.Parts, covariances);
+                        Assert.True(
+                            Math.Abs(one.Strength - covariances[row]) < 1e-9,
+                            $"seed {seed}, {part}, {one.Parts}: {covariances[row]} for {one.Strength}"
+                        );
+                    }
                 }
             }
         }
-
-        double At(int row, int column) =>
-            covariance[Math.Max(row, column) * all.RowCount + Math.Min(row, column)];
     }
 
     [Theory]
@@ -85,61 +89,63 @@ public sealed class IndexFunctionalTests
         int order
     )
     {
-        SizeKernel kernel = Drawn(3, isOdd: false);
-        MaskMatrix all = ExhaustiveDesign.All(Parts);
-        SizedRows rows = SizedRows.Of(all);
-        for (int size = 1; size <= order; size++)
+        foreach (FunctionPart part in Enum.GetValues<FunctionPart>())
         {
-            var functional = new IndexFunctional(
-                kernel,
-                DiagonalMeasure.Of(index, order, size, Parts),
-                kernel.SizeCorrelations()
-            );
-            double[][] products = functional.DiagonalProducts(rows);
-            PartSet set = PartSet.Of([.. Enumerable.Range(1, size)]);
-            var covariances = new double[all.RowCount];
-            functional.Covariances(set, rows, products, covariances);
-            double expected = Values(index, order, covariances)
-                .Interactions.Single(one => one.Parts == set)
-                .Strength;
-            Assert.Equal(expected, functional.Variance(set), 1e-8);
+            SizeKernel kernel = Drawn(3, part);
+            MaskMatrix all = ExhaustiveDesign.All(Parts);
+            for (int size = 1; size <= order; size++)
+            {
+                var functional = new IndexFunctional(
+                    kernel,
+                    DiagonalMeasure.Of(index, order, size, Parts)
+                );
+                PartSet set = PartSet.Of([.. Enumerable.Range(1, size)]);
+                var covariances = new double[all.RowCount];
+                functional.With(SizedRows.Of(all)).Of(set, covariances);
+                double expected = Values(index, order, covariances)
+                    .Interactions.Where(one => one.Parts == set)
+                    .Sum(static one => one.Strength);
+                Assert.Equal(expected, functional.Variance(set), 1e-8);
+            }
         }
     }
 
     [Fact]
-    public void Shapley_values_of_the_odd_part_are_those_of_the_function()
+    public void An_index_with_a_symmetric_measure_reads_one_part_of_a_function_only()
     {
-        SizeKernel kernel = Drawn(5, isOdd: true);
-        MaskMatrix all = ExhaustiveDesign.All(Parts);
-        SizedRows rows = SizedRows.Of(all);
-        var functional = new IndexFunctional(
-            kernel,
-            DiagonalMeasure.Of(InteractionIndex.SV, 1, 1, Parts),
-            kernel.SizeCorrelations()
-        );
-        double[][] products = functional.DiagonalProducts(rows);
-        double[] covariance = SizePosterior.CovarianceOf(kernel, rows);
-        for (int row = 0; row < all.RowCount; row++)
+        foreach (FunctionPart part in new[] { FunctionPart.Odd, FunctionPart.Even })
         {
-            // The white part of a pair is one: what a mask has, its complement has with the other sign.
-            double[] values =
-            [
-                .. Enumerable
-                    .Range(0, all.RowCount)
-                    .Select(other =>
-                        covariance[Math.Max(row, other) * all.RowCount + Math.Min(row, other)]
-                        - (other == all.RowCount - 1 - row ? kernel.White : 0)
-                    ),
-            ];
-            InteractionValues expected = Values(InteractionIndex.SV, 1, values);
-            var covariances = new double[all.RowCount];
-            functional.Covariances(PartSet.Of(2), rows, products, covariances);
-            Assert.Equal(
-                expected.Interactions.Single(one => one.Parts == PartSet.Of(2)).Strength,
-                covariances[row],
-                1e-9
-            );
+            Assert.Equal(part == FunctionPart.Even, IsBlind(InteractionIndex.SV, 1, part));
+            Assert.Equal(part == FunctionPart.Odd, IsBlind(InteractionIndex.SII, 2, part));
+            Assert.Equal(part == FunctionPart.Even, IsBlind(InteractionIndex.BII, 3, part));
+            Assert.False(IsBlind(InteractionIndex.KSII, 1, part));
+            Assert.False(IsBlind(InteractionIndex.STII, 2, part));
         }
+
+        static bool IsBlind(InteractionIndex index, int size, FunctionPart part) =>
+            new IndexFunctional(
+                Drawn(5, part),
+                DiagonalMeasure.Of(index, Math.Max(2, size), size, Parts)
+            ).IsBlind;
+    }
+
+    /// <summary>Covariances of the function at all masks; of a half of it the white part of a pair is one.</summary>
+    private static double[,] CovarianceOf(SizeKernel kernel, MaskMatrix all)
+    {
+        int count = all.RowCount;
+        double[] lower = SizePosterior.CovarianceOf(kernel, SizedRows.Of(all));
+        var covariance = new double[count, count];
+        for (int row = 0; row < count; row++)
+        {
+            for (int column = 0; column < count; column++)
+            {
+                covariance[row, column] =
+                    lower[Math.Max(row, column) * count + Math.Min(row, column)]
+                    + (column == count - 1 - row ? 2 * kernel.MirroredShare * kernel.White : 0);
+            }
+        }
+
+        return covariance;
     }
 
     private static InteractionValues Values(InteractionIndex index, int order, double[] values)
@@ -153,13 +159,13 @@ public sealed class IndexFunctionalTests
         return InteractionValues.Compute(spectrum, index, order);
     }
 
-    private static SizeKernel Drawn(ulong seed, bool isOdd)
+    private static SizeKernel Drawn(ulong seed, FunctionPart part)
     {
         var random = new SeededRandom(seed, 1);
         return SizeKernel.Of(
             Parts,
             [.. SizeKernel.Centre(Parts).Select(value => value + random.NextGaussian() / 2)],
-            isOdd
+            part
         );
     }
 }
