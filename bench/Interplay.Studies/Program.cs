@@ -7,6 +7,7 @@ var studies = new SortedDictionary<string, Func<string[], Task>>(StringComparer.
     ["budgets"] = At(MoreMasks.Run),
     ["endpoint"] = EndpointThroughput.RunAsync,
     ["indices"] = At(IndexErrors.Run),
+    ["indicesmany"] = At(IndexErrorsOfManyParts.Run),
     ["large"] = TenThousandParts.RunAsync,
     ["manyparts"] = At(MethodsForManyParts.Run),
     ["model"] = ComponentAblations.RunAsync,

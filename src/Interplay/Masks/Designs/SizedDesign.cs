@@ -1,14 +1,28 @@
+using System.Numerics;
+
 namespace Interplay.Masks.Designs;
 
 /// <summary>
 /// Masks of all sizes in complementary pairs: the whole and nothing first, then, where asked for, each part left out alone and kept alone, then pairs
-/// whose numbers of kept parts are drawn by the Shapley kernel, p(s) ~ 1 / (s (n - s)), every second one evenly where that is asked for. For indices that
-/// weigh small and large sets: the Shapley kernel with few masks, even sizes too with many.
+/// whose numbers of kept parts follow the Shapley kernel, p(s) ~ 1 / (s (n - s)), every second one evenly where that is asked for. Sizes go in the steps
+/// of the golden ratio instead of by chance, and of some masks of a size the one is taken that is least like those before it: by chance alone some
+/// parts are kept together far more often than others. For indices that weigh small and large sets.
 /// </summary>
 public sealed class SizedDesign : MaskDesign
 {
     /// <summary>So many repeats in a row mean that hardly any mask of the sizes drawn is left.</summary>
     private const int MostRepeats = 2_000;
+
+    /// <summary>Masks of a size of which one is taken, where comparing them is affordable.</summary>
+    private const int MostCandidates = 16;
+
+    /// <summary>Words of masks that may be compared in all.</summary>
+    private const double MostCompared = 2e9;
+
+    /// <summary>How fast two masks become unlike with the share of parts in which they differ.</summary>
+    private const double Sharpness = 6;
+
+    private const double GoldenStep = 0.6180339887498949;
 
     /// <summary>Creates the design.</summary>
     /// <param name="isEven">Whether the sizes of every second pair are drawn evenly, and not by the Shapley kernel.</param>
@@ -59,19 +73,27 @@ public sealed class SizedDesign : MaskDesign
 
         double[] kernel = Sizes(partCount, isEven: false);
         double[] even = Sizes(partCount, isEven: true);
+        double[] likeness = Likeness(partCount);
+        double compared = (double)count * count / 2 * Mask.WordCount(partCount);
+        int candidates = (int)Math.Clamp(MostCompared / compared, 1, MostCandidates);
         int[] parts = [.. Enumerable.Range(0, partCount)];
+        double place = random.NextDouble();
         int repeats = 0;
         while (masks.Count < count && repeats < MostRepeats)
         {
             double[] cumulative = IsEven && (masks.Count & 2) == 0 ? even : kernel;
-            double drawnAt = random.NextDouble() * cumulative[^1];
-            int size = 1 + Array.FindIndex(cumulative, one => one > drawnAt);
-            var words = new ulong[Mask.WordCount(partCount)];
-            for (int i = 0; i < size; i++)
+            place = (place + GoldenStep) % 1;
+            int size = 1 + Array.FindIndex(cumulative, one => one > place * cumulative[^1]);
+            ulong[] words = DrawOne(size);
+            double least = candidates > 1 ? LikenessTo(words) : 0;
+            for (int candidate = 1; candidate < candidates; candidate++)
             {
-                int other = i + random.NextInt(partCount - i);
-                (parts[i], parts[other]) = (parts[other], parts[i]);
-                words[parts[i] >> 6] |= 1UL << (parts[i] & 63);
+                ulong[] other = DrawOne(size);
+                double like = LikenessTo(other);
+                if (like < least)
+                {
+                    (words, least) = (other, like);
+                }
             }
 
             // A pair that is half taken would not be one.
@@ -96,6 +118,36 @@ public sealed class SizedDesign : MaskDesign
             ? drawn
             : drawn.Concat(UniformDesign.Draw(partCount, count - masks.Count, random, taken));
 
+        ulong[] DrawOne(int size)
+        {
+            var words = new ulong[Mask.WordCount(partCount)];
+            for (int i = 0; i < size; i++)
+            {
+                int other = i + random.NextInt(partCount - i);
+                (parts[i], parts[other]) = (parts[other], parts[i]);
+                words[parts[i] >> 6] |= 1UL << (parts[i] & 63);
+            }
+
+            return words;
+        }
+
+        double LikenessTo(ulong[] words)
+        {
+            double sum = 0;
+            foreach (ulong[] mask in masks)
+            {
+                int differ = 0;
+                for (int w = 0; w < words.Length; w++)
+                {
+                    differ += BitOperations.PopCount(words[w] ^ mask[w]);
+                }
+
+                sum += likeness[differ];
+            }
+
+            return sum;
+        }
+
         void Add(ReadOnlySpan<ulong> words)
         {
             if (masks.Count < count)
@@ -118,6 +170,23 @@ public sealed class SizedDesign : MaskDesign
 
             return complement;
         }
+    }
+
+    /// <summary>How alike two pairs of complements are, by the number of parts in which one of each differ.</summary>
+    private static double[] Likeness(int partCount)
+    {
+        double[] likeness =
+        [
+            .. Enumerable
+                .Range(0, partCount + 1)
+                .Select(differ =>
+                    Math.Exp(-Sharpness * differ / partCount)
+                    + Math.Exp(-Sharpness * (partCount - differ) / partCount)
+                ),
+        ];
+        // The same pair again is the last to take.
+        likeness[0] = likeness[partCount] = 1e9;
+        return likeness;
     }
 
     /// <summary>Running sums of the weights of sizes 1 to n - 1.</summary>

@@ -24,9 +24,6 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
     private const ulong HeldOutStream = 44;
     private const int Least = 8;
 
-    /// <summary>With so many masks a part, even sizes tell more than those of the Shapley kernel.</summary>
-    private const int EvenFrom = 50;
-
     /// <summary>Neighbours of the ends are asked where they are at most this share of the budget, or where the index is read from them.</summary>
     private const int NeighbourShare = 10;
 
@@ -93,7 +90,7 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
                         or InteractionIndex.Moebius
                         or InteractionIndex.CoMoebius
             );
-        var design = new SizedDesign(learn >= (long)EvenFrom * n, hasNeighbours);
+        var design = new SizedDesign(isEven: false, hasNeighbours);
         var taken = new MaskIndex(n, budget);
         MaskMatrix masks = design.Draw(n, learn, new SeededRandom(request.Seed, MaskStream), taken);
         return new MaskPlan
@@ -113,7 +110,7 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
                     : null,
             Notes =
             [
-                $"Masks of all sizes in complementary pairs, {(design.IsEven ? "sizes drawn by the Shapley kernel and evenly in turn" : "sizes drawn by the Shapley kernel")}, after all parts and none{(hasNeighbours ? ", and each part alone and left out" : "")}.",
+                $"Masks of all sizes in complementary pairs, sizes by the Shapley kernel, masks of a size unlike each other, after all parts and none{(hasNeighbours ? ", and each part alone and left out" : "")}.",
             ],
         };
     }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Interplay.Interactions.Indices;
 using Interplay.Masks;
 
 namespace Interplay.Recovery.ShapleyBayes;

@@ -206,6 +206,62 @@ public sealed class ShapleyBayesMethodTests
         }
     }
 
+    [Fact]
+    public void Masks_share_parts_more_evenly_than_by_chance()
+    {
+        ulong seed = (ulong)System.Diagnostics.Stopwatch.GetTimestamp();
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        const int Parts = 14;
+        double planned = 0;
+        double chance = 0;
+        for (ulong draw = 0; draw < 8; draw++)
+        {
+            MaskMatrix masks = new SizedDesign(isEven: false, hasNeighbours: false).Draw(
+                Parts,
+                102,
+                new SeededRandom(seed, draw)
+            );
+            planned += Unevenness(masks);
+            var random = new SeededRandom(seed, 100 + draw);
+            // The same sizes, any masks of them.
+            chance += Unevenness(
+                MaskMatrix.From([
+                    .. Enumerable
+                        .Range(0, masks.RowCount)
+                        .Select(row =>
+                            Mask.Keeping(
+                                Parts,
+                                random.Permutation(Parts)[..masks.GetMask(row).KeptCount]
+                            )
+                        ),
+                ])
+            );
+        }
+
+        Assert.True(planned < 0.6 * chance, $"seed {seed}: {planned} for {chance} by chance");
+
+        // Sum over pairs of parts of the square of how often they are kept or left out together rather than apart, beyond what sizes make of it.
+        static double Unevenness(MaskMatrix masks)
+        {
+            double sum = 0;
+            double mean = 0;
+            for (int i = 0; i < Parts; i++)
+            {
+                for (int j = 0; j < i; j++)
+                {
+                    int together = Enumerable
+                        .Range(0, masks.RowCount)
+                        .Sum(row => masks[row, i] == masks[row, j] ? 1 : -1);
+                    sum += (double)together * together;
+                    mean += together;
+                }
+            }
+
+            int pairs = Parts * (Parts - 1) / 2;
+            return sum - mean * mean / pairs;
+        }
+    }
+
     private static async Task<Explanation> ExplainAsync(
         int parts,
         int budget,
