@@ -8,7 +8,7 @@ internal sealed class PerOutput
 {
     /// <param name="plan">The masks.</param>
     /// <param name="values">One number for each mask and output, row by row.</param>
-    /// <exception cref="InterplayException"><c>values-mismatched</c>: the values are not a whole number of outputs for each mask.</exception>
+    /// <exception cref="InterplayException"><c>values-mismatched</c>: the values are not a whole number of outputs for each mask; <c>values-out-of-range</c>: their squares are no numbers.</exception>
     public PerOutput(MaskPlan plan, ReadOnlySpan<double> values)
     {
         int rows = plan.Masks.RowCount;
@@ -21,11 +21,14 @@ internal sealed class PerOutput
             );
         }
 
-        All =
-        [
-            .. Split(values, values.Length / rows)
-                .Select((raw, number) => new OutputWork(number, raw)),
-        ];
+        int outputs = values.Length / rows;
+        double[][] split = Split(values, outputs);
+        for (int output = 0; output < outputs; output++)
+        {
+            ValueRange.Require(split[output], $"{output + 1} of {outputs}");
+        }
+
+        All = [.. split.Select((raw, number) => new OutputWork(number, raw))];
     }
 
     /// <summary>The outputs in order.</summary>

@@ -10,6 +10,9 @@ internal sealed class StandardisedValues
     /// <summary>What methods say of an output that does not vary.</summary>
     public const string ConstantNote = "every value is the same: the spectrum is a constant.";
 
+    /// <summary>Values that differ by less than this share of their size differ by how they were rounded.</summary>
+    private const double Rounding = 1e-15;
+
     private StandardisedValues(double[] values, double mean, double deviation)
     {
         Values = values;
@@ -27,11 +30,14 @@ internal sealed class StandardisedValues
 
     public static StandardisedValues Of(double[] raw)
     {
-        double mean = TensorPrimitives.Sum<double>(raw) / raw.Length;
+        // From the first value on: of a large constant plus a small function the mean alone would leave its rounding.
         var values = new double[raw.Length];
-        TensorPrimitives.Subtract(raw, mean, values);
+        TensorPrimitives.Subtract(raw, raw[0], values);
+        double above = TensorPrimitives.Sum<double>(values) / raw.Length;
+        TensorPrimitives.Subtract(values, above, values);
+        double mean = raw[0] + above;
         double deviation = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(values) / values.Length);
-        if (deviation <= 1e-12 * Math.Abs(mean) || deviation == 0)
+        if (deviation <= Rounding * Math.Abs(TensorPrimitives.MaxMagnitude<double>(raw)))
         {
             Array.Clear(values);
             return new StandardisedValues(values, mean, 0);

@@ -150,6 +150,8 @@ public static class Explainer
             Budget = given.Masks.RowCount + held,
             HeldOut = held,
         };
+        RequireRange(given);
+        RequireRange(heldOut);
         (Ablations learned, Replicates? replicates) = Replicates.Of(given);
         heldOut = heldOut is null ? null : Replicates.Of(heldOut).Averaged;
         MaskPlan plan = MaskPlan.Given(
@@ -208,5 +210,16 @@ public static class Explainer
             ),
             Stop = plan.IsComplete ? RunStop.Complete : RunStop.BudgetSpent,
         };
+    }
+
+    private static void RequireRange(Ablations? ablations)
+    {
+        for (int output = 0; output < (ablations?.Outputs.Count ?? 0); output++)
+        {
+            ValueRange.Require(
+                PerOutput.Split(ablations!.Values.Span, ablations.Outputs.Count)[output],
+                $"\"{ablations.Outputs[output]}\""
+            );
+        }
     }
 }

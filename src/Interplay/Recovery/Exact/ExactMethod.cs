@@ -12,8 +12,11 @@ namespace Interplay.Recovery.Exact;
 /// </summary>
 public sealed class ExactMethod : IRecoveryMethod
 {
-    /// <summary>Coefficients below this share of the largest magnitude are rounding errors and are left out.</summary>
+    /// <summary>Coefficients below this share of the largest deviation from the mean are rounding errors and are left out.</summary>
     public const double NegligibleShare = 1e-12;
+
+    /// <summary>Share of its size to which a value is known.</summary>
+    private const double Rounding = 2.3e-16;
 
     /// <inheritdoc/>
     public string Name => "exact";
@@ -91,10 +94,14 @@ public sealed class ExactMethod : IRecoveryMethod
                     spectrum[mask] += (output.Raw[row] - spectrum[mask]) / ++counts[mask];
                 }
 
+                // Without its mean: beside a large constant a small function would be taken for rounding.
+                double size = Math.Abs(TensorPrimitives.MaxMagnitude<double>(spectrum));
+                double first = spectrum[0];
+                TensorPrimitives.Subtract(spectrum, first, spectrum);
                 WalshHadamard.Transform(spectrum);
                 return new OutputRecovery
                 {
-                    Spectrum = new Spectrum(plan.PartCount, Terms(spectrum)),
+                    Spectrum = new Spectrum(plan.PartCount, Terms(spectrum, first, size)),
                     ResidualDeviation = 0,
                 };
             },
@@ -106,23 +113,30 @@ public sealed class ExactMethod : IRecoveryMethod
         {
             Notes =
             [
-                $"The complete transform of {1 << plan.PartCount} values an output left {kept} terms above {NegligibleShare} of the largest.",
+                $"The complete transform of {1 << plan.PartCount} values an output left {kept} terms above {NegligibleShare.ToString(System.Globalization.CultureInfo.InvariantCulture)} of the largest.",
             ],
         };
     }
 
-    private static SpectrumTerm[] Terms(double[] spectrum)
+    /// <summary>Terms from the sums of the transform, of which that of the empty set lacks <paramref name="first"/> a value.</summary>
+    private static SpectrumTerm[] Terms(double[] sums, double first, double size)
     {
-        double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(spectrum));
-        double scale = 1.0 / spectrum.Length;
+        double scale = 1.0 / sums.Length;
+        double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(sums.AsSpan(1)));
+        // Values of a size are known to its rounding, of which the sum of all has the root of their number.
+        double rounding = size * Rounding * Math.Sqrt(sums.Length);
+        double constant = first + sums[0] * scale;
         var terms = new List<SpectrumTerm>();
-        for (int set = 0; set < spectrum.Length; set++)
+        if (Math.Abs(constant) > NegligibleShare * largest * scale)
         {
-            if (Math.Abs(spectrum[set]) > NegligibleShare * largest)
+            terms.Add(new SpectrumTerm(PartSet.Empty, constant, 0));
+        }
+
+        for (int set = 1; set < sums.Length; set++)
+        {
+            if (Math.Abs(sums[set]) > Math.Max(NegligibleShare * largest, rounding))
             {
-                terms.Add(
-                    new SpectrumTerm(PartSet.FromWords([(ulong)set]), spectrum[set] * scale, 0)
-                );
+                terms.Add(new SpectrumTerm(PartSet.FromWords([(ulong)set]), sums[set] * scale, 0));
             }
         }
 
