@@ -11,6 +11,7 @@ var studies = new SortedDictionary<string, Func<string[], Task>>(StringComparer.
     ["large"] = TenThousandParts.RunAsync,
     ["manyparts"] = At(MethodsForManyParts.Run),
     ["model"] = ComponentAblations.RunAsync,
+    ["noise"] = At(NoiseTables.Run),
     ["peers"] = PeerCases.RunAsync,
     ["planted"] = PlantedRows.RunAsync,
     ["pruning"] = PruningChoices.RunAsync,

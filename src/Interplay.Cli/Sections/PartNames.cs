@@ -32,6 +32,9 @@ internal sealed class PartNames
     public bool NeedBeginnings => _parts.Any(static part => part.Name is not null);
 
     /// <summary>The name of one part.</summary>
+    /// <summary>Number of parts.</summary>
+    public int Count => _parts.Count;
+
     public string this[int part] => _names[part];
 
     /// <summary>The names of a set, in reading order.</summary>

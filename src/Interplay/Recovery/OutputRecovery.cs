@@ -33,4 +33,29 @@ public sealed record OutputRecovery
 
     /// <summary>Value minus the prediction of a fit that did not see it, one a mask learned from, in the unit of the output; null where the method does not cross-validate.</summary>
     internal double[]? OutOfFoldResiduals { get; init; }
+
+    /// <summary>The same with no coefficient surer than a given standard error.</summary>
+    internal OutputRecovery WithLeastError(double least) =>
+        this with
+        {
+            Spectrum = new Spectrum(
+                Spectrum.PartCount,
+                Spectrum.Terms.Select(term =>
+                    term with
+                    {
+                        StandardError = Math.Max(term.StandardError ?? 0, least),
+                    }
+                )
+            ),
+        };
+
+    /// <summary>
+    /// The same where it is not known to predict anything: a coefficient that was chosen as the largest of many is then as unsure as a mean over the masks.
+    /// </summary>
+    /// <param name="r2">R2 on masks that were not learned from.</param>
+    /// <param name="masks">Masks learned from.</param>
+    internal OutputRecovery Told(Interval? r2, int masks) =>
+        r2 is { Low: <= 0 } && ResidualDeviation is double deviation
+            ? WithLeastError(deviation / Math.Sqrt(masks))
+            : this;
 }

@@ -36,19 +36,39 @@ internal static class ExplanationAssembly
                     ),
                 ],
             };
+        var faithfulness = new Faithfulness?[outputs];
+        if (plan.HeldOut is { } checks)
+        {
+            for (int output = 0; output < outputs; output++)
+            {
+                OutputRecovery recovery = result.Outputs[output];
+                faithfulness[output] = Faithfulness.Measure(
+                    recovery.Predict?.Invoke(checks) ?? recovery.Spectrum.Evaluate(checks),
+                    OutputOf(heldOut, output, outputs)
+                );
+            }
+        }
+
+        result = plan.IsComplete
+            ? result
+            : result with
+            {
+                Outputs =
+                [
+                    .. result.Outputs.Select(
+                        (recovery, output) =>
+                            recovery.Told(
+                                faithfulness[output]?.R2 ?? recovery.CrossValidatedR2,
+                                masks
+                            )
+                    ),
+                ],
+            };
         var explained = new ExplainedOutput[outputs];
         (InteractionValues[] listed, string[] notListed) = Listed(result, options);
         for (int output = 0; output < outputs; output++)
         {
             OutputRecovery recovery = result.Outputs[output];
-            double[] column = OutputOf(heldOut, output, outputs);
-            Faithfulness? faithfulness = plan.HeldOut is null
-                ? null
-                : Faithfulness.Measure(
-                    recovery.Predict?.Invoke(plan.HeldOut)
-                        ?? recovery.Spectrum.Evaluate(plan.HeldOut),
-                    column
-                );
             explained[output] = new ExplainedOutput
             {
                 Name = learned.Outputs[output],
@@ -58,12 +78,17 @@ internal static class ExplanationAssembly
                     plan,
                     learned,
                     recovery,
-                    faithfulness,
+                    faithfulness[output],
                     listed[output],
                     replicates?.Deviation(output)
                 ) with
                 {
-                    DatamodelScore = Score([recovery.Spectrum], plan, options, column),
+                    DatamodelScore = Score(
+                        [recovery.Spectrum],
+                        plan,
+                        options,
+                        OutputOf(heldOut, output, outputs)
+                    ),
                 },
                 Ends = Ends(plan.Masks, learned, output),
             };

@@ -1,4 +1,3 @@
-using Interplay.Interactions;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.ValueFunctions;
@@ -87,19 +86,6 @@ internal sealed class Replicates
     public OutputRecovery WithNoise(OutputRecovery recovery, int output, int masks)
     {
         double least = CoefficientError(output, masks);
-        return least == 0
-            ? recovery
-            : recovery with
-            {
-                Spectrum = new Spectrum(
-                    recovery.Spectrum.PartCount,
-                    recovery.Spectrum.Terms.Select(term =>
-                        term with
-                        {
-                            StandardError = Math.Max(term.StandardError ?? 0, least),
-                        }
-                    )
-                ),
-            };
+        return least == 0 ? recovery : recovery.WithLeastError(least);
     }
 }

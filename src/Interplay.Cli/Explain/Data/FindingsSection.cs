@@ -149,11 +149,9 @@ internal static class FindingsSection
         foreach (Finding finding in findings)
         {
             double strength = finding.Strength ?? 0;
-            double? sure = new Interaction(
-                finding.Parts,
-                strength,
-                finding.StandardError
-            ).SignProbability;
+            double? sure = new Interaction(finding.Parts, strength, finding.StandardError)
+                .Among(names.Count)
+                .SignProbability;
             string error = finding.StandardError is double deviation and > 0
                 ? $" ± {Figures.Plain(deviation, format)}"
                 : "";

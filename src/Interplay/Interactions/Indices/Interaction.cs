@@ -12,15 +12,39 @@ public readonly record struct Interaction(
     double? StandardError = null
 )
 {
+    /// <summary>How many sets this one was chosen among, at least 1.</summary>
+    public double Candidates { get; private init; } = 1;
+
     /// <summary>
-    /// The probability that the sign of the strength is right: Phi(|strength| / standard error), the normal approximation, between 0.5 and 1;
-    /// null where the standard error is unknown.
+    /// The same, chosen among all sets of its size that so many parts have. Single parts are all listed: none of them was chosen.
+    /// </summary>
+    /// <param name="partCount">Number of parts.</param>
+    public Interaction Among(int partCount)
+    {
+        double candidates = 1;
+        for (int i = 0; i < Parts.Order && Parts.Order > 1; i++)
+        {
+            candidates *= (double)(partCount - i) / (i + 1);
+        }
+
+        return this with
+        {
+            Candidates = Math.Max(1, candidates),
+        };
+    }
+
+    /// <summary>
+    /// The probability that the sign of the strength is right, between 0.5 and 1: 1 - N (1 - Phi(|strength| / standard error)), the normal approximation with
+    /// Bonferroni's bound for the choice among N = <see cref="Candidates"/> sets; null where the standard error is unknown.
     /// </summary>
     public double? SignProbability =>
         StandardError switch
         {
             null => null,
             0 => Strength == 0 ? 0.5 : 1,
-            double error => NormalDistribution.Cumulative(Math.Abs(Strength) / error),
+            double error => Math.Max(
+                0.5,
+                1 - Candidates * NormalDistribution.Cumulative(-Math.Abs(Strength) / error)
+            ),
         };
 }

@@ -33,7 +33,7 @@ public sealed class InteractionValues
         Index = index;
         Order = order;
         Baseline = baseline;
-        _interactions = [.. interactions];
+        _interactions = [.. interactions.Select(one => one.Among(partCount))];
         Array.Sort(_interactions, static (a, b) => a.Parts.CompareTo(b.Parts));
         for (int i = 0; i < _interactions.Length; i++)
         {

@@ -205,6 +205,7 @@ public sealed class BlendMethod : IRecoveryMethod
             [.. blended.Select(member => member.Centre / total)]
         );
         var sums = new Dictionary<PartSet, double>();
+        var squares = new Dictionary<PartSet, double>();
         for (int member = 0; member < blended.Length; member++)
         {
             if (weights[member] == 0)
@@ -217,6 +218,8 @@ public sealed class BlendMethod : IRecoveryMethod
             )
             {
                 sums[parts] = sums.GetValueOrDefault(parts) + weights[member] * coefficient;
+                squares[parts] =
+                    squares.GetValueOrDefault(parts) + weights[member] * coefficient * coefficient;
             }
         }
 
@@ -244,6 +247,18 @@ public sealed class BlendMethod : IRecoveryMethod
         ];
         double widening = Richness(plan) <= 0.5 ? ErrorWideningWithFew : ErrorWidening;
         double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
+        double excess = Math.Max(0, weights.Sum() - 1);
+        for (int i = 0; i < terms.Length; i++)
+        {
+            (PartSet parts, double mean) = terms[i];
+            // A term that one member has and the others do not is as unsure as they disagree; where the weights sum to less than 1, the rest says zero.
+            double apart =
+                parts.Order == 0
+                    ? 0
+                    : Math.Max(0, squares[parts] - mean * mean + excess * mean * mean);
+            errors[i] = Math.Sqrt(widening * widening * errors[i] * errors[i] + apart);
+        }
+
         output.Notes.Add(
             $"Blend: {string.Join(", ", blended.Select((member, i) => $"{member.Name} {weights[i]:0.00}"))}."
         );
@@ -257,7 +272,7 @@ public sealed class BlendMethod : IRecoveryMethod
                             term.Parts,
                             (term.Parts.Order == 0 ? values.Mean : 0)
                                 + term.Coefficient * values.Deviation,
-                            errors[i] * widening * values.Deviation
+                            errors[i] * values.Deviation
                         )
                 )
             ),

@@ -231,7 +231,7 @@ public sealed class ShapleyBayesMethodTests
                         .Select(row =>
                             Mask.Keeping(
                                 Parts,
-                                random.Permutation(Parts)[..masks.GetMask(row).KeptCount]
+                                random.Permutation(Parts).AsSpan(0, masks.GetMask(row).KeptCount)
                             )
                         ),
                 ])
