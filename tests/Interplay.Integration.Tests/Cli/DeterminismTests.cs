@@ -18,22 +18,27 @@ public sealed class DeterminismTests
             "--method",
             method,
             "--quiet",
-            "--json",
-            "-",
         ];
-        string once = await RunAsync(arguments, cores: 2);
-        Assert.Equal(once, await RunAsync(arguments, cores: 2));
-        Assert.Equal(once, await RunAsync(arguments, cores: 1));
-        Assert.NotEqual(once, await RunAsync([.. arguments, "--seed", "2"], cores: 2));
+        string once = Samples.WithoutTimings(await CliRun.SavedAsync(arguments));
+        Assert.Equal(once, await InProcessAsync(arguments, "DOTNET_PROCESSOR_COUNT", "2"));
+        Assert.Equal(once, await InProcessAsync(arguments, "DOTNET_PROCESSOR_COUNT", "1"));
+        Assert.NotEqual(
+            once,
+            Samples.WithoutTimings(await CliRun.SavedAsync([.. arguments, "--seed", "2"]))
+        );
     }
 
-    private static async Task<string> RunAsync(string[] arguments, int cores)
+    private static async Task<string> InProcessAsync(
+        string[] arguments,
+        string variable,
+        string value
+    )
     {
-        CliResult result = await CliRun.RunAsync(
-            arguments,
+        CliResult result = await CliProcess.RunAsync(
+            [.. arguments, "--json", "-"],
             environment: new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["DOTNET_PROCESSOR_COUNT"] = $"{cores}",
+                [variable] = value,
             }
         );
         return Samples.WithoutTimings(result.Succeeded().Output);
