@@ -68,8 +68,8 @@ public class SplitSearchBench
     [Benchmark]
     public float Scalar()
     {
-        ColumnSums.Sum(_blocks, _weights, _selected, _tables, _sums, 0, vector: false);
-        ColumnSums.Count(_blocks, _selected, _counts, vector: false);
+        ColumnSums.Sum(_blocks, _weights, _selected, _tables, _sums, 0, BlockWidth.One);
+        ColumnSums.Count(_blocks, _selected, _counts, BlockWidth.One);
         return _sums[0];
     }
 

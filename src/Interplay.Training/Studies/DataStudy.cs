@@ -73,7 +73,8 @@ public sealed class DataStudy
     )
     {
         ArgumentNullException.ThrowIfNull(request);
-        TrainingTask task = request.Validated().Task;
+        request = request.Validated();
+        TrainingTask task = request.Task;
         NamedTable train = task.Train;
         var tables = DataTables.Of(task, request.Test, cancellationToken);
         DataCut cut =

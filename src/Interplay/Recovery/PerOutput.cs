@@ -31,6 +31,14 @@ internal sealed class PerOutput
         All = [.. split.Select((raw, number) => new OutputWork(number, raw))];
     }
 
+    /// <summary>Reads masks and their values, as methods do.</summary>
+    public delegate RecoveryResult Reader(
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    );
+
     /// <summary>The outputs in order.</summary>
     public IReadOnlyList<OutputWork> All { get; }
 
@@ -39,6 +47,38 @@ internal sealed class PerOutput
 
     /// <summary>The outputs whose values are not all the same.</summary>
     public OutputWork[] Varying => [.. All.Where(static output => !output.IsConstant)];
+
+    /// <summary>A method on some rows of a plan alone, as if they were the whole of it.</summary>
+    /// <param name="recover">The method.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="values">Its values, row by row.</param>
+    /// <param name="rows">The rows, in the order in which they are read.</param>
+    /// <param name="progress">Receives the share of the work that is done; null for none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static RecoveryResult OfRows(
+        Reader recover,
+        MaskPlan plan,
+        ReadOnlySpan<double> values,
+        int[] rows,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        int outputs = values.Length / plan.Masks.RowCount;
+        var read = new double[rows.Length * outputs];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            values.Slice(rows[i] * outputs, outputs).CopyTo(read.AsSpan(i * outputs));
+        }
+
+        PlanRequest request = plan.Request with { Budget = rows.Length, HeldOut = 0 };
+        return recover(
+            MaskPlan.Given(request, plan.Masks.Select(rows)),
+            read,
+            progress,
+            cancellationToken
+        );
+    }
 
     /// <summary>The values of each output, from values that stand row by row.</summary>
     public static double[][] Split(ReadOnlySpan<double> values, int outputs)

@@ -25,4 +25,13 @@ internal static class CliRun
 
         return await CapturedConsole.RunAsync(() => CommandLine.RunAsync(arguments));
     }
+
+    /// <summary>The JSON that a command which must succeed saves.</summary>
+    public static async Task<string> SavedAsync(string[] arguments)
+    {
+        using var folder = new TempFolder();
+        string file = folder["saved.json"];
+        (await RunAsync([.. arguments, "--json", file])).Succeeded();
+        return await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+    }
 }

@@ -61,9 +61,7 @@ public sealed class DataMLNetTests
             )
         );
         JsonNode subjects = JsonNode.Parse(
-            (await CliRun.RunAsync(["journal", "list", "--json", "-", "--journal", folder["j.db"]]))
-                .Succeeded()
-                .Output
+            await CliRun.SavedAsync(["journal", "list", "--journal", folder["j.db"]])
         )!["subjects"]!;
         Assert.Single(subjects.AsArray());
         Assert.Equal(200, (int)subjects[0]!["ablations"]!);

@@ -48,19 +48,22 @@ public sealed class FlowTests
     {
         using var folder = new TempFolder();
         const string text = "not bad at all, great";
-        string[] rest = ["--quiet", "--json", "-", "--method", "exact"];
-        CliResult argument = await CliRun.RunAsync(["explain", "text", text, .. rest]);
-        CliResult pipe = await CliRun.RunAsync(["explain", "text", "-", .. rest], $"{text}\n");
-        CliResult file = await CliRun.RunAsync([
+        string[] rest = ["--quiet", "--method", "exact"];
+        string argument = await CliRun.SavedAsync(["explain", "text", text, .. rest]);
+        CliResult pipe = await CliRun.RunAsync(
+            ["explain", "text", "-", "--json", "-", .. rest],
+            $"{text}\n"
+        );
+        string file = await CliRun.SavedAsync([
             "explain",
             "text",
             "--file",
             folder.With("text.txt", $"{text}\r\n"),
             .. rest,
         ]);
-        string expected = Samples.WithoutTimings(argument.Succeeded().Output);
+        string expected = Samples.WithoutTimings(argument);
         Assert.Equal(expected, Samples.WithoutTimings(pipe.Succeeded().Output));
-        Assert.Equal(expected, Samples.WithoutTimings(file.Succeeded().Output));
+        Assert.Equal(expected, Samples.WithoutTimings(file));
         Assert.Equal("", pipe.Error);
     }
 
@@ -132,20 +135,11 @@ public sealed class FlowTests
             ])
         ).Succeeded();
         (await CliRun.RunAsync(["evaluate", table, "--game", game])).Succeeded();
-        CliResult steps = await CliRun.RunAsync(["recover", table, .. how, "--json", "-"]);
-        CliResult whole = await CliRun.RunAsync([
-            "explain",
-            "game",
-            game,
-            "--budget",
-            "40",
-            .. how,
-            "--json",
-            "-",
-        ]);
+        string steps = await CliRun.SavedAsync(["recover", table, .. how]);
+        string whole = await CliRun.SavedAsync(["explain", "game", game, "--budget", "40", .. how]);
         Assert.Equal(
-            JsonNode.Parse(whole.Succeeded().Output)!["spectra"]!.ToJsonString(),
-            JsonNode.Parse(steps.Succeeded().Output)!["spectra"]!.ToJsonString()
+            JsonNode.Parse(whole)!["spectra"]!.ToJsonString(),
+            JsonNode.Parse(steps)!["spectra"]!.ToJsonString()
         );
     }
 
@@ -167,22 +161,16 @@ public sealed class FlowTests
             ])
         ).Succeeded();
         JsonNode values = JsonNode.Parse(
-            (
-                await CliRun.RunAsync([
-                    "report",
-                    saved,
-                    "--index",
-                    "k-SII",
-                    "--order",
-                    "2",
-                    "--json",
-                    "-",
-                    "--shapiq",
-                    shapiq,
-                ])
-            )
-                .Succeeded()
-                .Output
+            await CliRun.SavedAsync([
+                "report",
+                saved,
+                "--index",
+                "k-SII",
+                "--order",
+                "2",
+                "--shapiq",
+                shapiq,
+            ])
         )!;
         Assert.Equal("k-SII", (string?)values["index"]);
         // By hand: the Shapley interaction of {1,2} is (-2)^2 F({1,2}), no larger set holds it.
@@ -241,20 +229,7 @@ public sealed class FlowTests
         );
         string table = folder.With("t.csv", $"mask,value,split\n{rows}");
         JsonNode explanation = JsonNode.Parse(
-            (
-                await CliRun.RunAsync([
-                    "recover",
-                    table,
-                    "--budget",
-                    "40",
-                    "--method",
-                    "proxyspex",
-                    "--json",
-                    "-",
-                ])
-            )
-                .Succeeded()
-                .Output
+            await CliRun.SavedAsync(["recover", table, "--budget", "40", "--method", "proxyspex"])
         )!;
         Assert.Equal(40, (int)explanation["ablations"]!);
     }

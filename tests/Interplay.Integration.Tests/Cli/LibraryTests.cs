@@ -13,19 +13,14 @@ public sealed class LibraryTests
     [Fact]
     public async Task The_same_text_gives_the_same_ranked_list()
     {
-        CliResult run = (
-            await CliRun.RunAsync([
-                "explain",
-                "text",
-                Samples.Sentence,
-                "--budget",
-                "400",
-                "--quiet",
-                "--json",
-                "-",
-            ])
-        ).Succeeded();
-        Explanation command = ExplanationJson.Read(Encoding.UTF8.GetBytes(run.Output));
+        string saved = await CliRun.SavedAsync([
+            "explain",
+            "text",
+            Samples.Sentence,
+            "--budget",
+            "400",
+        ]);
+        Explanation command = ExplanationJson.Read(Encoding.UTF8.GetBytes(saved));
         var lens = TextLens.Create(
             Samples.Sentence,
             new TextLensOptions { Ablation = TextAblation.MaskToken }

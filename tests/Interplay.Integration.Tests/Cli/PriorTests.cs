@@ -68,6 +68,55 @@ public sealed class PriorTests
     }
 
     [Fact]
+    public async Task A_text_is_asked_in_rounds_from_a_prior()
+    {
+        using var folder = new TempFolder();
+        string cheap = folder["cheap.json"];
+        string saved = folder["e.json"];
+        string[] explain = ["explain", "text", Samples.Sentence];
+        (
+            await CliRun.RunAsync([
+                .. explain,
+                "--ablation",
+                "mask",
+                "--budget",
+                "200",
+                "--method",
+                "proxyspex-single",
+                "--json",
+                cheap,
+            ])
+        ).Succeeded();
+        CliResult run = await CliRun.RunAsync([
+            .. explain,
+            "--ablation",
+            "remove",
+            "--budget",
+            "100",
+            "--rounds",
+            "--prior",
+            cheap,
+            "--json",
+            saved,
+        ]);
+        Assert.Contains(
+            "Rounds: each keeps the masks",
+            run.Succeeded().Output,
+            StringComparison.Ordinal
+        );
+        JsonNode json = JsonNode.Parse(
+            await File.ReadAllTextAsync(saved, TestContext.Current.CancellationToken)
+        )!;
+        Assert.True(json["rounds"]!.AsArray().Count > 1);
+        Assert.Equal(100, (int)json["ablations"]!);
+        Assert.Contains(
+            json["notes"]!.AsArray(),
+            static note => ((string)note!).StartsWith("Prior: scale ", StringComparison.Ordinal)
+        );
+        Assert.Equal("cheap.json", (string?)json["manifest"]!["request"]!["prior"]);
+    }
+
+    [Fact]
     public async Task A_prior_over_other_parts_is_refused_by_name()
     {
         using var folder = new TempFolder();

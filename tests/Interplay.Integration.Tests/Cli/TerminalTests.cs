@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Interplay.Integration.Tests.Cli;
 
 /// <summary>What only shows on a terminal: colours, and Ctrl-C.</summary>
-public sealed class TerminalTests
+public sealed partial class TerminalTests
 {
     private static readonly string[] Explain =
     [
@@ -72,6 +74,47 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public async Task A_text_is_explained_by_what_was_asked_before_control_C()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script(1) for a terminal");
+        string text = string.Join(' ', Enumerable.Repeat(Samples.Sentence, 3));
+        using Process process = StartOnTerminal(
+            $"dotnet '{CliProcess.Dll}' explain text '{text}' --budget 50000 --method proxyspex-single"
+        );
+        var output = new StringBuilder();
+        var characters = new char[1000];
+        int read;
+        while (
+            (
+                read = await process.StandardOutput.ReadAsync(
+                    characters,
+                    TestContext.Current.CancellationToken
+                )
+            ) > 0
+        )
+        {
+            bool wasAsking = Asking().IsMatch(output.ToString());
+            output.Append(characters, 0, read);
+            // One in a hundred has been asked: the terminal turns this into a signal, as when somebody presses it.
+            if (!wasAsking && Asking().IsMatch(output.ToString()))
+            {
+                await process.StandardInput.WriteAsync('\x03');
+                await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+            }
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains(
+            "interplay: interrupted: Stopped at",
+            output.ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Parts that act together", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"Partial: \d+ of 50000 planned", output.ToString());
+    }
+
+    [Fact]
     public async Task Links_stay_links_and_devices_are_written_to()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs links and devices");
@@ -92,15 +135,7 @@ public sealed class TerminalTests
     {
         string command =
             $"{variable} dotnet '{CliProcess.Dll}' {string.Join(' ', Explain.Select(static word => $"'{word}'"))}{option}";
-        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment.Remove("NO_COLOR");
-        start.Environment["TERM"] = "xterm-256color";
-        using Process process = Process.Start(start)!;
+        using Process process = StartOnTerminal(command);
         process.StandardInput.Close();
         string output = await process.StandardOutput.ReadToEndAsync(
             TestContext.Current.CancellationToken
@@ -109,4 +144,20 @@ public sealed class TerminalTests
         Assert.Equal(0, process.ExitCode);
         return output;
     }
+
+    private static Process StartOnTerminal(string command)
+    {
+        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment.Remove("NO_COLOR");
+        start.Environment["TERM"] = "xterm-256color";
+        return Process.Start(start)!;
+    }
+
+    [GeneratedRegex(@"asking the model, \d+ ablations \[[^\]]*\] [1-9]\d* %", RegexOptions.None, 1000)]
+    private static partial Regex Asking();
 }

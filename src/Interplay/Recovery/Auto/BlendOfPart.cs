@@ -10,17 +10,9 @@ namespace Interplay.Recovery.Auto;
 /// <param name="most">Most masks that the blend is given.</param>
 /// <param name="blend">Reads a part of the masks.</param>
 /// <param name="all">Reads all of them.</param>
-internal sealed class BlendOfPart(int most, BlendOfPart.Reader blend, BlendOfPart.Reader all)
+internal sealed class BlendOfPart(int most, PerOutput.Reader blend, PerOutput.Reader all)
 {
     private const ulong PartStream = 0x4155_544F_01;
-
-    /// <summary>Reads masks and their values.</summary>
-    public delegate RecoveryResult Reader(
-        MaskPlan plan,
-        ReadOnlySpan<double> values,
-        IProgress<double>? progress,
-        CancellationToken cancellationToken
-    );
 
     public RecoveryResult Recover(
         MaskPlan plan,
@@ -34,22 +26,11 @@ internal sealed class BlendOfPart(int most, BlendOfPart.Reader blend, BlendOfPar
         int[] order = new SeededRandom(plan.Request.Seed, PartStream).Permutation(rows);
         int[] part = [.. order[..most].Order()];
         int[] judging = [.. order[most..].Order()];
-        var read = new double[part.Length * outputs];
-        for (int i = 0; i < part.Length; i++)
-        {
-            values.Slice(part[i] * outputs, outputs).CopyTo(read.AsSpan(i * outputs));
-        }
-
-        RecoveryResult blended = blend(
-            MaskPlan.Given(
-                plan.Request with
-                {
-                    Budget = part.Length,
-                    HeldOut = 0,
-                },
-                plan.Masks.Select(part)
-            ),
-            read,
+        RecoveryResult blended = PerOutput.OfRows(
+            blend,
+            plan,
+            values,
+            part,
             ProgressPart.Of(progress, 0, 0.5),
             cancellationToken
         );

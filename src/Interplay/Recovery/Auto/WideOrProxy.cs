@@ -108,22 +108,11 @@ internal sealed class WideOrProxy
         int[] all = [.. Enumerable.Range(0, plan.Masks.RowCount)];
         int[] judging = Array.FindAll(all, static row => row / 64 % Every == Every - 1);
         int[] learning = Array.FindAll(all, static row => row / 64 % Every != Every - 1);
-        var learned = new double[learning.Length * outputs];
-        for (int i = 0; i < learning.Length; i++)
-        {
-            values.Slice(learning[i] * outputs, outputs).CopyTo(learned.AsSpan(i * outputs));
-        }
-
-        RecoveryResult wide = _wide.Recover(
-            MaskPlan.Given(
-                plan.Request with
-                {
-                    Budget = learning.Length,
-                    HeldOut = 0,
-                },
-                plan.Masks.Select(learning)
-            ),
-            learned,
+        RecoveryResult wide = PerOutput.OfRows(
+            _wide.Recover,
+            plan,
+            values,
+            learning,
             null,
             cancellationToken
         );

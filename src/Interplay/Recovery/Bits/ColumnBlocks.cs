@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Interplay.Masks;
 
 namespace Interplay.Recovery.Bits;
@@ -24,6 +25,12 @@ internal sealed class ColumnBlocks
         RowWords = RowWordsFor(columns.RowCount);
         BlockCount = BlocksFor(columns.ColumnCount);
     }
+
+    /// <summary>The most columns that this processor goes through at once.</summary>
+    public static BlockWidth Widest =>
+        Avx512BW.IsSupported ? BlockWidth.Sixteen
+        : Avx2.IsSupported ? BlockWidth.Eight
+        : BlockWidth.One;
 
     /// <summary>The same bits column by column.</summary>
     public BitColumns Columns { get; }

@@ -9,8 +9,8 @@ namespace Interplay.Recovery.Bits;
 /// <summary>
 /// For every bit column at once: the sum of the weights, and the number of selected rows, where the bit is 1. This is the split search of the
 /// trees and the correlation of characters with a residual. Four rows make a table of their 16 subset sums; four bits of a column look the
-/// table up, in 16 columns at a time (the method of four Russians, Arlazarov et al. 1970, in a vector permutation). Vector and scalar path
-/// add in the same order and agree to the last bit.
+/// table up, in 16 columns at a time or 8 (the method of four Russians, Arlazarov et al. 1970, in a vector permutation). All widths add in the
+/// same order and agree to the last bit.
 /// </summary>
 internal static class ColumnSums
 {
@@ -31,7 +31,7 @@ internal static class ColumnSums
         Span<float> tables,
         Span<float> sums,
         int firstBlock = 0
-    ) => Sum(blocks, weights, selected, tables, sums, firstBlock, Avx512BW.IsSupported);
+    ) => Sum(blocks, weights, selected, tables, sums, firstBlock, ColumnBlocks.Widest);
 
     internal static void Sum(
         ColumnBlocks blocks,
@@ -40,12 +40,12 @@ internal static class ColumnSums
         Span<float> tables,
         Span<float> sums,
         int firstBlock,
-        bool vector
+        BlockWidth width
     )
     {
         int rowWords = blocks.RowWords;
         selected = selected[..rowWords];
-        Tables(weights, selected, tables[..(rowWords * 128)], vector);
+        Tables(weights, selected, tables[..(rowWords * 128)], width);
 
         for (int block = firstBlock; block < blocks.BlockCount; block++)
         {
@@ -54,7 +54,7 @@ internal static class ColumnSums
                 rowWords * ColumnBlocks.Lanes
             );
             Span<float> target = sums.Slice(block * ColumnBlocks.Lanes, ColumnBlocks.Lanes);
-            Block(words, tables, selected, target, vector);
+            Block(words, tables, selected, target, width);
         }
     }
 
@@ -66,7 +66,7 @@ internal static class ColumnSums
         ReadOnlySpan<float> weights,
         ReadOnlySpan<uint> selected,
         Span<float> tables
-    ) => Tables(weights, selected, tables, Avx512BW.IsSupported);
+    ) => Tables(weights, selected, tables, ColumnBlocks.Widest);
 
     /// <summary>Sums of one block of 16 interleaved columns.</summary>
     /// <param name="words">16 words for each word of <paramref name="selected"/>.</param>
@@ -78,22 +78,26 @@ internal static class ColumnSums
         ReadOnlySpan<float> tables,
         ReadOnlySpan<uint> selected,
         Span<float> sums
-    ) => Block(words, tables, selected, sums, Avx512BW.IsSupported);
+    ) => Block(words, tables, selected, sums, ColumnBlocks.Widest);
 
     private static void Tables(
         ReadOnlySpan<float> weights,
         ReadOnlySpan<uint> selected,
         Span<float> tables,
-        bool vector
+        BlockWidth width
     )
     {
-        if (vector)
+        switch (width)
         {
-            TablesVector(weights, selected, tables);
-        }
-        else
-        {
-            TablesScalar(weights, selected, tables);
+            case BlockWidth.Sixteen:
+                Tables512(weights, selected, tables);
+                break;
+            case BlockWidth.Eight:
+                Tables256(weights, selected, tables);
+                break;
+            default:
+                TablesScalar(weights, selected, tables);
+                break;
         }
     }
 
@@ -102,16 +106,20 @@ internal static class ColumnSums
         ReadOnlySpan<float> tables,
         ReadOnlySpan<uint> selected,
         Span<float> sums,
-        bool vector
+        BlockWidth width
     )
     {
-        if (vector)
+        switch (width)
         {
-            BlockVector(words, tables, selected, sums);
-        }
-        else
-        {
-            BlockScalar(words, tables, selected, sums);
+            case BlockWidth.Sixteen:
+                Block512(words, tables, selected, sums);
+                break;
+            case BlockWidth.Eight:
+                Block256(words, tables, selected, sums);
+                break;
+            default:
+                BlockScalar(words, tables, selected, sums);
+                break;
         }
     }
 
@@ -120,13 +128,13 @@ internal static class ColumnSums
         ColumnBlocks blocks,
         ReadOnlySpan<uint> selected,
         Span<float> counts
-    ) => Count(blocks, selected, counts, Avx512BW.IsSupported);
+    ) => Count(blocks, selected, counts, ColumnBlocks.Widest);
 
     internal static void Count(
         ColumnBlocks blocks,
         ReadOnlySpan<uint> selected,
         Span<float> counts,
-        bool vector
+        BlockWidth width
     )
     {
         int rowWords = blocks.RowWords;
@@ -138,13 +146,17 @@ internal static class ColumnSums
                 rowWords * ColumnBlocks.Lanes
             );
             Span<float> target = counts.Slice(block * ColumnBlocks.Lanes, ColumnBlocks.Lanes);
-            if (vector)
+            switch (width)
             {
-                CountVector(words, selected, target);
-            }
-            else
-            {
-                CountScalar(words, selected, target);
+                case BlockWidth.Sixteen:
+                    Count512(words, selected, target);
+                    break;
+                case BlockWidth.Eight:
+                    Count256(words, selected, target);
+                    break;
+                default:
+                    CountScalar(words, selected, target);
+                    break;
             }
         }
     }
@@ -154,7 +166,7 @@ internal static class ColumnSums
     /// left as they are and never read.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TablesVector(
+    private static void Tables512(
         ReadOnlySpan<float> weights,
         ReadOnlySpan<uint> selected,
         Span<float> tables
@@ -214,37 +226,95 @@ internal static class ColumnSums
         }
     }
 
+    /// <summary>The same with eight rows at a time: each table of 16 sums is two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tables256(
+        ReadOnlySpan<float> weights,
+        ReadOnlySpan<uint> selected,
+        Span<float> tables
+    )
+    {
+        Span<Vector256<float>> rows = MemoryMarshal.Cast<float, Vector256<float>>(tables);
+        ReadOnlySpan<Vector256<float>> sources = MemoryMarshal.Cast<float, Vector256<float>>(
+            weights
+        );
+        Vector256<uint> place = RowSelection.Places.GetLower();
+        var keepFirst = Vector256.Create(0, -1, -1, -1, 0, -1, -1, -1).AsSingle();
+        var keepBoth = Vector256.Create(0, 0, 0, -1, 0, 0, 0, -1).AsSingle();
+        var low = Vector256.Create(0, 1, 2, 3, 0, 1, 2, 3);
+        var high = Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1);
+        var two = Vector256.Create(2);
+        var four = Vector256.Create(4);
+        for (int word = 0; word < selected.Length; word++)
+        {
+            uint bits = selected[word];
+            if (bits == 0)
+            {
+                continue;
+            }
+
+            Span<Vector256<float>> target = rows.Slice(word * 16, 16);
+            for (int eighth = 0; eighth < 4; eighth++)
+            {
+                Vector256<float> kept =
+                    sources[word * 4 + eighth]
+                    & Vector256
+                        .Equals(Vector256.Create(bits >> (8 * eighth)) & place, place)
+                        .AsSingle();
+                Vector256<float> first =
+                    (Avx.Permute(kept, 0b00_01_00_00) & keepFirst)
+                    + (Avx.Permute(kept, 0b01_01_01_01) & keepBoth);
+                Vector256<float> second =
+                    (Avx.Permute(kept, 0b10_11_10_10) & keepFirst)
+                    + (Avx.Permute(kept, 0b11_11_11_11) & keepBoth);
+                Vector256<float> left = Avx2.PermuteVar8x32(first, low);
+                Vector256<float> right = Avx2.PermuteVar8x32(first, low + four);
+                target[eighth * 4] = left + Avx2.PermuteVar8x32(second, high);
+                target[eighth * 4 + 1] = left + Avx2.PermuteVar8x32(second, high + two);
+                target[eighth * 4 + 2] = right + Avx2.PermuteVar8x32(second, high + four);
+                target[eighth * 4 + 3] = right + Avx2.PermuteVar8x32(second, high + four + two);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TablesScalar(
         ReadOnlySpan<float> weights,
         ReadOnlySpan<uint> selected,
         Span<float> tables
     )
     {
-        Span<float> kept = stackalloc float[4];
+        Span<float> first = stackalloc float[4];
         for (int word = 0; word < selected.Length; word++)
         {
             for (int quad = 0; quad < 8 && selected[word] != 0; quad++)
             {
-                for (int row = 0; row < 4; row++)
+                uint bits = selected[word] >> (quad * 4);
+                ReadOnlySpan<float> four = weights.Slice(word * 32 + quad * 4, 4);
+                Sums(Kept(four, bits, 0), Kept(four, bits, 1), first);
+                Span<float> target = tables.Slice(word * 128 + quad * 16, 16);
+                Sums(Kept(four, bits, 2), Kept(four, bits, 3), target);
+                for (int subset = 15; subset >= 0; subset--)
                 {
-                    bool isSelected = (selected[word] >> (quad * 4 + row) & 1) != 0;
-                    kept[row] = isSelected ? weights[word * 32 + quad * 4 + row] : 0;
-                }
-
-                for (int subset = 0; subset < 16; subset++)
-                {
-                    float first =
-                        ((subset & 1) != 0 ? kept[0] : 0) + ((subset & 2) != 0 ? kept[1] : 0);
-                    float second =
-                        ((subset & 4) != 0 ? kept[2] : 0) + ((subset & 8) != 0 ? kept[3] : 0);
-                    tables[word * 128 + quad * 16 + subset] = first + second;
+                    target[subset] = first[subset & 3] + target[subset >> 2];
                 }
             }
+        }
+
+        static float Kept(ReadOnlySpan<float> weights, uint bits, int row) =>
+            (bits >> row & 1) != 0 ? weights[row] : 0;
+
+        static void Sums(float one, float other, Span<float> sums)
+        {
+            sums[0] = 0;
+            sums[1] = one + 0;
+            sums[2] = other + 0;
+            sums[3] = one + other;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void BlockVector(
+    private static void Block512(
         ReadOnlySpan<uint> words,
         ReadOnlySpan<float> tables,
         ReadOnlySpan<uint> selected,
@@ -281,6 +351,59 @@ internal static class ColumnSums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block256(
+        ReadOnlySpan<uint> words,
+        ReadOnlySpan<float> tables,
+        ReadOnlySpan<uint> selected,
+        Span<float> sums
+    )
+    {
+        ReadOnlySpan<Vector256<int>> columns = MemoryMarshal.Cast<uint, Vector256<int>>(words);
+        ReadOnlySpan<Vector256<float>> rows = MemoryMarshal.Cast<float, Vector256<float>>(tables);
+        for (int half = 0; half < 2; half++)
+        {
+            Vector256<float> sum0 = Vector256<float>.Zero;
+            Vector256<float> sum1 = Vector256<float>.Zero;
+            Vector256<float> sum2 = Vector256<float>.Zero;
+            Vector256<float> sum3 = Vector256<float>.Zero;
+            for (int word = 0; word < selected.Length; word++)
+            {
+                if (selected[word] == 0)
+                {
+                    continue;
+                }
+
+                Vector256<int> index = columns[word * 2 + half];
+                ReadOnlySpan<Vector256<float>> eight = rows.Slice(word * 16, 16);
+                sum0 += LookUp(eight[0], eight[1], index, index << 28);
+                sum1 += LookUp(eight[2], eight[3], index >>> 4, index << 24);
+                sum2 += LookUp(eight[4], eight[5], index >>> 8, index << 20);
+                sum3 += LookUp(eight[6], eight[7], index >>> 12, index << 16);
+                sum0 += LookUp(eight[8], eight[9], index >>> 16, index << 12);
+                sum1 += LookUp(eight[10], eight[11], index >>> 20, index << 8);
+                sum2 += LookUp(eight[12], eight[13], index >>> 24, index << 4);
+                sum3 += LookUp(eight[14], eight[15], index >>> 28, index);
+            }
+
+            ((sum0 + sum1) + (sum2 + sum3)).CopyTo(sums[(half * Vector256<float>.Count)..]);
+        }
+
+        // vpermps reads only the low three bits of each index; the fourth, as the sign, chooses the upper eight sums.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<float> LookUp(
+            Vector256<float> lower,
+            Vector256<float> upper,
+            Vector256<int> index,
+            Vector256<int> isUpper
+        ) =>
+            Avx.BlendVariable(
+                Avx2.PermuteVar8x32(lower, index),
+                Avx2.PermuteVar8x32(upper, index),
+                isUpper.AsSingle()
+            );
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BlockScalar(
         ReadOnlySpan<uint> words,
         ReadOnlySpan<float> tables,
@@ -288,10 +411,12 @@ internal static class ColumnSums
         Span<float> sums
     )
     {
-        Span<float> partial = stackalloc float[4];
         for (int lane = 0; lane < ColumnBlocks.Lanes; lane++)
         {
-            partial.Clear();
+            float sum0 = 0;
+            float sum1 = 0;
+            float sum2 = 0;
+            float sum3 = 0;
             for (int word = 0; word < selected.Length; word++)
             {
                 if (selected[word] == 0)
@@ -301,18 +426,22 @@ internal static class ColumnSums
 
                 uint index = words[word * ColumnBlocks.Lanes + lane];
                 ReadOnlySpan<float> eight = tables.Slice(word * 128, 128);
-                for (int quad = 0; quad < 8; quad++)
-                {
-                    partial[quad & 3] += eight[quad * 16 + (int)(index >> (4 * quad) & 15)];
-                }
+                sum0 += eight[(int)(index & 15)];
+                sum1 += eight[16 + (int)(index >> 4 & 15)];
+                sum2 += eight[32 + (int)(index >> 8 & 15)];
+                sum3 += eight[48 + (int)(index >> 12 & 15)];
+                sum0 += eight[64 + (int)(index >> 16 & 15)];
+                sum1 += eight[80 + (int)(index >> 20 & 15)];
+                sum2 += eight[96 + (int)(index >> 24 & 15)];
+                sum3 += eight[112 + (int)(index >> 28)];
             }
 
-            sums[lane] = (partial[0] + partial[1]) + (partial[2] + partial[3]);
+            sums[lane] = (sum0 + sum1) + (sum2 + sum3);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CountVector(
+    private static void Count512(
         ReadOnlySpan<uint> words,
         ReadOnlySpan<uint> selected,
         Span<float> counts
@@ -346,6 +475,45 @@ internal static class ColumnSums
         }
 
         Vector512.ConvertToSingle(total).CopyTo(counts);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Count256(
+        ReadOnlySpan<uint> words,
+        ReadOnlySpan<uint> selected,
+        Span<float> counts
+    )
+    {
+        ReadOnlySpan<Vector256<uint>> columns = MemoryMarshal.Cast<uint, Vector256<uint>>(words);
+        var lane = Vector128.Create((byte)0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+        var nibbleCounts = Vector256.Create(lane, lane);
+        var low = Vector256.Create((byte)15);
+        var ones = Vector256.Create((sbyte)1);
+        var wideOnes = Vector256.Create((short)1);
+        for (int half = 0; half < 2; half++)
+        {
+            Vector256<int> total = Vector256<int>.Zero;
+            int word = 0;
+            while (word < selected.Length)
+            {
+                int end = Math.Min(selected.Length, word + 31);
+                Vector256<byte> bytes = Vector256<byte>.Zero;
+                for (; word < end; word++)
+                {
+                    Vector256<uint> bits =
+                        columns[word * 2 + half] & Vector256.Create(selected[word]);
+                    bytes += Avx2.Shuffle(nibbleCounts, bits.AsByte() & low);
+                    bytes += Avx2.Shuffle(nibbleCounts, (bits >>> 4).AsByte() & low);
+                }
+
+                total += Avx2.MultiplyAddAdjacent(
+                    Avx2.MultiplyAddAdjacent(bytes, ones),
+                    wideOnes
+                );
+            }
+
+            Vector256.ConvertToSingle(total).CopyTo(counts[(half * Vector256<float>.Count)..]);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

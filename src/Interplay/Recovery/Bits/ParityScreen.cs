@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Interplay.Masks;
 
 namespace Interplay.Recovery.Bits;
@@ -16,7 +15,7 @@ internal sealed class ParityScreen
     private readonly int _order;
     private readonly int _cap;
     private readonly int _threshold;
-    private readonly Width _width;
+    private readonly BlockWidth _width;
     private readonly Score? _score;
 
     private ParityScreen(
@@ -25,7 +24,7 @@ internal sealed class ParityScreen
         int order,
         int threshold,
         int cap,
-        Width width,
+        BlockWidth width,
         Score? score
     )
     {
@@ -40,24 +39,6 @@ internal sealed class ParityScreen
 
     /// <summary>How good a set is that passed.</summary>
     public delegate double Score(ReadOnlySpan<int> parts);
-
-    /// <summary>Columns that are counted at once.</summary>
-    internal enum Width
-    {
-        /// <summary>One, without vector instructions.</summary>
-        One,
-
-        /// <summary>Eight; needs AVX2.</summary>
-        Eight,
-
-        /// <summary>Sixteen; needs AVX-512.</summary>
-        Sixteen,
-    }
-
-    private static Width Widest =>
-        Avx512BW.IsSupported ? Width.Sixteen
-        : Avx2.IsSupported ? Width.Eight
-        : Width.One;
 
     /// <summary>512-bit words that a screen of all sets reads: the price of the screen.</summary>
     public static double Cost(int partCount, int order, int rows)
@@ -87,7 +68,7 @@ internal sealed class ParityScreen
         int cap,
         Score? score,
         CancellationToken cancellationToken
-    ) => Run(blocks, weights, order, threshold, cap, Widest, score, cancellationToken);
+    ) => Run(blocks, weights, order, threshold, cap, ColumnBlocks.Widest, score, cancellationToken);
 
     internal static List<PartSet> Run(
         ColumnBlocks blocks,
@@ -95,7 +76,7 @@ internal sealed class ParityScreen
         int order,
         int threshold,
         int cap,
-        Width width,
+        BlockWidth width,
         Score? score,
         CancellationToken cancellationToken
     )
@@ -216,7 +197,7 @@ internal sealed class ParityScreen
         Span<int> counts
     )
     {
-        if (_width == Width.Sixteen)
+        if (_width == BlockWidth.Sixteen)
         {
             Vector512<int> total = BitDifferences.CountVector(words, prefix);
             Vector512<int> deviation = Vector512.Abs(total + total - Vector512.Create(rows));
@@ -229,7 +210,7 @@ internal sealed class ParityScreen
             return true;
         }
 
-        if (_width == Width.Eight)
+        if (_width == BlockWidth.Eight)
         {
             Vector256<int> lower = BitDifferences.CountHalf(words, prefix, 0);
             Vector256<int> upper = BitDifferences.CountHalf(words, prefix, 1);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Interplay.Recovery.LinearAlgebra;
 
@@ -70,7 +71,7 @@ internal static unsafe class Gemm
                 for (int depth = 0; depth < k; depth += DepthBlock)
                 {
                     int depths = Math.Min(DepthBlock, k - depth);
-                    PackColumns(b.At(depth, column), depths, columns, packedB, tileColumns);
+                    Pack(b.At(depth, column).Transposed, columns, depths, 1, packedB, tileColumns);
                     int firstRow = part == Part.Lower ? column / RowBlock * RowBlock : 0;
                     int blocks = (m - firstRow + RowBlock - 1) / RowBlock;
                     var task = new Task(
@@ -111,56 +112,75 @@ internal static unsafe class Gemm
     private static int RoundUp(int value, int multiple) =>
         (value + multiple - 1) / multiple * multiple;
 
-    /// <summary>Packs B into slices of a tile's width, each slice depth-major, the last padded with zeros.</summary>
-    private static void PackColumns(View b, int depths, int columns, float* target, int width)
+    /// <summary>
+    /// Packs alpha times the rows of a view into slices of a tile's height, each slice depth-major, the last padded with zeros. Columns are the
+    /// rows of the transposed view.
+    /// </summary>
+    private static void Pack(View a, int rows, int depths, float alpha, float* target, int height)
     {
-        for (int column = 0; column < columns; column += width)
+        for (int row = 0; row < rows; row += height)
         {
-            int here = Math.Min(width, columns - column);
-            if (b.ColumnStride == 1 && here == width)
+            View slice = a.At(row, 0);
+            int here = Math.Min(height, rows - row);
+            if (here == height && a.RowStride == 1)
             {
-                for (int d = 0; d < depths; d++, target += width)
-                {
-                    Buffer.MemoryCopy(
-                        b.Data + d * b.RowStride + column,
-                        target,
-                        width * sizeof(float),
-                        width * sizeof(float)
-                    );
-                }
-
-                continue;
-            }
-
-            for (int j = 0; j < width; j++)
-            {
-                float* source = b.Data + (column + j) * b.ColumnStride;
                 for (int d = 0; d < depths; d++)
                 {
-                    target[d * width + j] = j < here ? source[d * b.RowStride] : 0;
+                    float* source = slice.Data + d * a.ColumnStride;
+                    for (int i = 0; i < height; i += Vector256<float>.Count)
+                    {
+                        (Vector256.Load(source + i) * alpha).Store(target + d * height + i);
+                    }
+                }
+            }
+            else
+            {
+                int packed = 0;
+                if (here == height && a.ColumnStride == 1 && Sse.IsSupported)
+                {
+                    packed = depths & ~3;
+                    PackFours(slice, packed, alpha, target, height);
+                }
+
+                for (int i = 0; i < height; i++)
+                {
+                    float* source = slice.Data + i * a.RowStride;
+                    for (int d = packed; d < depths; d++)
+                    {
+                        target[d * height + i] = i < here ? alpha * source[d * a.ColumnStride] : 0;
+                    }
                 }
             }
 
-            target += depths * width;
+            target += depths * height;
         }
     }
 
-    /// <summary>Packs alpha A into slices of a tile's height, each slice depth-major, the last padded with zeros.</summary>
-    private static void PackRows(View a, int rows, int depths, float alpha, float* target)
+    /// <summary>Packs a slice whose rows are contiguous: squares of four by four are transposed in registers.</summary>
+    private static void PackFours(View slice, int depths, float alpha, float* target, int height)
     {
-        for (int row = 0; row < rows; row += TileRows)
+        for (int i = 0; i < height; i += 4)
         {
-            int here = Math.Min(TileRows, rows - row);
-            for (int i = 0; i < TileRows; i++)
+            float* row0 = slice.Data + i * slice.RowStride;
+            float* row1 = row0 + slice.RowStride;
+            float* row2 = row1 + slice.RowStride;
+            float* row3 = row2 + slice.RowStride;
+            for (int d = 0; d < depths; d += 4)
             {
-                float* source = a.Data + (row + i) * a.RowStride;
-                for (int d = 0; d < depths; d++)
-                {
-                    target[d * TileRows + i] = i < here ? alpha * source[d * a.ColumnStride] : 0;
-                }
+                Vector128<float> a = Vector128.Load(row0 + d) * alpha;
+                Vector128<float> b = Vector128.Load(row1 + d) * alpha;
+                Vector128<float> c = Vector128.Load(row2 + d) * alpha;
+                Vector128<float> e = Vector128.Load(row3 + d) * alpha;
+                Vector128<float> lowPairs = Sse.UnpackLow(a, b);
+                Vector128<float> lowRest = Sse.UnpackLow(c, e);
+                Vector128<float> highPairs = Sse.UnpackHigh(a, b);
+                Vector128<float> highRest = Sse.UnpackHigh(c, e);
+                float* to = target + d * height + i;
+                Sse.MoveLowToHigh(lowPairs, lowRest).Store(to);
+                Sse.MoveHighToLow(lowRest, lowPairs).Store(to + height);
+                Sse.MoveLowToHigh(highPairs, highRest).Store(to + 2 * height);
+                Sse.MoveHighToLow(highRest, highPairs).Store(to + 3 * height);
             }
-
-            target += depths * TileRows;
         }
     }
 
@@ -189,7 +209,7 @@ internal static unsafe class Gemm
             float* packedA = Allocate(RoundUp(rows, TileRows) * depths);
             int width = TileColumns;
             float* edge = stackalloc float[TileRows * 32];
-            PackRows(_a.At(row, 0), rows, depths, alpha, packedA);
+            Pack(_a.At(row, 0), rows, depths, alpha, packedA, TileRows);
             for (int j = 0; j < columns; j += width)
             {
                 if (part == Part.Lower && row + rows - 1 < column + j)

@@ -60,20 +60,11 @@ internal sealed class FoldJudge
         {
             int[] train = RowsWhere(row => FoldOfRow[row] != fold);
             int[] validation = RowsWhere(row => FoldOfRow[row] == fold);
-            double[] learned =
-            [
-                .. train.SelectMany(row => values[(row * outputs)..((row + 1) * outputs)]),
-            ];
-            RecoveryResult result = _method.Recover(
-                MaskPlan.Given(
-                    _plan.Request with
-                    {
-                        Budget = train.Length,
-                        HeldOut = 0,
-                    },
-                    _plan.Masks.Select(train)
-                ),
-                learned,
+            RecoveryResult result = PerOutput.OfRows(
+                _method.Recover,
+                _plan,
+                values,
+                train,
                 null,
                 cancellationToken
             );

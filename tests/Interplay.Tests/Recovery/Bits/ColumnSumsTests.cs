@@ -52,24 +52,30 @@ public sealed class ColumnSumsTests
             Assert.Equal(count, counts[part]);
         }
 
-        // Row by row the same comes out, to the last bit on both paths.
+        // Row by row the same comes out, to the last bit at any width.
         var list = new int[rows];
         list = list[..RowSelection.List(selected, list)];
-        float[][] rowSums = [new float[blocks.PaddedColumns], new float[blocks.PaddedColumns]];
-        float[][] rowCounts = [new float[blocks.PaddedColumns], new float[blocks.PaddedColumns]];
-        RowSums.Sum(blocks, list, weights, rowSums[0], rowCounts[0]);
-        RowSums.Sum(blocks, list, weights, rowSums[1], rowCounts[1], vector: false);
-        Assert.Equal(rowSums[1], rowSums[0]);
-        Assert.Equal(rowCounts[1], rowCounts[0]);
-        Assert.Equal(counts, rowCounts[0]);
+        var rowSums = new float[blocks.PaddedColumns];
+        var rowCounts = new float[blocks.PaddedColumns];
+        RowSums.Sum(blocks, list, weights, rowSums, rowCounts);
+        Assert.Equal(counts, rowCounts);
+        foreach (BlockWidth width in Widths)
+        {
+            var sameSums = new float[blocks.PaddedColumns];
+            var sameCounts = new float[blocks.PaddedColumns];
+            RowSums.Sum(blocks, list, weights, sameSums, sameCounts, width);
+            Assert.Equal(rowSums, sameSums);
+            Assert.Equal(rowCounts, sameCounts);
+        }
+
         for (int part = 0; part < parts; part++)
         {
-            Assert.Equal(sums[part], rowSums[0][part], 1e-3);
+            Assert.Equal(sums[part], rowSums[part], 1e-3);
         }
     }
 
     [Fact]
-    public void TheScalarPathAgreesToTheLastBit()
+    public void AllWidthsAgreeToTheLastBit()
     {
         var random = new SeededRandom(12);
         ColumnBlocks blocks = Samples.Blocks(777, 37, random);
@@ -83,14 +89,25 @@ public sealed class ColumnSumsTests
             weights[row] = (float)random.NextGaussian();
         }
 
+        weights[40] = -0f;
         var tables = new float[ColumnSums.TableLength(blocks)];
-        float[][] sums = [new float[blocks.PaddedColumns], new float[blocks.PaddedColumns]];
-        float[][] counts = [new float[blocks.PaddedColumns], new float[blocks.PaddedColumns]];
-        ColumnSums.Sum(blocks, weights, selected, tables, sums[0]);
-        ColumnSums.Sum(blocks, weights, selected, tables, sums[1], 0, vector: false);
-        ColumnSums.Count(blocks, selected, counts[0]);
-        ColumnSums.Count(blocks, selected, counts[1], vector: false);
-        Assert.Equal(sums[1], sums[0]);
-        Assert.Equal(counts[1], counts[0]);
+        var sums = new float[blocks.PaddedColumns];
+        var counts = new float[blocks.PaddedColumns];
+        ColumnSums.Sum(blocks, weights, selected, tables, sums);
+        ColumnSums.Count(blocks, selected, counts);
+        foreach (BlockWidth width in Widths)
+        {
+            tables = new float[ColumnSums.TableLength(blocks)];
+            var sameSums = new float[blocks.PaddedColumns];
+            var sameCounts = new float[blocks.PaddedColumns];
+            ColumnSums.Sum(blocks, weights, selected, tables, sameSums, 0, width);
+            ColumnSums.Count(blocks, selected, sameCounts, width);
+            Assert.Equal(sums, sameSums);
+            Assert.Equal(counts, sameCounts);
+        }
     }
+
+    /// <summary>Those that this processor, or this run, has.</summary>
+    private static IEnumerable<BlockWidth> Widths =>
+        Enum.GetValues<BlockWidth>().Where(static width => width <= ColumnBlocks.Widest);
 }

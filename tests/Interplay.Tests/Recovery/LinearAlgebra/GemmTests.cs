@@ -18,11 +18,15 @@ public sealed unsafe class GemmTests
         float[] b = Numbers(n * k);
         float[] full = new float[m * n];
         float[] lower = new float[m * n];
+        float[] same = new float[m * n];
         fixed (
             float* pa = a,
                 pb = b,
+                columnsOfA = Transposed(a, m, k),
+                rowsOfB = Transposed(b, n, k),
                 pf = full,
-                pl = lower
+                pl = lower,
+                ps = same
         )
         {
             // B is handed over transposed, to test the strides.
@@ -45,7 +49,18 @@ public sealed unsafe class GemmTests
                 new Gemm.View(pl, n, 1),
                 Gemm.Part.Lower
             );
+            Gemm.Add(
+                m,
+                n,
+                k,
+                2,
+                new Gemm.View(columnsOfA, 1, m),
+                new Gemm.View(rowsOfB, n, 1),
+                new Gemm.View(ps, n, 1)
+            );
         }
+
+        Assert.Equal(full, same);
 
         for (int i = 0; i < m; i++)
         {
@@ -67,5 +82,12 @@ public sealed unsafe class GemmTests
 
         float[] Numbers(int count) =>
             [.. Enumerable.Range(0, count).Select(_ => (float)random.NextGaussian())];
+
+        static float[] Transposed(float[] matrix, int rows, int columns) =>
+            [
+                .. Enumerable
+                    .Range(0, matrix.Length)
+                    .Select(i => matrix[i % rows * columns + i / rows]),
+            ];
     }
 }
