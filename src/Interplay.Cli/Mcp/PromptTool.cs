@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Interplay.Cli.Explain.Prompts;
+using Interplay.Cli.Options;
 using Interplay.Lenses.Prompts;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Llm;
@@ -50,6 +51,7 @@ internal sealed class PromptTool(
         )]
             string? continuation = null,
         [Description("Most ablations (combinations of parts that are asked).")] int? budget = null,
+        [Description(ToolLimits.KeepMeaning)] double keep = KeptShareOption.Default,
         [Description("How many parts and interactions to tell.")] int top = 10,
         CancellationToken cancellationToken = default
     ) =>
@@ -77,6 +79,7 @@ internal sealed class PromptTool(
                     score,
                     read,
                     limits.Budget(budget, lens.Parts.Count),
+                    keep,
                     top,
                     token
                 );
@@ -90,6 +93,7 @@ internal sealed class PromptTool(
         ScoreRequest score,
         PromptFile read,
         int budget,
+        double keep,
         int top,
         CancellationToken cancellationToken
     )
@@ -123,6 +127,7 @@ internal sealed class PromptTool(
                 Options = new ExplainOptions
                 {
                     Budget = budget,
+                    KeptShare = keep,
                     Readout = score.Readout(scorer.Outputs),
                 },
                 Journal = kept,

@@ -21,14 +21,20 @@ internal sealed class TextTool(ToolGate gate, ToolLimits limits)
         [Description("What one part is: words, sentences, lines, paragraphs or regex:PATTERN.")]
             string parts = TextCut.DefaultParts,
         [Description("Most model evaluations.")] int? budget = null,
+        [Description(ToolLimits.KeepMeaning)] double keep = KeptShareOption.Default,
         [Description("How many parts and interactions to tell.")] int top = 10,
         CancellationToken cancellationToken = default
-    ) => gate.RunAsync(token => ExplainAsync(text, parts, budget, top, token), cancellationToken);
+    ) =>
+        gate.RunAsync(
+            token => ExplainAsync(text, parts, budget, keep, top, token),
+            cancellationToken
+        );
 
     private async Task<JsonObject> ExplainAsync(
         string text,
         string parts,
         int? budget,
+        double keep,
         int top,
         CancellationToken cancellationToken
     )
@@ -44,7 +50,11 @@ internal sealed class TextTool(ToolGate gate, ToolLimits limits)
             {
                 Function = new TextClassifierValueFunction(classifier, lens),
                 Subject = new TextSubject { Parts = lens.Parts, Text = lens.Text },
-                Options = new ExplainOptions { Budget = limits.Budget(budget, lens.Parts.Count) },
+                Options = new ExplainOptions
+                {
+                    Budget = limits.Budget(budget, lens.Parts.Count),
+                    KeptShare = keep,
+                },
             },
             cancellationToken: cancellationToken
         );

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
+using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Masks;
 using Interplay.Reports;
@@ -29,6 +30,7 @@ internal static class ToolAnswer
         {
             ["parts"] = explanation.PartCount,
             ["index"] = explanation.Index.ToName(),
+            ["keep"] = explanation.KeptShare,
             ["outputs"] = new JsonArray([
                 .. explanation
                     .Outputs.Take(MostOutputs)
@@ -70,6 +72,10 @@ internal static class ToolAnswer
             }
 
             text.AppendLine($"Trust: {output["trust"]!["sentence"]}");
+            if (output["trust"]!["nearWhole"] is { } near)
+            {
+                text.AppendLine($"{near}");
+            }
         }
 
         text.Append($"Cost: {answer["cost"]!.ToJsonString()}");
@@ -93,7 +99,7 @@ internal static class ToolAnswer
             ["strongestParts"] = new JsonArray([
                 .. Enumerable
                     .Range(0, explanation.PartCount)
-                    .Select(part => (part, Effect: output.Spectrum.Effect(part)))
+                    .Select(part => (part, Effect: explanation.EffectsOf(output).Effect(part)))
                     .OrderByDescending(static found => Math.Abs(found.Effect))
                     .Take(top)
                     .Select(found => new JsonObject
@@ -107,7 +113,9 @@ internal static class ToolAnswer
                 .. OutputsSection
                     .Sets(output)
                     .Take(top)
-                    .Select(found => Interaction(found, output, names)),
+                    .Select(found =>
+                        Interaction(found, output, explanation.EffectsOf(output), names)
+                    ),
             ]),
             ["trust"] = new JsonObject
             {
@@ -115,12 +123,15 @@ internal static class ToolAnswer
                 ["sentence"] = output.Trust.Verdict.Sentence,
                 ["heldOutR2"] = output.Trust.HeldOutR2?.Estimate,
                 ["crossValidatedR2"] = output.Trust.CrossValidatedR2?.Estimate,
+                ["nearWholeR2"] = output.Trust.NearWhole?.Measured.R2?.Estimate,
+                ["nearWhole"] = output.Trust.NearWhole?.Sentence,
             },
         };
 
     private static JsonObject Interaction(
         Interaction found,
         ExplainedOutput output,
+        Spectrum effects,
         PartNames names
     ) =>
         new()
@@ -131,6 +142,6 @@ internal static class ToolAnswer
             ["strength"] = found.Strength,
             ["standardError"] = found.StandardError,
             ["sure"] = found.SignProbability,
-            ["meaning"] = InteractionMeaning.Of(found, output.Interactions.Index, output.Spectrum),
+            ["meaning"] = InteractionMeaning.Of(found, output.Interactions.Index, effects),
         };
 }

@@ -23,6 +23,10 @@ internal sealed record ToolLimits(int Ablations, int Calls)
     /// <summary>Most interactions that are told.</summary>
     public const int Interactions = 50;
 
+    /// <summary>What the argument 'keep' of a tool means.</summary>
+    public const string KeepMeaning =
+        "Probability that a part is kept, above 0 and below 1: 0.9 asks combinations near the whole input, learns from them and says what parts do there.";
+
     /// <summary>How many ablations an explanation takes.</summary>
     /// <param name="asked">What was asked for; null for the usual number.</param>
     /// <param name="partCount">How many parts there are.</param>

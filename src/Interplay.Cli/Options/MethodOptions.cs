@@ -29,6 +29,12 @@ internal sealed class MethodOptions
         "How many of the budget are set aside to measure trust, 0 for none [default: a tenth, at most 200]"
     );
 
+    private readonly Option<int?> _nearWhole = Numbers.Whole(
+        "--near-whole",
+        "W",
+        "How many of the budget have one to three parts missing and only measure trust near the whole input, 0 for none [default: a twentieth, at most 60; none with --held-out 0]"
+    );
+
     private readonly Option<int?> _maxOrder = Numbers.Whole(
         "--max-order",
         "K",
@@ -41,6 +47,8 @@ internal sealed class MethodOptions
             "The parts stand in no sequence (columns, heads, training rows): neighbours are not expected to act together more than others.",
     };
 
+    private readonly KeptShareOption _keep = new();
+
     private readonly Option<ulong?> _seed = Numbers.Seed();
 
     public void AddMethodTo(Command command) => command.Options.Add(_method);
@@ -51,12 +59,16 @@ internal sealed class MethodOptions
         command.Options.Add(_unordered);
     }
 
+    /// <summary>For verbs that ask what they plan.</summary>
+    public void AddNearWholeTo(Command command) => command.Options.Add(_nearWhole);
+
     /// <summary>For parts that never stand in a sequence.</summary>
     public void AddUnorderedPlanTo(Command command)
     {
         command.Options.Add(_method);
         command.Options.Add(_budget);
         command.Options.Add(_heldOut);
+        _keep.AddTo(command);
         command.Options.Add(_maxOrder);
         command.Options.Add(_seed);
     }
@@ -64,6 +76,7 @@ internal sealed class MethodOptions
     public void AddRecoverTo(Command command)
     {
         command.Options.Add(_method);
+        _keep.AddTo(command);
         command.Options.Add(_maxOrder);
         command.Options.Add(_unordered);
         command.Options.Add(_seed);
@@ -76,6 +89,8 @@ internal sealed class MethodOptions
             Method = RecoveryMethods.Named(parsed.GetRequiredValue(_method)),
             Budget = parsed.GetValue(_budget),
             HeldOut = parsed.GetValue(_heldOut),
+            NearWhole = parsed.GetValue(_nearWhole),
+            KeptShare = _keep.Read(parsed),
             MaxOrder = parsed.GetValue(_maxOrder),
             PartsAreOrdered = !parsed.GetValue(_unordered),
             Seed = parsed.GetValue(_seed) ?? 1,

@@ -47,7 +47,11 @@ internal static class AcrossOutputsSection
         );
         foreach ((ExplainedOutput output, Interaction set) in strongest)
         {
-            string words = InteractionMeaning.Of(set, output.Interactions.Index, output.Spectrum);
+            string words = InteractionMeaning.Of(
+                set,
+                output.Interactions.Index,
+                explanation.EffectsOf(output)
+            );
             table.AddRow([
                 new Text(OutputsSection.NameOf(output)),
                 new Text(names.Of(set.Parts)),

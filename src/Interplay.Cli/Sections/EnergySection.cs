@@ -1,5 +1,6 @@
 using Interplay.Cli.Terminal;
 using Interplay.Interactions;
+using Interplay.Reports;
 using Spectre.Console;
 
 namespace Interplay.Cli.Sections;
@@ -10,8 +11,9 @@ internal static class EnergySection
     private const int BarWidth = 40;
     private const int MostOrders = 5;
 
-    public static void Print(Screen screen, Spectrum spectrum)
+    public static void Print(Screen screen, Explanation explanation, ExplainedOutput output)
     {
+        var spectrum = CentredTerms.NormalisedOf(output.Spectrum, explanation.KeptShare);
         double variance = spectrum.Variance;
         if (variance == 0)
         {
@@ -20,7 +22,7 @@ internal static class EnergySection
 
         screen.Paragraph(
             "Where the variation is",
-            ", as parts are kept or taken away at random (share of the variance):"
+            $", {(explanation.KeptShare == 0.5 ? "as parts are kept or taken away at random" : MaskWords.Kept(explanation.KeptShare))} (share of the variance):"
         );
         double[] energy = spectrum.EnergyByOrder();
         for (int order = 1; order < Math.Min(energy.Length, MostOrders); order++)

@@ -41,8 +41,9 @@ internal static class ExplanationReport
     {
         HeadingSection.Print(screen, explanation, output);
         PartsSection.Print(screen, explanation, output, names);
-        InteractionsSection.Print(screen, output, names, view.Top);
-        EnergySection.Print(screen, output.Spectrum);
+        SinglesSection.Print(screen, output, names);
+        InteractionsSection.Print(screen, explanation, output, names, view.Top);
+        EnergySection.Print(screen, explanation, output);
         TrustSection.Print(screen, output.Trust);
         RoundsSection.Print(screen, explanation, explanation.Outputs.ToList().IndexOf(output));
     }

@@ -16,7 +16,7 @@ internal static class HeadingSection
         string kind = explanation.Parts[0].Start is null ? "parts" : "parts of a text";
         screen.Paragraph(
             "",
-            $"{explanation.PartCount} {kind}, output \"{output.Name}\"; each part was kept or taken away, {explanation.Ablations} combinations in all."
+            $"{explanation.PartCount} {kind}, output \"{output.Name}\"; {MaskWords.Were(explanation.KeptShare)}, {explanation.Ablations} combinations in all."
         );
         if (explanation.Readout?.Classes is var (positive, negative))
         {

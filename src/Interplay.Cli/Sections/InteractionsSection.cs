@@ -1,4 +1,5 @@
 using Interplay.Cli.Terminal;
+using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Reports;
@@ -13,7 +14,13 @@ internal static class InteractionsSection
     private const int LeastForWords = 70;
     private const int LeastForSentences = 100;
 
-    public static void Print(Screen screen, ExplainedOutput output, PartNames names, int top)
+    public static void Print(
+        Screen screen,
+        Explanation explanation,
+        ExplainedOutput output,
+        PartNames names,
+        int top
+    )
     {
         if (top == 0)
         {
@@ -40,7 +47,13 @@ internal static class InteractionsSection
         );
         screen.Out.Write(
             new Padder(
-                Rows([.. all.Take(shown)], output, names, isSingles ? 0 : screen.Columns),
+                Rows(
+                    [.. all.Take(shown)],
+                    explanation,
+                    output,
+                    names,
+                    isSingles ? 0 : screen.Columns
+                ),
                 new Padding(2, 0, 0, 0)
             )
         );
@@ -49,6 +62,7 @@ internal static class InteractionsSection
 
     private static Table Rows(
         Interaction[] interactions,
+        Explanation explanation,
         ExplainedOutput output,
         PartNames names,
         int width
@@ -70,13 +84,15 @@ internal static class InteractionsSection
             );
         }
 
-        double variance = output.Spectrum.Variance;
+        Spectrum effects = explanation.EffectsOf(output);
+        Spectrum energy = CentredTerms.NormalisedOf(output.Spectrum, explanation.KeptShare);
+        double variance = energy.Variance;
         string format = Figures.FormatFor(
             interactions.Max(static interaction => Math.Abs(interaction.Strength))
         );
         foreach (Interaction interaction in interactions)
         {
-            double coefficient = output.Spectrum[interaction.Parts];
+            double coefficient = energy[interaction.Parts];
             var cells = new List<Text>
             {
                 new(names.Of(interaction.Parts)),
@@ -89,7 +105,7 @@ internal static class InteractionsSection
                 string words = InteractionMeaning.Of(
                     interaction,
                     output.Interactions.Index,
-                    output.Spectrum
+                    effects
                 );
                 cells.Add(new(hasSentences ? words : words.Split(':')[0]));
             }

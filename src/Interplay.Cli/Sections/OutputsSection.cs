@@ -17,7 +17,7 @@ internal static class OutputsSection
     {
         screen.Paragraph(
             "",
-            $"{explanation.PartCount} parts, {explanation.Outputs.Count} outputs; each part was kept or taken away, {explanation.Ablations} combinations in all."
+            $"{explanation.PartCount} parts, {explanation.Outputs.Count} outputs; {MaskWords.Were(explanation.KeptShare)}, {explanation.Ablations} combinations in all."
         );
         screen.Blank();
         if (names.NeedBeginnings)
@@ -51,7 +51,7 @@ internal static class OutputsSection
         table.AddColumn(new TableColumn("").RightAligned().PadRight(0).NoWrap());
         foreach (ExplainedOutput output in explanation.Outputs)
         {
-            table.AddRow(Row(output, explanation.PartCount, names));
+            table.AddRow(Row(explanation, output, names));
         }
 
         screen.Out.Write(new Padder(table, new Padding(2, 0, 0, 0)));
@@ -68,11 +68,13 @@ internal static class OutputsSection
             .Interactions.Top(int.MaxValue, leastOrder: 2)
             .Where(static interaction => interaction.Strength != 0);
 
-    private static Text[] Row(ExplainedOutput output, int partCount, PartNames names)
+    private static Text[] Row(Explanation explanation, ExplainedOutput output, PartNames names)
     {
+        int partCount = explanation.PartCount;
+        Spectrum effects = explanation.EffectsOf(output);
         (int part, double effect) = Enumerable
             .Range(0, partCount)
-            .Select(part => (part, output.Spectrum.Effect(part)))
+            .Select(part => (part, effects.Effect(part)))
             .MaxBy(static found => Math.Abs(found.Item2));
         Interaction[] set = [.. Sets(output).Take(1)];
         return

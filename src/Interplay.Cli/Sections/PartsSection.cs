@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Interplay.Cli.Sections;
 
 /// <summary>
-/// What each part does on its own: its Banzhaf value -2 F({i}), the change it makes when it is kept, averaged over all ways to keep or drop the
+/// What each part does on its own: its Banzhaf value -2 F({i}), the change it makes when it is kept, averaged over what masks like those asked keep of the
 /// others. In colour the text itself is painted; without colours a list of bars says the same.
 /// </summary>
 internal static class PartsSection
@@ -29,7 +29,9 @@ internal static class PartsSection
     {
         double[] effects =
         [
-            .. Enumerable.Range(0, explanation.PartCount).Select(output.Spectrum.Effect),
+            .. Enumerable
+                .Range(0, explanation.PartCount)
+                .Select(explanation.EffectsOf(output).Effect),
         ];
         double largest = effects.Max(Math.Abs);
         if (largest == 0)

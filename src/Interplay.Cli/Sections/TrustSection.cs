@@ -24,6 +24,11 @@ internal static class TrustSection
                 indent: 2
             );
         }
+
+        if (trust.NearWhole?.Sentence is { } near)
+        {
+            screen.Paragraph("", near, indent: 2);
+        }
     }
 
     /// <summary>How well the order of the outputs is predicted, from single parts and with interactions.</summary>
@@ -65,6 +70,10 @@ internal static class TrustSection
             $"{doubtful.Length} of {outputs.Count} outputs are not explained well enough; the least, {OutputsSection.NameOf(doubtful[0])}: {doubtful[0].Trust.Verdict.Sentence}",
             style: Tone(doubtful[0].Trust.Verdict.Kind)
         );
+        if (doubtful[0].Trust.NearWhole?.Sentence is { } near)
+        {
+            screen.Paragraph("", near, indent: 2);
+        }
     }
 
     private static Style Tone(VerdictKind kind) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
@@ -65,6 +66,8 @@ internal static class PlanCommand
                             ? InteractionIndexNames.Parse(name)
                             : InteractionIndex.BII,
                         Order = parsed.GetValue(order),
+                        // A table tells rows to learn from and rows to judge by, and no third kind.
+                        NearWhole = 0,
                     },
                     parsed.GetValue(sparsity),
                     parsed.GetValue(output),
@@ -108,7 +111,7 @@ internal static class PlanCommand
             if (output is not null and not TargetFile.Standard)
             {
                 target.WriteLine(
-                    $"The masks are in {output}. Next: fill it with 'interplay evaluate {output} --text ...' or a program of your own, then 'interplay recover {output} --method {plan.Method}{(options.Index == InteractionIndex.BII ? "" : $" --index {options.Index.ToName()}")} --seed {plan.Request.Seed}{(plan.Request.MaxOrder is int order ? $" --max-order {order}" : "")}'."
+                    $"The masks are in {output}. Next: fill it with 'interplay evaluate {output} --text ...' or a program of your own, then 'interplay recover {output} --method {plan.Method}{(options.Index == InteractionIndex.BII ? "" : $" --index {options.Index.ToName()}")} --seed {plan.Request.Seed}{(options.KeptShare == 0.5 ? "" : $" --keep {options.KeptShare.ToString(CultureInfo.InvariantCulture)}")}{(plan.Request.MaxOrder is int order ? $" --max-order {order}" : "")}'."
                 );
             }
         }
@@ -130,7 +133,7 @@ internal static class PlanCommand
         }
 
         target.WriteLine(
-            "What that can find, if few terms of about equal size make up the function (measured; a rough guide, closest where all sets can be looked at):"
+            "What that can find, if few terms of about equal size make up the function (measured with masks that keep half of the parts; a rough guide, closest where all sets can be looked at):"
         );
         foreach (FindableTerms findable in plan.Findable)
         {

@@ -1,6 +1,5 @@
 using Interplay.Lenses;
 using Interplay.Masks;
-using Interplay.Recovery;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
@@ -121,9 +120,8 @@ public sealed class DataStudy
         };
     }
 
-    /// <summary>The run of this study, for <see cref="Explainer"/>: rows stand in no order, and are kept with the probability that was asked for.</summary>
+    /// <summary>The run of this study, for <see cref="Explainer"/>: rows stand in no order.</summary>
     /// <param name="options">Budget, method, seed and the like.</param>
-    /// <exception cref="InterplayException"><c>kept-share-out-of-range</c> or <c>kept-share-not-possible</c>.</exception>
     public FunctionRequest RunOf(ExplainOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -137,10 +135,6 @@ public sealed class DataStudy
                 PartsAreOrdered = false,
                 MeasureDatamodelScore = true,
                 Readout = Reading?.Readout,
-                Method =
-                    Request.Keep == 0.5
-                        ? options.Method
-                        : new KeptShareMethod(options.Method, Request.Keep),
             },
         };
     }
@@ -153,7 +147,6 @@ public sealed class DataStudy
             Parts = Parts,
             Cut = Cut.ToString(),
             Sentence = DataSentence.Of(this, ends?.Scores),
-            KeptShare = Request.Keep,
             Trainer = TrainerName,
             TrainFile = Request.Task.Train.Name,
             TestFile = Request.Test?.Name,

@@ -22,9 +22,6 @@ public sealed record DataStudyRequest
     /// <summary>What is read of a test row; null takes the margin for two classes and the loss for numbers.</summary>
     public RetrainingOutput? Output { get; init; }
 
-    /// <summary>Probability that a part is kept in a retraining, above 0 and below 1.</summary>
-    public double Keep { get; init; } = 0.5;
-
     /// <summary>The program that is the trainer and names its own outputs; null for <see cref="TrainingTask.Trainer"/>.</summary>
     public TrainerCommandOptions? Program { get; init; }
 

@@ -23,7 +23,11 @@ internal sealed class FindingList(DataStudy study, Trainer? trainer)
         CancellationToken cancellationToken
     )
     {
-        Finding[] found = [.. explanation.Outputs.SelectMany(Of), .. OfEqualRows()];
+        Finding[] found =
+        [
+            .. explanation.Outputs.SelectMany(output => Of(explanation, output)),
+            .. OfEqualRows(),
+        ];
         int[] suspects =
         [
             .. found
@@ -78,9 +82,9 @@ internal sealed class FindingList(DataStudy study, Trainer? trainer)
             ? -1
         : 1;
 
-    private IEnumerable<Finding> Of(ExplainedOutput output)
+    private IEnumerable<Finding> Of(Explanation explanation, ExplainedOutput output)
     {
-        Spectrum centred = CentredTerms.Of(output.Spectrum, study.Request.Keep);
+        Spectrum centred = explanation.EffectsOf(output);
         int direction = Direction(output.Name);
         var findings = new DataFindings(centred, direction < 0);
         IEnumerable<int> harmful = direction == 0 ? [] : findings.Harmful(MostHarmful);

@@ -18,14 +18,22 @@ public sealed record MaskPlan
     /// <summary>Masks that only measure faithfulness, uniform and distinct from <see cref="Masks"/>; null when none were bought.</summary>
     public MaskMatrix? HeldOut { get; init; }
 
+    /// <summary>
+    /// Masks with one to three parts missing that only measure faithfulness near the whole input, distinct from all others; null when none were bought.
+    /// </summary>
+    public MaskMatrix? NearWhole { get; init; }
+
     /// <summary>What the planner decided and why, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Number of parts.</summary>
     public int PartCount => Masks.PartCount;
 
+    /// <summary>Most ablations that were allowed.</summary>
+    internal int Budget => Request.Total;
+
     /// <summary>Ablations that carrying out the plan costs; never above the budget of the request.</summary>
-    public int Cost => Masks.RowCount + (HeldOut?.RowCount ?? 0);
+    public int Cost => Masks.RowCount + (HeldOut?.RowCount ?? 0) + (NearWhole?.RowCount ?? 0);
 
     /// <summary>Whether every mask there is is among those to learn from.</summary>
     public bool IsComplete =>
@@ -51,6 +59,10 @@ public sealed record MaskPlan
             HeldOut = heldOut,
         };
 
-    /// <summary>All masks in the order they are asked for: those to learn from, then the held-out ones.</summary>
-    public MaskMatrix AllMasks() => HeldOut is null ? Masks : Masks.Concat(HeldOut);
+    /// <summary>All masks in the order they are asked for: those to learn from, then the held-out ones, then those near the whole input.</summary>
+    public MaskMatrix AllMasks()
+    {
+        MaskMatrix all = HeldOut is null ? Masks : Masks.Concat(HeldOut);
+        return NearWhole is null ? all : all.Concat(NearWhole);
+    }
 }

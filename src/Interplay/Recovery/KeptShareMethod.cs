@@ -60,13 +60,14 @@ public sealed class KeptShareMethod : IRecoveryMethod
             );
         }
 
-        var taken = new MaskIndex(request.PartCount, request.Budget);
+        MaskIndex taken = request.NewIndex();
+        MaskMatrix first = UniformPlan.First(request, learn, taken, _design.Share);
         return new MaskPlan
         {
             Method = Name,
             Design = _design,
             Request = request,
-            Masks = Draw(request, learn, MaskStream, taken),
+            Masks = first.Concat(Draw(request, learn - first.RowCount, MaskStream, taken)),
             HeldOut =
                 request.HeldOut > 0 ? Draw(request, request.HeldOut, HeldOutStream, taken) : null,
             Notes =

@@ -9,6 +9,9 @@ internal static class UniformPlan
     private const ulong MaskStream = 1;
     private const ulong HeldOutStream = 2;
 
+    /// <summary>Masks of single parts are asked where they are at most one in so many of the budget.</summary>
+    private const int SinglesShare = 20;
+
     /// <summary>Draws the plan.</summary>
     /// <param name="request">The request.</param>
     /// <param name="method">Name of the method.</param>
@@ -19,7 +22,7 @@ internal static class UniformPlan
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validated();
-        long all = request.PartCount < 31 ? 1L << request.PartCount : long.MaxValue;
+        long all = request.Available;
         int budget = (int)Math.Min(request.Budget, all);
         int learn = budget - request.HeldOut;
         long needed = Math.Min(least, Math.Max(1, all - request.HeldOut));
@@ -32,18 +35,18 @@ internal static class UniformPlan
             );
         }
 
-        var taken = new MaskIndex(request.PartCount, budget);
+        MaskIndex taken = request.NewIndex();
         // What the whole input gives, and nothing, is asked first: every report speaks of it, and what fails there fails before anything is spent.
-        MaskMatrix ends = Ends(request.PartCount, learn, taken);
+        MaskMatrix first = First(request, learn, taken);
         return new MaskPlan
         {
             Method = method,
             Design = new UniformDesign(),
             Request = request,
-            Masks = ends.Concat(
+            Masks = first.Concat(
                 UniformDesign.Draw(
                     request.PartCount,
-                    learn - ends.RowCount,
+                    learn - first.RowCount,
                     new SeededRandom(request.Seed, MaskStream),
                     taken
                 )
@@ -61,16 +64,57 @@ internal static class UniformPlan
         };
     }
 
-    /// <summary>All parts and none, as far as the budget reaches; they are added to what is taken.</summary>
-    public static MaskMatrix Ends(int partCount, int most, MaskIndex taken)
+    /// <summary>
+    /// What is asked before anything is drawn, as far as the budget reaches: all parts and none and, where that is a twentieth of the budget or less, each part
+    /// left out alone, so that what the whole input owes to a part is known and not predicted. Masks that keep more than half of the parts are not near
+    /// none, those that keep fewer not near the whole. Runs that may stop early ask for the ends alone: they learn from the first masks.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="most">Most masks.</param>
+    /// <param name="taken">Masks that are asked already; the new ones are added to it.</param>
+    /// <param name="keptShare">Probability with which other masks keep a part.</param>
+    public static MaskMatrix First(
+        PlanRequest request,
+        int most,
+        MaskIndex taken,
+        double keptShare = 0.5
+    )
     {
-        Mask[] ends = [Mask.Full(partCount), Mask.Empty(partCount)];
-        Mask[] asked = [.. ends.Take(Math.Max(1, most))];
-        foreach (Mask end in asked)
+        int parts = request.PartCount;
+        Mask[] ends = keptShare switch
         {
-            taken.Add(end.Words);
+            > 0.5 => [Mask.Full(parts)],
+            < 0.5 => [Mask.Empty(parts)],
+            _ => [Mask.Full(parts), Mask.Empty(parts)],
+        };
+        var first = new List<Mask>(ends);
+        if (keptShare >= 0.5 && !request.Prefixes && (long)parts * SinglesShare <= request.Total)
+        {
+            first.AddRange(Enumerable.Range(0, parts).Select(part => LeftOut(parts, part)));
         }
 
-        return MaskMatrix.From(asked);
+        var asked = new List<Mask>();
+        foreach (Mask mask in first)
+        {
+            if (asked.Count < Math.Max(1, most) && taken.Find(mask.Words) < 0)
+            {
+                taken.Add(mask.Words);
+                asked.Add(mask);
+            }
+        }
+
+        return MaskMatrix.Create(
+            asked.Count,
+            parts,
+            (row, words) => asked[row].Words.CopyTo(words)
+        );
+    }
+
+    /// <summary>All parts but one.</summary>
+    private static Mask LeftOut(int partCount, int part)
+    {
+        ulong[] words = Mask.Full(partCount).Words.ToArray();
+        words[part >> 6] ^= 1UL << (part & 63);
+        return Mask.FromWords(words, partCount);
     }
 }

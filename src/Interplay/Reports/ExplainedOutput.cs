@@ -21,4 +21,7 @@ public sealed record ExplainedOutput
 
     /// <summary>What the value function gave with all parts and without any; null where it was not asked for that.</summary>
     public MeasuredEnds? Ends { get; init; }
+
+    /// <summary>What it gave with single parts left out and with single parts kept; null where it was asked for none of that.</summary>
+    public MeasuredSingles? Singles { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Interactions.Trust;
 using Interplay.Lenses;
@@ -30,6 +31,15 @@ public sealed record Explanation
 
     /// <summary>Ablations among them that were only used to measure faithfulness.</summary>
     public int HeldOut { get; init; }
+
+    /// <summary>Ablations among them that were only used to measure faithfulness near the whole input.</summary>
+    public int NearWhole { get; init; }
+
+    /// <summary>
+    /// Probability with which the masks that it was learned from keep a part, above 0 and below 1. Effects and shares of the variance are averages over such
+    /// masks (<see cref="EffectsOf"/>).
+    /// </summary>
+    public double KeptShare { get; init; } = 0.5;
 
     /// <summary>The index of the reported interactions.</summary>
     public required InteractionIndex Index { get; init; }
@@ -70,6 +80,18 @@ public sealed record Explanation
     /// <summary>Number of parts.</summary>
     public int PartCount => Parts.Count;
 
+    /// <summary>
+    /// The spectrum of an output in the basis of the masks that it was learned from, to read effects from: those of parts (<see cref="Spectrum.Effect"/>)
+    /// are averages over such masks. At a kept share of one half it is the spectrum itself.
+    /// </summary>
+    /// <param name="output">One of the outputs.</param>
+    /// <exception cref="InterplayException"><c>expansion-too-large</c>: a term has too many parts.</exception>
+    public Spectrum EffectsOf(ExplainedOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        return CentredTerms.Of(output.Spectrum, KeptShare);
+    }
+
     /// <summary>The same under another index: the stored spectra have it all, and nothing is asked of the value function again.</summary>
     /// <param name="index">The index.</param>
     /// <param name="order">The highest order; null takes the index's own default, which is that of <see cref="InteractionValues.Compute"/>.</param>
@@ -85,7 +107,7 @@ public sealed record Explanation
                 InteractionValues values =
                     index == Index && index.WeighsAllSizes() && (order ?? Order) == Order
                         ? output.Interactions
-                        : InteractionValues.Compute(output.Spectrum, index, order);
+                        : InteractionValues.ComputeAt(output.Spectrum, index, order, KeptShare);
                 return output with
                 {
                     Interactions = values,
@@ -96,7 +118,7 @@ public sealed record Explanation
                             output.Trust.Verdict.Kind != VerdictKind.Complete
                             && index.WeighsAllSizes()
                             && values != output.Interactions
-                                ? Verdict.NotJudged(index)
+                                ? Verdict.NotJudged(index, KeptShare)
                                 : output.Trust.Verdict,
                     },
                 };

@@ -25,6 +25,9 @@ internal sealed class ExplanationDocument(Explanation explanation)
     public int Budget => explanation.Budget;
     public int Ablations => explanation.Ablations;
     public int HeldOut => explanation.HeldOut;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int NearWhole => explanation.NearWhole;
     public string Index => explanation.Index.ToName();
     public int Order => explanation.Order;
     public IEnumerable<SpectrumDocument> Spectra =>
@@ -46,6 +49,16 @@ internal sealed class ExplanationDocument(Explanation explanation)
                 output.Ends?.None
             ));
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IEnumerable<SinglesDocument>? Singles =>
+        explanation.Outputs.All(static output => output.Singles is null)
+            ? null
+            : Each(static output => new SinglesDocument(
+                output.Name,
+                output.Singles?.Without,
+                output.Singles?.Alone
+            ));
+
     /// <summary>It follows from spectra and parts, and is written for readers that have neither.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IEnumerable<LayerEnergyDocument>? LayerEnergy
@@ -53,11 +66,18 @@ internal sealed class ExplanationDocument(Explanation explanation)
         get
         {
             int[] layers = [.. explanation.Parts.Select(static part => part.Place?.Layer ?? -1)];
-            return layers.Contains(-1)
+            return
+                layers.Contains(-1)
+                || explanation.Outputs.Any(output =>
+                    !CentredTerms.IsPossible(output.Spectrum, explanation.KeptShare)
+                )
                 ? null
                 : Each(output => new LayerEnergyDocument(
                     output.Name,
-                    Interplay.Interactions.LayerEnergy.Of(output.Spectrum, layers)
+                    Interplay.Interactions.LayerEnergy.Of(
+                        CentredTerms.NormalisedOf(output.Spectrum, explanation.KeptShare),
+                        layers
+                    )
                 ));
         }
     }
@@ -145,6 +165,10 @@ internal sealed class ExplanationDocument(Explanation explanation)
         public R2Document CrossValidated => new(trust.CrossValidatedR2);
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public NearWholeDocument? NearWhole =>
+            trust.NearWhole is null ? null : new(trust.NearWhole);
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public DatamodelScore? DatamodelScore => trust.DatamodelScore;
         public IReadOnlyList<SignStability> Signs => trust.SignStability;
         public Verdict Verdict => trust.Verdict;
@@ -156,6 +180,24 @@ internal sealed class ExplanationDocument(Explanation explanation)
         public double? Low => interval?.Low;
         public double? High => interval?.High;
     }
+
+    internal sealed class NearWholeDocument(NearWholeFaithfulness near)
+    {
+        public double? R2 => near.Measured.R2?.Estimate;
+        public double? Low => near.Measured.R2?.Low;
+        public double? High => near.Measured.R2?.High;
+        public double? Nmse => near.Measured.Nmse;
+        public int Masks => near.Measured.Count;
+        public int LeastMissing => near.LeastMissing;
+        public int MostMissing => near.MostMissing;
+        public string Sentence => near.Sentence;
+    }
+
+    internal sealed record SinglesDocument(
+        string Output,
+        IReadOnlyList<double?>? Without,
+        IReadOnlyList<double?>? Alone
+    );
 
     internal sealed record EndsDocument(string Output, double? All, double? None);
 

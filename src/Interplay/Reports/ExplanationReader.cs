@@ -41,6 +41,12 @@ internal static class ExplanationReader
         Manifest manifest = ReadManifest(root["manifest"]);
         Subject subject = SubjectEntries.Read(manifest.Request, manifest.Fingerprint, parts, input);
         Dictionary<string, string> said = SubjectEntries.Of(subject);
+        double keptShare = SubjectEntries.KeptShare(manifest.Request);
+        if (SubjectEntries.KeptShareEntry(subject, keptShare) is { } entry)
+        {
+            said[SubjectEntries.KeptShareName] = entry;
+        }
+
         return new Explanation
         {
             Method = root["method"].Text(),
@@ -52,6 +58,8 @@ internal static class ExplanationReader
             Budget = root["budget"].Integer(),
             Ablations = root["ablations"].Integer(),
             HeldOut = root["heldOut"].Integer(),
+            NearWhole = root.Optional("nearWhole")?.Integer() ?? 0,
+            KeptShare = keptShare,
             Index = OutputsReader.Index(root["index"]),
             Order = root["order"].Integer(1),
             Outputs = outputs,

@@ -16,6 +16,7 @@ internal static class OutputsReader
         List<JsonField> faithfulness = root["faithfulness"].ItemsOf(names);
         List<JsonField> trust = root["trust"].ItemsOf(names);
         List<JsonField>? ends = root.Optional("ends")?.ItemsOf(names);
+        List<JsonField>? singles = root.Optional("singles")?.ItemsOf(names);
         var outputs = new ExplainedOutput[names.Length];
         for (int i = 0; i < names.Length; i++)
         {
@@ -26,6 +27,7 @@ internal static class OutputsReader
                 Interactions = ReadInteractions(interactions[i], partCount),
                 Trust = ReadTrust(faithfulness[i], trust[i], partCount),
                 Ends = ReadEnds(ends?[i]),
+                Singles = ReadSingles(singles?[i], partCount),
             };
         }
 
@@ -96,6 +98,18 @@ internal static class OutputsReader
             HeldOutNmse = faithfulness["nmse"].NotNegativeOrNull(),
             HeldOutCount = faithfulness["heldOut"].Integer(),
             CrossValidatedR2 = R2(trust["crossValidated"]),
+            NearWhole = trust.Optional("nearWhole") is JsonField near
+                ? new NearWholeFaithfulness(
+                    new Faithfulness
+                    {
+                        R2 = R2(near),
+                        Nmse = near["nmse"].NotNegativeOrNull(),
+                        Count = near["masks"].Integer(),
+                    },
+                    near["leastMissing"].Integer(1),
+                    near["mostMissing"].Integer(1)
+                )
+                : null,
             DatamodelScore = Score(trust),
             SignStability =
             [
@@ -142,6 +156,22 @@ internal static class OutputsReader
                 and not { All: null, None: null }
             ? read
         : null;
+
+    private static MeasuredSingles? ReadSingles(JsonField? singles, int partCount) =>
+        singles is null || singles["without"].IsNull
+            ? null
+            : new MeasuredSingles(
+                Values(singles["without"], partCount),
+                Values(singles["alone"], partCount)
+            );
+
+    private static double?[] Values(JsonField field, int partCount)
+    {
+        double?[] values = [.. field.Items().Select(static value => value.NumberOrNull())];
+        return values.Length == partCount
+            ? values
+            : throw field.Error($"must hold {partCount} values (partCount); found {values.Length}");
+    }
 
     public static InteractionIndex Index(JsonField field)
     {

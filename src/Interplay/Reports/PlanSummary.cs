@@ -65,7 +65,7 @@ public sealed partial record PlanSummary
             Design = plan.Design.Name,
             Seed = plan.Request.Seed,
             PartCount = parts,
-            Budget = plan.Request.Budget,
+            Budget = plan.Budget,
             Cost = plan.Cost,
             Learned = plan.Masks.RowCount,
             HeldOut = plan.HeldOut?.RowCount ?? 0,

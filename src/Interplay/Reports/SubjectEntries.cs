@@ -7,6 +7,9 @@ namespace Interplay.Reports;
 /// <summary>Subjects as entries of a manifest's request, which is where files keep them; no other place knows the names of these entries.</summary>
 internal static class SubjectEntries
 {
+    /// <summary>Name of the entry of the kept share, which is that of the option.</summary>
+    public const string KeptShareName = "keep";
+
     /// <summary>The entries of a subject; what is not known has none.</summary>
     public static Dictionary<string, string> Of(Subject subject)
     {
@@ -28,7 +31,6 @@ internal static class SubjectEntries
             DataSubject data =>
             [
                 ("subject", data.Sentence),
-                ("keep", data.KeptShare.ToString(CultureInfo.InvariantCulture)),
                 ("parts", data.Cut),
                 ("trainer", data.Trainer),
                 ("train", data.TrainFile),
@@ -68,6 +70,11 @@ internal static class SubjectEntries
             request["readout"] = readout.Name;
         }
 
+        if (KeptShareEntry(explanation.Subject, explanation.KeptShare) is { } share)
+        {
+            request[KeptShareName] = share;
+        }
+
         // What a file of before says in other words stays as it was.
         foreach ((string name, string value) in explanation.Manifest.Request)
         {
@@ -96,7 +103,6 @@ internal static class SubjectEntries
                 {
                     Parts = parts,
                     Sentence = sentence,
-                    KeptShare = KeptShare(Entry("keep")),
                     Trainer = Entry("trainer"),
                     TrainFile = Entry("train"),
                     TestFile = Entry("test"),
@@ -144,9 +150,20 @@ internal static class SubjectEntries
 
     private static string Fixed(int i) => $"fixed.{i.ToString(CultureInfo.InvariantCulture)}";
 
-    private static double KeptShare(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share)
-        && share is > 0 and < 1
+    /// <summary>The kept share of the masks that entries tell of.</summary>
+    public static double KeptShare(IReadOnlyDictionary<string, string> request) =>
+        double.TryParse(
+            request.GetValueOrDefault(KeptShareName),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out double share
+        ) && share is > 0 and < 1
             ? share
             : 0.5;
+
+    /// <summary>The kept share as it stands in a request: always for training data, as in files of before, and where it is not one half.</summary>
+    public static string? KeptShareEntry(Subject subject, double share) =>
+        share != 0.5 || subject is DataSubject
+            ? share.ToString(CultureInfo.InvariantCulture)
+            : null;
 }

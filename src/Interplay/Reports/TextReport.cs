@@ -28,6 +28,11 @@ public static class TextReport
             ExplainedOutput output = explanation.Outputs[place];
             Line(target, $"");
             Line(target, $"{Printable(output.Name)}: {output.Trust.Verdict.Sentence}");
+            if (output.Trust.NearWhole?.Sentence is { } near)
+            {
+                Line(target, $"{near}");
+            }
+
             if (explanation.Rounds.Count > 0)
             {
                 Line(target, $"{explanation.Rounds[^1].NextPointInWords(place)}");

@@ -58,20 +58,30 @@ internal sealed class Asking(IValueFunction function, RunRequest request, IJourn
         }
     }
 
-    /// <summary>The ablations of a plan that the journal has: those to learn from, and those held out.</summary>
-    public async Task<(Ablations Learned, Ablations? HeldOut)> KnownAsync(
+    /// <summary>The ablations of a plan that the journal has: those to learn from, those held out, and those near the whole input.</summary>
+    public async Task<(Ablations Learned, Ablations? HeldOut, Ablations? NearWhole)> KnownAsync(
         MaskPlan plan,
         CancellationToken cancellationToken
     )
     {
-        Ablations? heldOut = plan.HeldOut is null
-            ? null
-            : await Evaluator.KnownAsync(plan.HeldOut, cancellationToken);
         return (
             await Evaluator.KnownAsync(plan.Masks, cancellationToken),
-            heldOut?.Masks.RowCount > 0 ? heldOut : null
+            await Judging(plan.HeldOut),
+            await Judging(plan.NearWhole)
         );
+
+        async Task<Ablations?> Judging(MaskMatrix? masks)
+        {
+            Ablations? known = masks is null
+                ? null
+                : await Evaluator.KnownAsync(masks, cancellationToken);
+            return known?.Masks.RowCount > 0 ? known : null;
+        }
     }
+
+    /// <summary>The values of masks that only judge, in the order of a plan: those held out, then those near the whole input.</summary>
+    public static double[] Values(Ablations? heldOut, Ablations? near) =>
+        [.. heldOut is null ? [] : heldOut.Values.Span, .. near is null ? [] : near.Values.Span];
 
     /// <summary>What a run says that was cut short too early for any explanation. Who cancelled is told that it worked, not that a budget was too small.</summary>
     public static Exception TooFew(

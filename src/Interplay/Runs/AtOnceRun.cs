@@ -63,7 +63,7 @@ internal static class AtOnceRun
         CancellationToken cancellationToken
     )
     {
-        (Ablations learned, Ablations? heldOut) = await asking.KnownAsync(
+        (Ablations learned, Ablations? heldOut, Ablations? near) = await asking.KnownAsync(
             plan,
             CancellationToken.None
         );
@@ -78,6 +78,7 @@ internal static class AtOnceRun
                 {
                     Learned = learned,
                     HeldOut = heldOut,
+                    NearWhole = near,
                     Options = request.Options.Method.ReadsAnyMasks
                         ? request.Options
                         : request.Options with

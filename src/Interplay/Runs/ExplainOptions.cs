@@ -21,6 +21,13 @@ public sealed record ExplainOptions
     /// <summary>How many of them are set aside to measure faithfulness; null takes <see cref="DefaultHeldOut"/>, 0 buys none.</summary>
     public int? HeldOut { get; init; }
 
+    /// <summary>
+    /// How many of them, at most, have one to three parts missing and only measure faithfulness near the whole input; null takes
+    /// <see cref="DefaultNearWhole"/>, or none where nothing is held out, in rounds and for masks of all sizes, 0 buys none. Fewer are set aside where masks with one part missing are
+    /// learned from: those are judged by cross-validation.
+    /// </summary>
+    public int? NearWhole { get; init; }
+
     /// <summary>Which numbers are explained; null takes what the value function gives as it is.</summary>
     public IReadout? Readout { get; init; }
 
@@ -44,6 +51,13 @@ public sealed record ExplainOptions
 
     /// <summary>Whether the linear datamodelling score is measured on the held-out masks (<see cref="Interactions.Trust.DatamodelScore"/>), as for training rows.</summary>
     public bool MeasureDatamodelScore { get; init; }
+
+    /// <summary>
+    /// Probability that a mask keeps a part, above 0 and below 1. At one half, terms are orthonormal and effects are averages over halves of the parts;
+    /// near 1, what is learned, judged and averaged over are masks near the whole input (<see cref="KeptShareMethod"/>). Methods that read only masks which
+    /// they planned themselves take one half only.
+    /// </summary>
+    public double KeptShare { get; init; } = 0.5;
 
     /// <summary>Seed of every random choice.</summary>
     public ulong Seed { get; init; } = 1;
@@ -70,9 +84,38 @@ public sealed record ExplainOptions
         return tenth < 20 ? 0 : tenth;
     }
 
-    /// <summary>The method as it is for the index that is asked for.</summary>
+    /// <summary>A twentieth of the budget, at most 60; none below 12, where an interval would say nothing.</summary>
+    public static int DefaultNearWhole(int budget)
+    {
+        int twentieth = Math.Min(60, budget / 20);
+        return twentieth < 12 ? 0 : twentieth;
+    }
+
+    /// <summary>How many masks near the whole input are set aside of a request.</summary>
+    /// <exception cref="InterplayException"><c>option-out-of-range</c>.</exception>
+    internal int NearWholeOf(PlanRequest request) =>
+        NearWhole switch
+        {
+            null => request.HeldOut == 0 ? 0 : DefaultNearWhole(request.Budget),
+            >= 0 and int count => count,
+            int count => throw new InterplayException(
+                ErrorKind.Request,
+                "option-out-of-range",
+                $"The number of masks near the whole input must not be negative; found {count}."
+            ),
+        };
+
+    /// <summary>The plan of a request.</summary>
+    /// <exception cref="InterplayException">The request is not workable; the error says what would be.</exception>
+    internal MaskPlan Plan(PlanRequest request) =>
+        NearWholeMasks.Plan(Answering, request, NearWholeOf(request), NearWhole is not null);
+
+    /// <summary>The method as it is for the index and the masks that are asked for.</summary>
+    /// <exception cref="InterplayException"><c>kept-share-out-of-range</c> or <c>kept-share-not-possible</c>.</exception>
     internal IRecoveryMethod Answering =>
-        Method is IIndexedMethod indexed ? indexed.For(Index, Order) : Method;
+        KeptShare != 0.5 ? new KeptShareMethod(Method, KeptShare)
+        : Method is IIndexedMethod indexed ? indexed.For(Index, Order)
+        : Method;
 
     internal PlanRequest ToRequest(int partCount)
     {

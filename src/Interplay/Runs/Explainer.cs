@@ -21,7 +21,7 @@ public static class Explainer
         using Activity? activity = Telemetry.Start("plan");
         try
         {
-            MaskPlan plan = options.Answering.Plan(options.ToRequest(partCount));
+            MaskPlan plan = options.Plan(options.ToRequest(partCount));
             activity?.SetTag("interplay.parts", partCount);
             activity?.SetTag("interplay.method", options.Method.Name);
             activity?.SetTag("interplay.ablations.planned", plan.Cost);
@@ -144,7 +144,8 @@ public static class Explainer
         ArgumentNullException.ThrowIfNull(request);
         Ablations given = request.Learned.Read(request.Options.Readout);
         Ablations? heldOut = request.HeldOut?.Read(request.Options.Readout);
-        int held = heldOut?.Masks.RowCount ?? 0;
+        Ablations? near = request.NearWhole?.Read(request.Options.Readout);
+        int held = (heldOut?.Masks.RowCount ?? 0) + (near?.Masks.RowCount ?? 0);
         ExplainOptions options = request.Options with
         {
             Budget = given.Masks.RowCount + held,
@@ -158,11 +159,14 @@ public static class Explainer
             options.ToRequest(learned.Masks.PartCount),
             learned.Masks,
             heldOut?.Masks
-        );
+        ) with
+        {
+            NearWhole = near?.Masks,
+        };
         return request.Rounds is { } rounds
             ? RoundRun
                 .Of(request, options, plan, rounds, replicates)
-                .Recover(learned, heldOut, progress, cancellationToken)
+                .Recover(learned, heldOut, near, progress, cancellationToken)
             :
             [
                 Once(
@@ -170,7 +174,7 @@ public static class Explainer
                     options,
                     plan,
                     learned,
-                    heldOut,
+                    Asking.Values(heldOut, near),
                     replicates,
                     progress,
                     cancellationToken
@@ -183,7 +187,7 @@ public static class Explainer
         ExplainOptions options,
         MaskPlan plan,
         Ablations learned,
-        Ablations? heldOut,
+        double[] judging,
         Replicates? replicates,
         IProgress<ExplainProgress>? progress,
         CancellationToken cancellationToken
@@ -202,7 +206,7 @@ public static class Explainer
                 plan,
                 recovered,
                 learned,
-                heldOut is null ? [] : heldOut.Values.Span,
+                judging,
                 options,
                 request.Fingerprint,
                 request.Subject,

@@ -16,7 +16,7 @@ internal static class ExplanationAssembly
         MaskPlan plan,
         RecoveryResult result,
         Ablations learned,
-        ReadOnlySpan<double> heldOut,
+        ReadOnlySpan<double> judging,
         ExplainOptions options,
         string fingerprint,
         Subject? subject,
@@ -25,6 +25,9 @@ internal static class ExplanationAssembly
     {
         int outputs = learned.Outputs.Count;
         int masks = plan.Masks.RowCount;
+        int held = outputs * (plan.HeldOut?.RowCount ?? 0);
+        ReadOnlySpan<double> heldOut = judging[..held];
+        ReadOnlySpan<double> near = judging[held..];
         result = replicates is null
             ? result
             : result with
@@ -37,16 +40,13 @@ internal static class ExplanationAssembly
                 ],
             };
         var faithfulness = new Faithfulness?[outputs];
-        if (plan.HeldOut is { } checks)
+        for (int output = 0; output < outputs; output++)
         {
-            for (int output = 0; output < outputs; output++)
-            {
-                OutputRecovery recovery = result.Outputs[output];
-                faithfulness[output] = Faithfulness.Measure(
-                    recovery.Predict?.Invoke(checks) ?? recovery.Spectrum.Evaluate(checks),
-                    OutputOf(heldOut, output, outputs)
-                );
-            }
+            faithfulness[output] = Measured(
+                result.Outputs[output],
+                plan.HeldOut,
+                OutputOf(heldOut, output, outputs)
+            );
         }
 
         result = plan.IsComplete
@@ -69,6 +69,13 @@ internal static class ExplanationAssembly
         for (int output = 0; output < outputs; output++)
         {
             OutputRecovery recovery = result.Outputs[output];
+            double[] column = OutputOf(heldOut, output, outputs);
+            double[] nearColumn = OutputOf(near, output, outputs);
+            double[] learnedColumn = OutputOf(
+                learned.Values.Span[..(masks * outputs)],
+                output,
+                outputs
+            );
             explained[output] = new ExplainedOutput
             {
                 Name = learned.Outputs[output],
@@ -80,17 +87,21 @@ internal static class ExplanationAssembly
                     recovery,
                     faithfulness[output],
                     listed[output],
-                    replicates?.Deviation(output)
+                    replicates?.Deviation(output),
+                    options.KeptShare
                 ) with
                 {
-                    DatamodelScore = Score(
-                        [recovery.Spectrum],
+                    DatamodelScore = Score([recovery.Spectrum], plan, options, column),
+                    NearWhole = NearWholeMasks.Measure(
                         plan,
-                        options,
-                        OutputOf(heldOut, output, outputs)
+                        recovery,
+                        learnedColumn,
+                        column,
+                        nearColumn
                     ),
                 },
                 Ends = Ends(plan.Masks, learned, output),
+                Singles = Singles(plan, learnedColumn, column, nearColumn),
             };
         }
 
@@ -100,9 +111,11 @@ internal static class ExplanationAssembly
             Seed = options.Seed,
             Subject = subject ?? Subject.Of(Subject.Numbered(plan.PartCount)),
             Readout = options.Readout is { } readout ? new Readout(readout.Name) : null,
-            Budget = plan.Request.Budget,
+            Budget = plan.Budget,
             Ablations = plan.Cost,
             HeldOut = plan.HeldOut?.RowCount ?? 0,
+            NearWhole = plan.NearWhole?.RowCount ?? 0,
+            KeptShare = options.KeptShare,
             Index = listed[0].Index,
             Order = listed[0].Order,
             Outputs = explained,
@@ -141,14 +154,19 @@ internal static class ExplanationAssembly
                 .. result.Outputs.Select(output =>
                     output.Interactions is { } read && read.Index == index
                         ? read
-                        : InteractionValues.Compute(output.Spectrum, index, order)
+                        : InteractionValues.ComputeAt(
+                            output.Spectrum,
+                            index,
+                            order,
+                            options.KeptShare
+                        )
                 ),
             ];
         try
         {
             return (Under(options.Index, options.Order), []);
         }
-        catch (ExpansionTooLargeException error)
+        catch (InterplayException error) when (error.Name == "expansion-too-large")
         {
             return (
                 Under(InteractionIndex.Fourier, null),
@@ -191,7 +209,8 @@ internal static class ExplanationAssembly
         OutputRecovery recovery,
         Faithfulness? faithfulness,
         InteractionValues values,
-        double? noise
+        double? noise,
+        double keptShare
     )
     {
         TrustBlock trust = TrustBlock.Assess(
@@ -199,7 +218,8 @@ internal static class ExplanationAssembly
             plan.Masks.RowCount,
             faithfulness,
             recovery.CrossValidatedR2,
-            values.Top(SignStability.Most)
+            values.Top(SignStability.Most),
+            keptShare
         );
         Verdict verdict =
             plan.IsComplete ? Complete(plan, learned, noise)
@@ -211,7 +231,8 @@ internal static class ExplanationAssembly
                         plan.Masks.RowCount,
                         faithfulness?.R2 ?? recovery.CrossValidatedR2
                     )
-            : values.Index.WeighsAllSizes() && !recovery.IsExact ? Verdict.NotJudged(values.Index)
+            : values.Index.WeighsAllSizes() && !recovery.IsExact
+                ? Verdict.NotJudged(values.Index, keptShare)
             : trust.Verdict;
         return trust with
         {
@@ -248,6 +269,85 @@ internal static class ExplanationAssembly
             };
     }
 
+    private static Faithfulness? Measured(
+        OutputRecovery recovery,
+        MaskMatrix? masks,
+        double[] values
+    ) =>
+        masks is null
+            ? null
+            : Faithfulness.Measure(
+                recovery.Predict?.Invoke(masks) ?? recovery.Spectrum.Evaluate(masks),
+                values
+            );
+
+    /// <summary>What the function gave with each part left out alone and kept alone, where it was asked, to learn from or to judge.</summary>
+    private static MeasuredSingles? Singles(
+        MaskPlan plan,
+        double[] learned,
+        double[] heldOut,
+        double[] near
+    )
+    {
+        int parts = plan.PartCount;
+        if (parts < 3)
+        {
+            // Of two parts the one is left out where the other is kept.
+            return null;
+        }
+
+        var without = new double?[parts];
+        var alone = new double?[parts];
+        Add(plan.Masks, learned);
+        Add(plan.HeldOut, heldOut);
+        Add(plan.NearWhole, near);
+        return
+            Array.TrueForAll(without, static value => value is null)
+            && Array.TrueForAll(alone, static value => value is null)
+            ? null
+            : new MeasuredSingles(without, alone);
+
+        void Add(MaskMatrix? masks, double[] values)
+        {
+            for (int row = 0; row < (masks?.RowCount ?? 0); row++)
+            {
+                ReadOnlySpan<ulong> mask = masks!.Row(row);
+                int kept = Kept(mask);
+                if (kept == 1)
+                {
+                    alone[Find(mask, parts, isKept: true)] = values[row];
+                }
+                else if (kept == parts - 1)
+                {
+                    without[Find(mask, parts, isKept: false)] = values[row];
+                }
+            }
+        }
+    }
+
+    /// <summary>The first part that is kept, or that is not.</summary>
+    private static int Find(ReadOnlySpan<ulong> mask, int parts, bool isKept)
+    {
+        int part = 0;
+        while (part < parts && (mask[part >> 6] >> (part & 63) & 1) == 1 != isKept)
+        {
+            part++;
+        }
+
+        return part;
+    }
+
+    private static int Kept(ReadOnlySpan<ulong> mask)
+    {
+        int kept = 0;
+        foreach (ulong word in mask)
+        {
+            kept += System.Numerics.BitOperations.PopCount(word);
+        }
+
+        return kept;
+    }
+
     /// <summary>What the function gave with all parts and without any, where the masks hold them.</summary>
     private static MeasuredEnds? Ends(MaskMatrix masks, Ablations learned, int output)
     {
@@ -256,12 +356,7 @@ internal static class ExplanationAssembly
         int outputs = learned.Outputs.Count;
         for (int row = 0; row < masks.RowCount; row++)
         {
-            int kept = 0;
-            foreach (ulong word in masks.Row(row))
-            {
-                kept += System.Numerics.BitOperations.PopCount(word);
-            }
-
+            int kept = Kept(masks.Row(row));
             if (kept == masks.PartCount)
             {
                 all ??= learned.Values.Span[row * outputs + output];
@@ -284,13 +379,19 @@ internal static class ExplanationAssembly
         var request = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["method"] = options.Method.Name,
-            ["budget"] = $"{plan.Request.Budget}",
+            ["budget"] = $"{plan.Budget}",
             ["heldOut"] = $"{plan.Request.HeldOut}",
             ["index"] = listed.Index.ToName(),
             ["order"] = $"{listed.Order}",
             ["seed"] = $"{options.Seed}",
             ["design"] = plan.Design.Name,
         };
+        if (plan.NearWhole is not null)
+        {
+            request["nearWhole"] =
+                $"{options.NearWholeOf(plan.Request with { Budget = plan.Budget })}";
+        }
+
         if (options.MaxOrder is int maxOrder)
         {
             request["maxOrder"] = $"{maxOrder}";

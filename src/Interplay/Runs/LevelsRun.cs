@@ -16,8 +16,9 @@ internal sealed class LevelsRun<TLens>(
 )
     where TLens : IRefinableLens<TLens>
 {
-    /// <summary>Streams of the seed: two for each level.</summary>
+    /// <summary>Streams of the seed: two for each level, and one far from them.</summary>
     private const ulong FirstStream = 1 << 8;
+    private const ulong NearStream = 1 << 16;
 
     private readonly AdaptiveOptions _levels = request.Levels.Validated();
     private readonly IJournal _journal = request.Journal ?? new MemoryJournal();
@@ -190,7 +191,7 @@ internal sealed class LevelsRun<TLens>(
         );
     }
 
-    /// <summary>The masks that a level asks for: those of the method at first, then uniform ones that no level before has lifted.</summary>
+    /// <summary>The masks that a level asks for: those of the method at first, then independent ones that no level before has lifted.</summary>
     private MaskPlan Plan(int partCount, int number, Ablations? lifted)
     {
         int budget = LevelBudget(partCount);
@@ -213,22 +214,35 @@ internal sealed class LevelsRun<TLens>(
         int heldOut = Math.Min(Options.HeldOut ?? ExplainOptions.DefaultHeldOut(cost), cost / 2);
         PlanRequest asked = (level with { Budget = cost, HeldOut = heldOut }).ToRequest(partCount);
         ulong stream = FirstStream + 2 * (ulong)number;
-        MaskMatrix masks = UniformDesign.Draw(
-            partCount,
-            cost - heldOut,
-            new SeededRandom(Options.Seed, stream),
-            taken
+        MaskMatrix near = NearWholeMasks.Draw(
+            asked,
+            1,
+            Math.Min(level.NearWholeOf(asked), cost / 2 - heldOut),
+            taken,
+            stream + NearStream
         );
-        MaskMatrix? held =
-            heldOut == 0
-                ? null
-                : UniformDesign.Draw(
-                    partCount,
-                    heldOut,
-                    new SeededRandom(Options.Seed, stream + 1),
-                    taken
-                );
-        return MaskPlan.Given(asked, masks, held);
+        MaskMatrix masks = Draw(cost - heldOut - near.RowCount, stream);
+        MaskMatrix? held = heldOut == 0 ? null : Draw(heldOut, stream + 1);
+        return MaskPlan.Given(
+            asked with
+            {
+                Budget = cost - near.RowCount,
+                Reserved = near,
+            },
+            masks,
+            held
+        ) with
+        {
+            NearWhole = near.RowCount == 0 ? null : near,
+        };
+
+        MaskMatrix Draw(int count, ulong from)
+        {
+            var random = new SeededRandom(Options.Seed, from);
+            return Options.KeptShare == 0.5
+                ? UniformDesign.Draw(partCount, count, random, taken)
+                : new KeptShareDesign(Options.KeptShare).Draw(partCount, count, random, taken);
+        }
     }
 
     /// <summary>An equal share of what is left for each level that may still come.</summary>
@@ -266,7 +280,7 @@ internal sealed class LevelsRun<TLens>(
             all = plan with
             {
                 Masks = learned.Masks,
-                Request = plan.Request with { Budget = _spent },
+                Request = plan.Request with { Budget = _spent - (plan.NearWhole?.RowCount ?? 0) },
                 Notes = [.. plan.Notes, Said(isUsed, older.Masks.RowCount, own)],
             };
         }
@@ -285,7 +299,7 @@ internal sealed class LevelsRun<TLens>(
             };
         }
 
-        ReadOnlySpan<double> heldOut = (
+        ReadOnlySpan<double> judging = (
             asked with
             {
                 Masks = plan.AllMasks().Slice(own, plan.Cost - own),
@@ -298,7 +312,7 @@ internal sealed class LevelsRun<TLens>(
             all,
             result,
             learned,
-            heldOut,
+            judging,
             Options,
             function.Fingerprint,
             Subject.Of(lens.Parts, lens.Text)

@@ -12,6 +12,9 @@ public sealed record RecoveryRequest
     /// <summary>Masks that only score; null when there are none.</summary>
     public Ablations? HeldOut { get; init; }
 
+    /// <summary>Masks with one to three parts missing that only score near the whole input; null when there are none.</summary>
+    public Ablations? NearWhole { get; init; }
+
     /// <summary>How; the budget is not used, seed and orders are.</summary>
     public ExplainOptions Options { get; init; } = new();
 

@@ -89,10 +89,12 @@ internal sealed class RoundRun
     /// <exception cref="InterplayException"><c>rounds-not-possible</c>: the method needs all its masks at once.</exception>
     internal static MaskPlan PlanOf(int partCount, ExplainOptions options)
     {
-        PlanRequest request = (options with { HeldOut = options.HeldOut ?? 0 }).ToRequest(
-            partCount
-        );
-        MaskPlan plan = options.Answering.Plan(request with { Prefixes = true });
+        options = options with
+        {
+            HeldOut = options.HeldOut ?? 0,
+            NearWhole = options.NearWhole ?? 0,
+        };
+        MaskPlan plan = options.Plan(options.ToRequest(partCount) with { Prefixes = true });
         return plan.Design.HasPrefixes
             ? plan
             : throw new InterplayException(
@@ -125,12 +127,12 @@ internal sealed class RoundRun
                 ProgressRelay.Evaluation(progress, number),
                 cancellationToken
             );
-            (Ablations learned, Ablations? heldOut) = await asking.KnownAsync(
+            (Ablations learned, Ablations? heldOut, Ablations? near) = await asking.KnownAsync(
                 asked,
                 CancellationToken.None
             );
             int rows = learned.Masks.RowCount;
-            if (rows + (heldOut?.Masks.RowCount ?? 0) >= asked.Cost)
+            if (rows + (heldOut?.Masks.RowCount ?? 0) + (near?.Masks.RowCount ?? 0) >= asked.Cost)
             {
                 cut = null;
             }
@@ -154,6 +156,7 @@ internal sealed class RoundRun
             last = Next(
                 learned.Read(Options.Readout),
                 heldOut?.Read(Options.Readout),
+                near?.Read(Options.Readout),
                 Time.GetElapsedTime(start).TotalSeconds,
                 cut,
                 ProgressRelay.Recovery(progress, number),
@@ -174,11 +177,13 @@ internal sealed class RoundRun
     /// <summary>Recovers round by round from ablations that are there.</summary>
     /// <param name="learned">Masks to learn from, with the values that are explained; each round takes the first of them.</param>
     /// <param name="heldOut">Masks that only score, in every round; null when there are none.</param>
+    /// <param name="near">Masks that only score near the whole input, in every round; null when there are none.</param>
     /// <param name="progress">Receives the progress.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
     public IEnumerable<RunResult> Recover(
         Ablations learned,
         Ablations? heldOut,
+        Ablations? near,
         IProgress<ExplainProgress>? progress,
         CancellationToken cancellationToken
     )
@@ -193,6 +198,7 @@ internal sealed class RoundRun
                     Values = learned.Values[..(size * Outputs.Count)],
                 },
                 heldOut,
+                near,
                 0,
                 null,
                 ProgressRelay.Recovery(progress, Count + 1),
@@ -220,6 +226,7 @@ internal sealed class RoundRun
     /// <summary>Recovers and judges a round.</summary>
     /// <param name="learned">All masks so far, with their values.</param>
     /// <param name="heldOut">Masks that only score; null when there are none.</param>
+    /// <param name="near">Masks that only score near the whole input; null when there are none.</param>
     /// <param name="askSeconds">How long asking for what is new took.</param>
     /// <param name="cut">Why the asking was cut short; null when it was not.</param>
     /// <param name="progress">Receives the progress of the recovery.</param>
@@ -227,6 +234,7 @@ internal sealed class RoundRun
     private RunResult Next(
         Ablations learned,
         Ablations? heldOut,
+        Ablations? near,
         double askSeconds,
         RunStop? cut,
         IProgress<double>? progress,
@@ -236,7 +244,12 @@ internal sealed class RoundRun
         long start = Time.GetTimestamp();
         using Activity? activity = Telemetry.Start("recover");
         activity?.SetTag("interplay.round", Count + 1);
-        MaskPlan plan = Plan with { Masks = learned.Masks, HeldOut = heldOut?.Masks };
+        MaskPlan plan = Plan with
+        {
+            Masks = learned.Masks,
+            HeldOut = heldOut?.Masks,
+            NearWhole = near?.Masks,
+        };
         RecoveryResult result = Options.Answering.Recover(
             plan,
             learned.Values.Span,
@@ -247,7 +260,7 @@ internal sealed class RoundRun
             plan,
             result,
             learned,
-            heldOut is null ? [] : heldOut.Values.Span,
+            Asking.Values(heldOut, near),
             Options,
             Fingerprint,
             Subject,

@@ -29,7 +29,7 @@ public sealed class FlowTests
                     " ± ",
                     "single parts",
                     "Trust: ",
-                    "Cost: 600 distinct ablations of a budget of 600, 540 to learn and 60 to check.",
+                    "Cost: 600 distinct ablations of a budget of 600, 520 to learn, 60 to check and 20 to check near",
                 ]
         )
         {

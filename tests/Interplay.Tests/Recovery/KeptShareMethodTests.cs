@@ -1,4 +1,6 @@
 using Interplay.Interactions;
+using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
 using Interplay.Masks;
 using Interplay.Recovery;
 using Interplay.Recovery.Auto;
@@ -12,6 +14,8 @@ namespace Interplay.Tests.Recovery;
 
 public sealed class KeptShareMethodTests
 {
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
     [Fact]
     public void Masks_keep_the_share_asked_for_and_are_distinct()
     {
@@ -98,25 +102,15 @@ public sealed class KeptShareMethodTests
     [Fact]
     public async Task Terms_are_recovered_from_masks_of_another_share()
     {
-        var function = new DelegateValueFunction(
-            25,
-            static mask => 2 + (mask[3] ? 3 : 0) - (mask[5] && mask[6] ? 4 : 0)
-        );
-        RunResult result = await Explainer.ExplainAsync(
-            new FunctionRequest
+        Explanation explanation = await ExplainAsync(
+            new ExplainOptions
             {
-                Function = function,
-                Options = new ExplainOptions
-                {
-                    Method = new KeptShareMethod(new AutoMethod(), 0.7),
-                    Budget = 600,
-                    MeasureDatamodelScore = true,
-                },
-            },
-            cancellationToken: TestContext.Current.CancellationToken
+                KeptShare = 0.7,
+                Budget = 600,
+                MeasureDatamodelScore = true,
+            }
         );
-        Explanation explanation = result.Explanation;
-        Spectrum centred = CentredTerms.Of(explanation.Outputs[0].Spectrum, 0.7);
+        Spectrum centred = explanation.EffectsOf(explanation.Outputs[0]);
         Assert.Equal(3, -2 * centred[PartSet.Of(3)], 1e-3);
         // Part 5 counts where part 6 is kept, 70 of 100 times.
         Assert.Equal(-2.8, -2 * centred[PartSet.Of(5)], 1e-3);
@@ -127,4 +121,71 @@ public sealed class KeptShareMethodTests
             explanation.Outputs[0].Trust.DatamodelScore!.Whole
         );
     }
+
+    /// <summary>Strengths are averages over masks like those asked, and trust says of which masks it speaks.</summary>
+    [Fact]
+    public async Task Strengths_and_verdict_are_of_the_masks_that_were_asked()
+    {
+        Explanation explanation = await ExplainAsync(
+            new ExplainOptions { KeptShare = 0.9, Budget = 500 }
+        );
+        Assert.Equal(0.9, explanation.KeptShare);
+        ExplainedOutput output = explanation.Outputs[0];
+        Assert.Equal(-3.6, output.Interactions[PartSet.Of(5)], 1e-3);
+        Assert.Equal(-4, output.Interactions[PartSet.Of(5, 6)], 1e-3);
+        Assert.Contains(
+            "keep each part with probability 0.9",
+            output.Trust.Verdict.Sentence,
+            Ordinal
+        );
+        InteractionValues values = explanation.Under(InteractionIndex.BV).Outputs[0].Interactions;
+        Assert.Equal(-3.6, values[PartSet.Of(5)], 1e-3);
+    }
+
+    /// <summary>An index that weighs sets of all sizes is not answered by masks near the whole input, neither at once nor from a saved explanation.</summary>
+    [Fact]
+    public async Task Indices_that_need_masks_of_all_sizes_are_called_not_answered()
+    {
+        Explanation explanation = await ExplainAsync(
+            new ExplainOptions
+            {
+                KeptShare = 0.9,
+                Budget = 200,
+                Index = InteractionIndex.SV,
+            },
+            new DelegateValueFunction(25, static mask => Math.Sin(mask.KeptCount))
+        );
+        foreach (
+            Explanation one in new[]
+            {
+                explanation,
+                explanation.Under(InteractionIndex.BII).Under(InteractionIndex.SV),
+            }
+        )
+        {
+            Verdict verdict = one.Outputs[0].Trust.Verdict;
+            Assert.Equal(VerdictKind.OtherMasks, verdict.Kind);
+            Assert.Contains("without --keep", verdict.Sentence, Ordinal);
+        }
+    }
+
+    private static async Task<Explanation> ExplainAsync(
+        ExplainOptions options,
+        IValueFunction? function = null
+    ) =>
+        (
+            await Explainer.ExplainAsync(
+                new FunctionRequest
+                {
+                    Function =
+                        function
+                        ?? new DelegateValueFunction(
+                            25,
+                            static mask => 2 + (mask[3] ? 3 : 0) - (mask[5] && mask[6] ? 4 : 0)
+                        ),
+                    Options = options,
+                },
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        ).Explanation;
 }

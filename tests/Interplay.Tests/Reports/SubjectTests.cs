@@ -43,7 +43,6 @@ public sealed class SubjectTests
                     Parts = Parts,
                     Cut = "rows",
                     Sentence = "Four rows.",
-                    KeptShare = 0.7,
                     Trainer = "ridge",
                     TrainFile = "train.csv",
                     TestFile = "test.csv",
@@ -87,6 +86,24 @@ public sealed class SubjectTests
         Assert.Equal(written, ExplanationJson.Write(back));
     }
 
+    /// <summary>Of all but training data only a kept share that is not one half is written: files of before say nothing of it.</summary>
+    [Theory]
+    [InlineData(0.9, "budget=500 keep=0.9 method=proxyspex readout=total")]
+    [InlineData(0.5, "budget=500 method=proxyspex readout=total")]
+    public void So_does_the_kept_share_of_the_masks(double share, string request)
+    {
+        string written = ExplanationJson.Write(
+            Of(new FunctionSubject { Parts = Parts }) with
+            {
+                KeptShare = share,
+            }
+        );
+        Assert.Equal(request, RequestOf(written));
+        Explanation back = Read(written);
+        Assert.Equal(share, back.KeptShare);
+        Assert.Equal(written, ExplanationJson.Write(back));
+    }
+
     [Theory]
     [InlineData("table", typeof(TableSubject))]
     [InlineData("game:and:6:1:0:1", typeof(GameSubject))]
@@ -114,20 +131,12 @@ public sealed class SubjectTests
     public void Entries_of_other_programs_survive(string name, string value, double keptShare)
     {
         JsonNode root = JsonNode.Parse(
-            ExplanationJson.Write(
-                Of(
-                    new DataSubject
-                    {
-                        Parts = Parts,
-                        Sentence = "Four rows.",
-                        KeptShare = 0.7,
-                    }
-                )
-            )
+            ExplanationJson.Write(Of(new DataSubject { Parts = Parts, Sentence = "Four rows." }))
         )!;
         root["manifest"]!["request"]![name] = value;
         Explanation back = Read(root.ToJsonString());
-        Assert.Equal(keptShare, Assert.IsType<DataSubject>(back.Subject).KeptShare);
+        Assert.IsType<DataSubject>(back.Subject);
+        Assert.Equal(keptShare, back.KeptShare);
         Assert.Equal(value, back.Manifest.Request[name]);
         string written = ExplanationJson.Write(back);
         Assert.Contains($"\"{name}\": \"{value}\"", written, StringComparison.Ordinal);
@@ -158,6 +167,7 @@ public sealed class SubjectTests
         {
             Subject = subject,
             Readout = subject is TextSubject ? Readout.Sentiment : new Readout("total"),
+            KeptShare = subject is DataSubject ? 0.7 : 0.5,
         };
 
     private static string RequestOf(string json) =>

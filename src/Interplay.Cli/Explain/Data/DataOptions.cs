@@ -76,18 +76,12 @@ internal sealed class DataOptions
         "Which test rows are explained, each an output of the same retrainings: a number from 0, several with commas between, or all [default: the mean over all]"
     );
 
-    private readonly RecordOptions<DataStudyRequest> _study = new RecordOptions<DataStudyRequest>()
-        .Text(
+    private readonly RecordOptions<DataStudyRequest> _study =
+        new RecordOptions<DataStudyRequest>().Text(
             "--output",
             "WHAT",
             "What is read of a test row: margin (larger is more right), loss, probability (of the right class) or prediction [default: margin for two classes, loss for numbers]",
             static (request, name) => request with { Output = OutputOf(name) }
-        )
-        .Real(
-            "--keep",
-            "P",
-            "Probability that a part is kept in a retraining, above 0 and below 1 [default: 0.5]",
-            static (request, share) => request with { Keep = share }
         );
 
     private readonly Option<string?> _trainer = Text(
@@ -216,6 +210,7 @@ internal sealed class DataOptions
         }
 
         Method.AddUnorderedPlanTo(command);
+        Method.AddNearWholeTo(command);
         Rounds.AddTo(command);
         command.Options.Add(_dryRun);
         command.Options.Add(_saveParts);

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
-using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
@@ -20,10 +18,9 @@ internal static class DataReport
     {
         IReadOnlyList<ExplainedOutput> shown = ShownOutputs.Of(explanation, view.Show);
         var names = new PartNames(explanation.Parts);
-        double keep = subject.KeptShare;
         screen.Paragraph(
             "",
-            $"{subject.Sentence} It was trained anew on {explanation.Ablations} subsets, {(explanation.Manifest.Request.GetValueOrDefault("design") == "sized" ? "of all sizes" : $"each part kept with probability {keep.ToString(CultureInfo.InvariantCulture)}")}."
+            $"{subject.Sentence} It was trained anew on {explanation.Ablations} subsets, {(explanation.Manifest.Request.GetValueOrDefault("design") == "sized" ? "of all sizes" : MaskWords.Kept(explanation.KeptShare))}."
         );
         screen.Blank();
         if (view.Show is null && shown.Count > ShownOutputs.MostInFull)
@@ -39,7 +36,7 @@ internal static class DataReport
         {
             foreach (ExplainedOutput output in shown)
             {
-                Print(screen, explanation, output, names, view.Top, keep);
+                Print(screen, explanation, output, names, view.Top);
             }
         }
 
@@ -51,30 +48,25 @@ internal static class DataReport
         Explanation explanation,
         ExplainedOutput output,
         PartNames names,
-        int top,
-        double keep
+        int top
     )
     {
         screen.Paragraph(
             $"{Capital(output.Name)}: ",
-            EndsLine.Of(output, "with all parts", "without any")
+            EndsLine.Of(explanation, output, "with all parts", "without any")
         );
         screen.Blank();
-        Spectrum centred = CentredTerms.Of(output.Spectrum, keep);
-        PartsSection.Print(screen, explanation, output with { Spectrum = centred }, names);
+        PartsSection.Print(screen, explanation, output, names);
+        SinglesSection.Print(screen, output, names);
         if (explanation.Index != InteractionIndex.BII)
         {
-            InteractionsSection.Print(screen, output, names, top);
+            InteractionsSection.Print(screen, explanation, output, names, top);
         }
 
         FindingsSection.PrintHarmful(screen, explanation, output, names, top);
         FindingsSection.PrintGroups(screen, explanation, output, names, top);
         FindingsSection.PrintEqual(screen, explanation, names, top);
-        if (keep == 0.5)
-        {
-            EnergySection.Print(screen, output.Spectrum);
-        }
-
+        EnergySection.Print(screen, explanation, output);
         TrustSection.Print(screen, output.Trust);
         TrustSection.PrintRanks(screen, output.Trust.DatamodelScore);
         screen.Blank();

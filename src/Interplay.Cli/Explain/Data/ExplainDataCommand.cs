@@ -67,7 +67,7 @@ internal static class ExplainDataCommand
             MaskPlan plan = Explainer.Plan(study.Parts.Count, study.RunOf(explain).Options);
             Console.Out.WriteLine(study.SubjectOf(null).Sentence);
             Console.Out.WriteLine(
-                $"{plan.Cost} retrainings, {plan.HeldOut?.RowCount ?? 0} of them to check, by method {plan.Method}. Nothing was trained."
+                $"{plan.Cost} retrainings, {plan.HeldOut?.RowCount ?? 0} of them to check{(plan.NearWhole is { } near ? $" and {near.RowCount} to check near all rows (one to three parts missing)" : "")}, by method {plan.Method}. Nothing was trained."
             );
             return ExitCode.Ok;
         }

@@ -36,6 +36,7 @@ internal static class ExplainGameCommand
         var view = new ViewOptions();
         command.Arguments.Add(file);
         method.AddPlanTo(command);
+        method.AddNearWholeTo(command);
         prior.AddTo(command);
         rounds.AddTo(command);
         command.Options.Add(scale);

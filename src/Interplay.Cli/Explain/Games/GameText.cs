@@ -35,6 +35,11 @@ internal static class GameText
         target.WriteLine(
             $"  processor   plan {clock.PlanSeconds:0.000}, evaluate {clock.EvaluateSeconds:0.000}, recover {clock.RecoverSeconds:0.000}"
         );
+        if (explanation.Outputs[0].Trust.NearWhole?.Sentence is { } near)
+        {
+            target.WriteLine($"  near whole  {near}");
+        }
+
         foreach (string note in explanation.Notes.Distinct(StringComparer.Ordinal))
         {
             target.WriteLine($"  note        {note}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
+using Interplay.Interactions;
 using Interplay.Interactions.Indices;
 using Interplay.Lenses;
 using Interplay.Reports;
@@ -40,10 +41,11 @@ internal static class GridSection
             return;
         }
 
-        double[] effects = [.. places.Select((_, part) => output.Spectrum.Effect(part))];
+        Spectrum spectrum = explanation.EffectsOf(output);
+        double[] effects = [.. places.Select((_, part) => spectrum.Effect(part))];
         double most = effects.Max(Math.Abs);
         string format = Figures.FormatFor(most);
-        IReadOnlyList<Interaction> arcs = Arcs(output);
+        IReadOnlyList<Interaction> arcs = Arcs(spectrum);
         bool isNarrow = columns.Length * 9 + 6 > screen.Columns;
         screen.Paragraph(
             "What each part does on its own",
@@ -113,9 +115,9 @@ internal static class GridSection
     }
 
     /// <summary>Arcs join two parts; larger sets are listed below.</summary>
-    private static IReadOnlyList<Interaction> Arcs(ExplainedOutput output) =>
+    private static IReadOnlyList<Interaction> Arcs(Spectrum effects) =>
         InteractionValues
-            .Compute(output.Spectrum, InteractionIndex.BII, order: 2)
+            .Compute(effects, InteractionIndex.BII, order: 2)
             .Top(MostArcs, leastOrder: 2);
 
     private static string Cell(double effect, double most, string format, bool isNarrow) =>

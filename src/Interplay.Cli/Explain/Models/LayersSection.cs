@@ -14,13 +14,14 @@ internal static class LayersSection
     public static void Print(Screen screen, Explanation explanation, ExplainedOutput output)
     {
         int[] layers = [.. explanation.Parts.Select(static part => part.Place!.Layer)];
-        double variance = output.Spectrum.Variance;
+        var spectrum = CentredTerms.NormalisedOf(output.Spectrum, explanation.KeptShare);
+        double variance = spectrum.Variance;
         if (variance == 0 || layers.Distinct().Count() < 2)
         {
             return;
         }
 
-        var energy = LayerEnergy.Of(output.Spectrum, layers);
+        var energy = LayerEnergy.Of(spectrum, layers);
         screen.Paragraph(
             "In which layers",
             $" (share of the variance): single parts {Figures.Percent(energy.Single.Sum() / variance)}, sets within a layer {Figures.Percent(energy.Within.Sum() / variance)}, sets across layers {Figures.Percent(energy.Across / variance)}."

@@ -145,6 +145,7 @@ internal sealed class ModelOptions
         }
 
         Method.AddUnorderedPlanTo(command);
+        Method.AddNearWholeTo(command);
         Rounds.AddTo(command);
         Journal.AddTo(command);
         View.AddTo(command);

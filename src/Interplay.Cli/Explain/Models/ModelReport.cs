@@ -52,12 +52,13 @@ internal static class ModelReport
     {
         screen.Paragraph(
             $"Output \"{output.Name}\": ",
-            EndsLine.Of(output, "with the whole model", "with all parts removed")
+            EndsLine.Of(explanation, output, "with the whole model", "with all parts removed")
         );
         screen.Blank();
         GridSection.Print(screen, explanation, output, names);
-        InteractionsSection.Print(screen, output, names, view.Top);
-        EnergySection.Print(screen, output.Spectrum);
+        SinglesSection.Print(screen, output, names);
+        InteractionsSection.Print(screen, explanation, output, names, view.Top);
+        EnergySection.Print(screen, explanation, output);
         LayersSection.Print(screen, explanation, output);
         TrustSection.Print(screen, output.Trust);
         RoundsSection.Print(screen, explanation, explanation.Outputs.ToList().IndexOf(output));

@@ -42,7 +42,7 @@ internal static class DocumentSection
             }
 
             screen.Paragraph(
-                $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({OutputsSection.NameOf(output)})" : "")}{(AsProbability(explanation) ? " (the value is its probability)" : "")}{(output.Trust.Verdict.Kind == VerdictKind.Complete ? "" : ", as predicted from the combinations that were asked")}:",
+                $"What the answer needs{(explanation.Outputs.Count > 1 ? $" ({OutputsSection.NameOf(output)})" : "")}{(AsProbability(explanation) ? " (the value is its probability)" : "")}{(output.Trust.Verdict.Kind == VerdictKind.Complete ? "" : $", as predicted from the combinations that were asked{(explanation.KeptShare == 0.5 ? "" : $", {MaskWords.Kept(explanation.KeptShare)}")}")}:",
                 ""
             );
             foreach (DocumentStatement statement in Statements(lens, explanation, output))

@@ -22,6 +22,13 @@ internal static class DryRun
         target.WriteLine(
             $"{lens.Parts.Count} parts, method {plan.Method}: {plan.Cost} ablations, {estimate.Prompts} different prompts."
         );
+        if (plan.NearWhole is { } near)
+        {
+            target.WriteLine(
+                $"{near.RowCount} of them have one to three parts missing and only measure trust near the whole prompt."
+            );
+        }
+
         if (check.Most > 0)
         {
             target.WriteLine(

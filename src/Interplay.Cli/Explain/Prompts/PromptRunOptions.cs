@@ -30,6 +30,7 @@ internal sealed class PromptRunOptions
         Endpoint.AddTo(command);
         Score.AddTo(command);
         Method.AddPlanTo(command);
+        Method.AddNearWholeTo(command);
         Rounds.AddTo(command);
         Adaptive.AddTo(command);
         Spending.AddTo(command);

@@ -27,6 +27,7 @@ internal static class ExplainTextCommand
         text.AddArgumentTo(command);
         command.Options.Add(model);
         method.AddPlanTo(command);
+        method.AddNearWholeTo(command);
         prior.AddTo(command);
         rounds.AddTo(command);
         view.AddTo(command);

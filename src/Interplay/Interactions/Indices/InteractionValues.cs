@@ -136,6 +136,42 @@ public sealed class InteractionValues
         return new InteractionValues(spectrum.PartCount, index, highest, baseline, interactions);
     }
 
+    /// <summary>
+    /// An index where masks keep parts with a given probability: BII and BV are the effects of <see cref="CentredTerms"/>, FBII is the closest function of
+    /// its order over such masks (Marichal and Mathonet, 2011). Indices that do not average over the masks asked (Fourier, Moebius, ...) are those of the
+    /// spectrum.
+    /// </summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <param name="index">The rule.</param>
+    /// <param name="order">As for <see cref="Compute"/>.</param>
+    /// <param name="keptShare">Probability that a mask keeps a part, above 0 and below 1.</param>
+    /// <exception cref="InterplayException"><c>order-out-of-range</c> or <c>expansion-too-large</c>.</exception>
+    internal static InteractionValues ComputeAt(
+        Spectrum spectrum,
+        InteractionIndex index,
+        int? order,
+        double keptShare
+    ) =>
+        Compute(
+            keptShare == 0.5
+                ? spectrum
+                : index switch
+                {
+                    InteractionIndex.BII or InteractionIndex.BV => CentredTerms.Of(
+                        spectrum,
+                        keptShare
+                    ),
+                    InteractionIndex.FBII => Closest(
+                        spectrum,
+                        IndexWeights.OrderOf(index, order, spectrum.MaxOrder),
+                        keptShare
+                    ),
+                    _ => spectrum,
+                },
+            index,
+            order
+        );
+
     /// <summary>Refuses an order that an index does not have, before anything is spent on it.</summary>
     /// <param name="index">The rule.</param>
     /// <param name="order">Highest order; null is always good.</param>
@@ -171,6 +207,13 @@ public sealed class InteractionValues
                 )
                 .Take(count),
         ];
+
+    /// <summary>Higher terms of the centred basis, which is orthogonal, left out; its mean at 1 - p is minus that at p, which leads back to the spectrum.</summary>
+    private static Spectrum Closest(Spectrum spectrum, int order, double keptShare) =>
+        CentredTerms.Of(
+            CentredTerms.Of(spectrum, keptShare).Where(term => term.Parts.Order <= order),
+            1 - keptShare
+        );
 
     private static void Check(Interaction interaction, int partCount)
     {

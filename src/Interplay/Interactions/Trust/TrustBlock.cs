@@ -14,6 +14,9 @@ public sealed record TrustBlock
     /// <summary>Number of held-out masks.</summary>
     public int HeldOutCount { get; init; }
 
+    /// <summary>Faithfulness near the whole input; null when no masks were set aside for it.</summary>
+    public NearWholeFaithfulness? NearWhole { get; init; }
+
     /// <summary>R2 by cross-validation over the masks learned from, with a 90 % interval; null where the method does not cross-validate.</summary>
     public Interval? CrossValidatedR2 { get; init; }
 
@@ -38,6 +41,15 @@ public sealed record TrustBlock
         Faithfulness? heldOut = null,
         Interval? crossValidatedR2 = null,
         IReadOnlyList<Interaction>? reported = null
+    ) => Assess(spectrum, learnedFrom, heldOut, crossValidatedR2, reported, 0.5);
+
+    internal static TrustBlock Assess(
+        Spectrum spectrum,
+        int learnedFrom,
+        Faithfulness? heldOut,
+        Interval? crossValidatedR2,
+        IReadOnlyList<Interaction>? reported,
+        double keptShare
     ) =>
         new()
         {
@@ -46,6 +58,6 @@ public sealed record TrustBlock
             HeldOutCount = heldOut?.Count ?? 0,
             CrossValidatedR2 = crossValidatedR2,
             SignStability = Trust.SignStability.Of(reported ?? []),
-            Verdict = Verdict.Decide(spectrum, learnedFrom, heldOut, crossValidatedR2),
+            Verdict = Verdict.Decide(spectrum, learnedFrom, heldOut, crossValidatedR2, keptShare),
         };
 }

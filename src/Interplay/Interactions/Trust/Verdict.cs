@@ -55,6 +55,19 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
         int learnedFrom,
         Faithfulness? heldOut,
         Interval? crossValidatedR2
+    ) => Decide(spectrum, learnedFrom, heldOut, crossValidatedR2, 0.5);
+
+    /// <param name="spectrum">The spectrum that was recovered.</param>
+    /// <param name="learnedFrom">Ablations it was learned from, at least 1.</param>
+    /// <param name="heldOut">Faithfulness on held-out masks; null when none were bought.</param>
+    /// <param name="crossValidatedR2">R2 by cross-validation; null when there was none.</param>
+    /// <param name="keptShare">Probability with which the masks keep a part, which the sentence then says.</param>
+    internal static Verdict Decide(
+        Spectrum spectrum,
+        int learnedFrom,
+        Faithfulness? heldOut,
+        Interval? crossValidatedR2,
+        double keptShare
     )
     {
         ArgumentNullException.ThrowIfNull(spectrum);
@@ -70,7 +83,7 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
 
         string found = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"R2 is {r2.Estimate:0.00} (90 % interval {r2.Low:0.00} to {r2.High:0.00}) {(heldOut?.R2 is null ? "by cross-validation" : $"on {heldOut.Count} held-out masks")}"
+            $"R2 is {r2.Estimate:0.00} (90 % interval {r2.Low:0.00} to {r2.High:0.00}) {(heldOut?.R2 is null ? "by cross-validation" : $"on {heldOut.Count} held-out masks")}{(keptShare == 0.5 ? "" : $", over masks that keep each part with probability {Share(keptShare)}")}"
         );
         if (r2.Low >= FaithfulR2)
         {
@@ -192,12 +205,16 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
 
     /// <summary>The verdict on an index that is read from a spectrum which was learned, and judged, at masks that keep about half of the parts.</summary>
     /// <param name="index">The index.</param>
-    internal static Verdict NotJudged(InteractionIndex index) =>
+    /// <param name="keptShare">Probability with which the masks keep a part.</param>
+    internal static Verdict NotJudged(InteractionIndex index, double keptShare = 0.5) =>
         new(
             VerdictKind.OtherMasks,
             null,
-            $"Not answered for {index.ToName()}: the spectrum was learned and judged at masks that keep about half of the parts, and {index.ToName()} weighs small and large sets as much. Ask for masks of all sizes: plan or explain with --index {index.ToName()}."
+            $"Not answered for {index.ToName()}: the spectrum was learned and judged at masks that keep {(keptShare == 0.5 ? "about half of the parts" : $"each part with probability {Share(keptShare)}")}, and {index.ToName()} weighs small and large sets as much. Ask for masks of all sizes: plan or explain with --index {index.ToName()}{(keptShare == 0.5 ? "" : " and without --keep")}."
         );
+
+    private static string Share(double keptShare) =>
+        keptShare.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>By which factor the ablations must grow for an R2 to reach the goal, if 1 - R2 falls with their number to the power -2/3.</summary>
     private static double Growth(double r2) =>

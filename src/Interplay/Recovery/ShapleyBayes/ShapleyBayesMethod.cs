@@ -67,7 +67,7 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
         request.Validated();
         Require(request.PartCount);
         int n = request.PartCount;
-        long all = n < 31 ? 1L << n : long.MaxValue;
+        long all = request.Available;
         int budget = (int)Math.Min(request.Budget, all);
         int learn = budget - request.HeldOut;
         long needed = Math.Min(Least, Math.Max(1, all - request.HeldOut));
@@ -91,7 +91,7 @@ public sealed class ShapleyBayesMethod : IIndexedMethod
                         or InteractionIndex.CoMoebius
             );
         var design = new SizedDesign(isEven: false, hasNeighbours);
-        var taken = new MaskIndex(n, budget);
+        MaskIndex taken = request.NewIndex();
         MaskMatrix masks = design.Draw(n, learn, new SeededRandom(request.Seed, MaskStream), taken);
         return new MaskPlan
         {

@@ -59,19 +59,28 @@ internal static class CombinedPlan
         }
 
         var coded = new CodedDesign(code, groups, index.Count);
-        UniformPlan.Ends(parts, learn - coded.CodedRows, index);
-        UniformDesign.Draw(
-            parts,
-            learn - index.Count,
-            new SeededRandom(request.Seed, UniformStream),
-            index
+        MaskIndex taken = request.NewIndex();
+        MaskMatrix masks = index.ToMatrix();
+        for (int row = 0; row < masks.RowCount; row++)
+        {
+            taken.Add(masks.Row(row));
+        }
+
+        masks = masks.Concat(UniformPlan.First(request, learn - coded.CodedRows, taken));
+        masks = masks.Concat(
+            UniformDesign.Draw(
+                parts,
+                learn - masks.RowCount,
+                new SeededRandom(request.Seed, UniformStream),
+                taken
+            )
         );
         return new MaskPlan
         {
             Method = method,
             Design = new CombinedDesign(coded),
             Request = request,
-            Masks = index.ToMatrix(),
+            Masks = masks,
             HeldOut =
                 request.HeldOut == 0
                     ? null
@@ -79,7 +88,7 @@ internal static class CombinedPlan
                         parts,
                         request.HeldOut,
                         new SeededRandom(request.Seed, HeldOutStream),
-                        index
+                        taken
                     ),
             Notes =
             [

@@ -6,9 +6,6 @@ public sealed record DataSubject : Subject
     /// <summary>What was trained on what, and how well it does on all of it; one or more whole sentences.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>The probability with which each part was kept, above 0 and below 1.</summary>
-    public double KeptShare { get; init; } = 0.5;
-
     /// <summary>The trainer in words; null where that was not said.</summary>
     public string? Trainer { get; init; }
 
