@@ -6,6 +6,7 @@ var studies = new SortedDictionary<string, Func<string[], Task>>(StringComparer.
 {
     ["budgets"] = At(MoreMasks.Run),
     ["endpoint"] = EndpointThroughput.RunAsync,
+    ["flips"] = JournalDamage.RunAsync,
     ["indices"] = At(IndexErrors.Run),
     ["indicesmany"] = At(IndexErrorsOfManyParts.Run),
     ["large"] = TenThousandParts.RunAsync,
@@ -18,6 +19,7 @@ var studies = new SortedDictionary<string, Func<string[], Task>>(StringComparer.
     ["refits"] = RefitRates.RunAsync,
     ["reviews"] = ReviewDatamodels.RunAsync,
     ["rounds"] = At(RoundPrices.Run),
+    ["signals"] = SignalTimes.RunAsync,
     ["sparse"] = SparseBudgets.RunAsync,
     ["trainers"] = TrainerRates.RunAsync,
     ["wide"] = At(WideRecovery.Run),

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Text;
+using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 
 namespace Interplay.Cli;
@@ -10,7 +10,6 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         // A text may begin with '@': it is never the name of a file with arguments.
         var configuration = new ParserConfiguration
         {
@@ -28,6 +27,7 @@ internal static class CommandLine
         using var interruption = new Interruption();
         try
         {
+            TargetOption.Check(parsed);
             return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -44,7 +44,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            ErrorLine.Write("interrupted", "Stopped before the end.");
+            ErrorLine.Write("interrupted", Interruption.Message);
             return ExitCode.Interrupted;
         }
 #pragma warning disable CA1031 // The last resort: whatever gets here is a bug, and people get a sentence instead of a stack trace.

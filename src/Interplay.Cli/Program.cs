@@ -1,1 +1,2 @@
+Interplay.Cli.Terminal.StandardOutput.Install();
 return await Interplay.Cli.CommandLine.RunAsync(args);

@@ -1,4 +1,5 @@
 using Interplay.Lenses.Prompts.Messages;
+using Interplay.ValueFunctions;
 
 namespace Interplay.Llm;
 
@@ -16,4 +17,7 @@ public interface IPromptScorer
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="InterplayException">The model failed for good: retries are over, or there is no use in them.</exception>
     ValueTask<PromptScore> ScoreAsync(Prompt prompt, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IValueFunction.Fault"/>
+    string? Fault(ReadOnlySpan<double> values) => null;
 }

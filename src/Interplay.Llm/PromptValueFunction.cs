@@ -65,12 +65,24 @@ public sealed class PromptValueFunction : IRowValueFunction
 
     /// <inheritdoc/>
     /// <exception cref="InterplayException"><c>cost-limit-reached</c>, after all that was paid for has been given; those of the scorer.</exception>
+    public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
+        MaskMatrix masks,
+        CancellationToken cancellationToken = default
+    ) => EvaluateRowsAsync(masks, RowClaims.All, cancellationToken);
+
+    /// <inheritdoc/>
+    public string? Fault(ReadOnlySpan<double> values) => _scorer.Fault(values);
+
+    /// <inheritdoc/>
+    /// <exception cref="InterplayException"><c>cost-limit-reached</c>, after all that was paid for has been given; those of the scorer.</exception>
     public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
+        RowClaims claims,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
+        ArgumentNullException.ThrowIfNull(claims);
         var known = new ConcurrentDictionary<UInt128, ReadOnlyMemory<double>>();
         for (int start = 0; start < masks.RowCount; )
         {
@@ -83,8 +95,9 @@ public sealed class PromptValueFunction : IRowValueFunction
 
             await foreach (
                 IReadOnlyList<EvaluatedRow> rows in RowWorkers.RunAsync(
-                    WithinLimits(window),
+                    window,
                     _options.Concurrency,
+                    (prompt, stop) => BeginAsync(prompt, claims, stop),
                     (prompt, stop) => ScoreAsync(prompt, known, stop),
                     cancellationToken
                 )
@@ -95,15 +108,24 @@ public sealed class PromptValueFunction : IRowValueFunction
         }
     }
 
-    /// <summary>Some prompts, each once it may be begun.</summary>
+    /// <summary>Takes a place for a prompt, with those of its rows that no other process works at.</summary>
+    /// <returns>Whether any is left.</returns>
     /// <exception cref="InterplayException"><c>cost-limit-reached</c>.</exception>
-    private IEnumerable<RenderedPrompt> WithinLimits(List<RenderedPrompt> prompts)
+    private async ValueTask<bool> BeginAsync(
+        RenderedPrompt prompt,
+        RowClaims claims,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (RenderedPrompt prompt in prompts)
+        IReadOnlyList<int> taken = await claims.TakeAsync(prompt.Rows, cancellationToken);
+        if (taken.Count == 0)
         {
-            _limit.Begin(prompt.Text.Length + ScoredCharacters);
-            yield return prompt;
+            return false;
         }
+
+        prompt.Rows = [.. taken];
+        _limit.Begin(prompt.Text.Length + ScoredCharacters);
+        return true;
     }
 
     /// <summary>Rows that ask for the same prompt share its values; it was paid for once.</summary>

@@ -15,6 +15,9 @@ public static class RawOutputs
     private const string LogProbabilityStart = "log p: ";
     private const string CensoredStart = "censored: ";
 
+    /// <summary>How far above zero the rounding of a server may bring a log-probability.</summary>
+    internal const double MostLogProbability = 1e-4;
+
     private static readonly JsonSerializerOptions Readable = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -81,6 +84,24 @@ public static class RawOutputs
             ? name[LogProbabilityStart.Length..]
             : null;
         return label is not null;
+    }
+
+    /// <summary>What is wrong with raw numbers: a log-probability above zero, or a mark of a bound that is neither 0 nor 1; null when they can be.</summary>
+    internal static string? Fault(IReadOnlyList<string> names, ReadOnlySpan<double> values)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            bool isMark = names[i].StartsWith(CensoredStart, StringComparison.Ordinal);
+            if (isMark ? values[i] is not (0 or 1) : values[i] > MostLogProbability)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{names[i]} is {values[i]:R}, {(isMark ? "neither 0 nor 1" : "above zero")}"
+                );
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A text as a JSON string, with only those characters escaped that must be.</summary>

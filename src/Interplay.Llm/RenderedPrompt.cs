@@ -15,7 +15,7 @@ internal sealed class RenderedPrompt(Prompt prompt, string text, int row)
     public string Text => text;
 
     /// <summary>Rows of the masks that render alike, at least one.</summary>
-    public List<int> Rows { get; } = [row];
+    public List<int> Rows { get; set; } = [row];
 
     /// <summary>The text of a prompt. Different prompts have different texts.</summary>
     public static string Render(Prompt prompt)

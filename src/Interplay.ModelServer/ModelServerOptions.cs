@@ -1,3 +1,5 @@
+using Interplay.ModelServer.Hosting;
+
 namespace Interplay.ModelServer;
 
 /// <summary>What to serve, where and to whom.</summary>
@@ -11,6 +13,9 @@ internal sealed record ModelServerOptions
 
     /// <summary>Addresses to listen at, http only; port 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:0"];
+
+    /// <summary>Names that clients may call the server by, besides localhost and IP addresses.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
 
     /// <summary>What clients must send as a bearer token; null lets everyone in, which only a loopback address may.</summary>
     public string? Token { get; init; }
@@ -36,29 +41,22 @@ internal sealed record ModelServerOptions
     {
         foreach (string url in Urls)
         {
-            // A host such as * or + is every address; Uri cannot read it and it is no loopback.
-            bool isWildcard =
-                url.StartsWith("http://*", StringComparison.OrdinalIgnoreCase)
-                || url.StartsWith("http://+", StringComparison.OrdinalIgnoreCase);
-            Uri? uri = null;
-            if (
-                !isWildcard
-                && (
-                    !Uri.TryCreate(url, UriKind.Absolute, out uri)
-                    || uri.Scheme != Uri.UriSchemeHttp
-                    || uri.PathAndQuery != "/"
-                )
-            )
-            {
-                throw Malformed($"'{url}' is no address such as http://127.0.0.1:8080");
-            }
-
-            if (string.IsNullOrWhiteSpace(Token) && uri is not { IsLoopback: true })
+            ListenAddress address =
+                ListenAddress.Read(url)
+                ?? throw Malformed($"'{url}' is no address such as http://127.0.0.1:8080");
+            if (string.IsNullOrWhiteSpace(Token) && !address.IsLoopback)
             {
                 throw new InterplayException(
                     ErrorKind.Request,
                     "server-token-missing",
                     $"'{url}' can be reached from other machines, so clients must show a token: set one in the environment. 127.0.0.1 needs none."
+                );
+            }
+
+            if (address is { Address: null, IsLocalhost: false })
+            {
+                throw Malformed(
+                    $"'{url}' should have localhost, * or an IP address for its host, and no user"
                 );
             }
         }

@@ -35,7 +35,7 @@ public static class DurableJournalExtensions
         };
     }
 
-    /// <summary>All ablations under a fingerprint as a table, in the order of their masks, all as train rows.</summary>
+    /// <summary>All ablations under a fingerprint as a table, each value of a mask a row, in the order of their masks, all as train rows.</summary>
     /// <param name="journal">The journal.</param>
     /// <param name="fingerprint">The whole fingerprint.</param>
     /// <param name="cancellationToken">Stops the export.</param>
@@ -73,7 +73,10 @@ public static class DurableJournalExtensions
         );
     }
 
-    /// <summary>Takes the rows of a table that have values into the journal, under a fingerprint. What was there stays as it is.</summary>
+    /// <summary>
+    /// Takes the rows of a table that have values into the journal, under a fingerprint; a mask that stands more than once has several values. What was there
+    /// stays as it is, and what contradicts it is named.
+    /// </summary>
     /// <param name="journal">The journal.</param>
     /// <param name="fingerprint">Fingerprint of the value function that the values are of.</param>
     /// <param name="table">The table; its splits are not kept.</param>
@@ -99,21 +102,57 @@ public static class DurableJournalExtensions
         }
 
         Ablations ablations = table.Ablations(rows);
-        MaskMatrix distinct = MaskIndex.Over(ablations.Masks).ToMatrix();
         await journal.BeginAsync(
             new JournalSubject(fingerprint, table.Masks.PartCount, table.Outputs),
             cancellationToken
         );
-        bool[] known = new bool[distinct.RowCount];
-        var values = new double[distinct.RowCount * table.Outputs.Count];
-        await journal.ReadAsync(fingerprint, distinct, values, known, cancellationToken);
-        await journal.AppendAsync(
+        var rowsOf = new Dictionary<(int Mask, int Repeat), int>();
+        var index = MaskIndex.Over(ablations.Masks);
+        var counts = new int[index.Count];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            int mask = index.Find(ablations.Masks.Row(row));
+            rowsOf.Add((mask, counts[mask]++), row);
+        }
+
+        int known = 0;
+        int contradictions = 0;
+        string? first = null;
+        await foreach (JournalEntry entry in journal.EntriesAsync(fingerprint, cancellationToken))
+        {
+            if (!rowsOf.TryGetValue((index.Find(entry.Mask.Words), entry.Repeat), out int row))
+            {
+                continue;
+            }
+
+            known++;
+            ReadOnlySpan<double> brought = ablations.Values.Span.Slice(
+                row * table.Outputs.Count,
+                table.Outputs.Count
+            );
+            int other = brought.CommonPrefixLength(entry.Values.Span);
+            if (other < brought.Length)
+            {
+                contradictions++;
+                first ??= string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"mask {entry.Mask} has {entry.Values.Span[other]:R} in the journal and {brought[other]:R} in the table"
+                );
+            }
+        }
+
+        await journal.AppendRepeatsAsync(
             fingerprint,
             ablations.Masks,
             ablations.Values,
             cancellationToken: cancellationToken
         );
-        return new JournalImport(rows.Length, known.Count(static known => !known));
+        return new JournalImport(rows.Length, rows.Length - known)
+        {
+            Repeats = rows.Length - index.Count,
+            Contradictions = contradictions,
+            FirstContradiction = first,
+        };
     }
 
     internal static InterplayException Unknown(IDurableJournal journal, string fingerprint) =>

@@ -60,6 +60,8 @@ public static partial class JournalJson
         public int PartCount => summary.Subject.PartCount;
         public IReadOnlyList<string> Outputs => summary.Subject.Outputs;
         public long Ablations => summary.Ablations;
+        public long Repeats => summary.Repeats;
+        public long Unchecked => summary.Unchecked;
         public long Calls => summary.Calls;
         public long InputTokens => summary.InputTokens;
         public long OutputTokens => summary.OutputTokens;

@@ -183,14 +183,23 @@ public sealed class EstimatorFunction : IRowValueFunction
     public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
         CancellationToken cancellationToken = default
+    ) => EvaluateRowsAsync(masks, RowClaims.All, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
+        MaskMatrix masks,
+        RowClaims claims,
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
+        ArgumentNullException.ThrowIfNull(claims);
         ArgumentOutOfRangeException.ThrowIfNotEqual(masks.PartCount, PartCount, nameof(masks));
         // ML.NET cannot leave a fit that is under way.
         return RowWorkers.RunAsync(
             Enumerable.Range(0, masks.RowCount),
             _threads,
+            claims.IsTakenAsync,
             (row, _) => ValueTask.FromResult(Fit(row, masks.GetMask(row))),
             cancellationToken
         );

@@ -47,14 +47,14 @@ internal sealed class BenchOptions(string defaultMethods)
             "Compare with R2 measured elsewhere: CSV with a header and the columns case, alpha or budget, name, R2.",
     };
 
-    private readonly Option<string?> _page = new("--out", "-o")
+    private readonly TargetOption _page = new("--out", "-o")
     {
         HelpName = "FILE",
         Description =
             "Write the report as Markdown (.md). The measurements are kept beside it under the same name with .json: the same command goes on where it was stopped.",
     };
 
-    private readonly Option<string?> _plot = new("--plot")
+    private readonly TargetOption _plot = new("--plot")
     {
         HelpName = "FILE",
         Description = "Draw R2 against alpha or budget (.svg).",

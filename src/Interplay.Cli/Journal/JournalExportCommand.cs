@@ -19,7 +19,7 @@ internal static class JournalExportCommand
         );
         var journal = new JournalOption();
         Argument<string> fingerprint = JournalOption.Fingerprint();
-        Option<string?> output = TableOptions.Output(
+        TargetOption output = TableOptions.Output(
             "The table: .csv, .csv.gz or .parquet; - prints CSV [default: -]"
         );
         command.Arguments.Add(fingerprint);
@@ -35,14 +35,19 @@ internal static class JournalExportCommand
                     mustExist: true,
                     cancellationToken
                 );
-                AblationTable table = await opened.ExportAsync(
-                    await opened.FindAsync(parsed.GetRequiredValue(fingerprint), cancellationToken),
+                string found = await opened.FindAsync(
+                    parsed.GetRequiredValue(fingerprint),
                     cancellationToken
                 );
+                AblationTable table = await opened.ExportAsync(found, cancellationToken);
                 await TableOptions.WriteAsync(table, target);
-                ScreenOptions
-                    .Messages(parsed)
-                    .Note($"{table.Masks.RowCount} ablations exported from {opened.Location}.");
+                Messages messages = ScreenOptions.Messages(parsed);
+                messages.Note($"{table.Masks.RowCount} ablations exported from {opened.Location}.");
+                UncheckedNote.Print(
+                    opened.Location,
+                    [(await opened.SummaryAsync(found, cancellationToken))!],
+                    messages
+                );
                 return ExitCode.Ok;
             }
         );

@@ -54,11 +54,24 @@ internal static class JournalImportCommand
                     await opened.DescribeAsync(name, text, cancellationToken);
                 }
 
-                ScreenOptions
-                    .Messages(parsed)
-                    .Note(
-                        $"{brought.Rows} rows with values read, {brought.New} of them new in {opened.Location}."
+                Messages messages = ScreenOptions.Messages(parsed);
+                messages.Note(
+                    $"{brought.Rows} rows with values read, {brought.New} of them new in {opened.Location}."
+                );
+                if (brought.Repeats > 0)
+                {
+                    messages.Note(
+                        $"{brought.Repeats} of them are further values of masks that stand more than once; all are kept."
                     );
+                }
+
+                if (brought.FirstContradiction is { } contradiction)
+                {
+                    ErrorLine.Warn(
+                        $"{brought.Contradictions} rows contradict what {opened.Location} holds, which stays: {contradiction}."
+                    );
+                }
+
                 return ExitCode.Ok;
             }
         );

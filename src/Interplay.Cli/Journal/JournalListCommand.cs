@@ -16,7 +16,7 @@ internal static class JournalListCommand
             "What the journal holds, one line a value function: ablations, calls, tokens, when, and what it is."
         );
         var journal = new JournalOption();
-        Option<string?> json = JournalOption.Json("Save the list as JSON; - prints it instead.");
+        TargetOption json = JournalOption.Json("Save the list as JSON; - prints it instead.");
         journal.AddTo(command);
         command.Options.Add(json);
         command.SetAction(
@@ -41,6 +41,8 @@ internal static class JournalListCommand
                 {
                     JournalText.PrintList(opened.Location, all, Console.Out);
                 }
+
+                UncheckedNote.Print(opened.Location, all, ScreenOptions.Messages(parsed));
 
                 return ExitCode.Ok;
             }

@@ -17,7 +17,7 @@ internal static class JournalShowCommand
         );
         var journal = new JournalOption();
         Argument<string> fingerprint = JournalOption.Fingerprint();
-        Option<string?> json = JournalOption.Json("Save it as JSON; - prints it instead.");
+        TargetOption json = JournalOption.Json("Save it as JSON; - prints it instead.");
         command.Arguments.Add(fingerprint);
         journal.AddTo(command);
         command.Options.Add(json);

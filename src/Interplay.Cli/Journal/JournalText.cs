@@ -66,7 +66,9 @@ internal static class JournalText
         }
 
         target.WriteLine($"parts        {summary.Subject.PartCount}");
-        target.WriteLine($"ablations    {summary.Ablations}");
+        target.WriteLine(
+            $"ablations    {summary.Ablations}{(summary.Repeats == 0 ? "" : $", and {summary.Repeats} repeats of them")}{(summary.Unchecked == 0 ? "" : $"; {summary.Unchecked} values unchecked, from a version without checksums")}"
+        );
         target.WriteLine(
             $"cost         {summary.Calls} calls, {summary.InputTokens} tokens read, {summary.OutputTokens} written, {Figures.Seconds(summary.Duration.TotalSeconds)} of waiting in sum"
         );

@@ -17,7 +17,7 @@ internal static class ModelInspectCommand
         );
         Argument<string> model = ModelArgument.Create();
         Option<string?> components = ModelArgument.Components();
-        var json = new Option<string?>("--json")
+        var json = new TargetOption("--json")
         {
             HelpName = "FILE",
             Description =

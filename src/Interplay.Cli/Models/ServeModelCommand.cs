@@ -32,6 +32,13 @@ internal static class ServeModelCommand
             "Addresses to listen at instead, with semicolons between, such as http://0.0.0.0:8000. Any but a loopback address needs a token.",
     };
 
+    private static readonly Option<string?> HostNames = new("--host-names")
+    {
+        HelpName = "NAMES",
+        Description =
+            "Names that clients may call the server by, with commas between, besides localhost and IP addresses. Requests under other names are refused, so that no page of another site can reach it.",
+    };
+
     private static readonly Option<string> TokenVariable = new("--token-variable")
     {
         HelpName = "NAME",
@@ -61,6 +68,7 @@ internal static class ServeModelCommand
         command.Arguments.Add(Model);
         command.Options.Add(Port);
         command.Options.Add(Urls);
+        command.Options.Add(HostNames);
         command.Options.Add(TokenVariable);
         command.Options.Add(ModelName);
         command.Options.Add(Delay);
@@ -104,6 +112,14 @@ internal static class ServeModelCommand
                         StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
                     )
                 ?? [$"http://127.0.0.1:{port}"],
+            HostNames =
+                parsed
+                    .GetValue(HostNames)
+                    ?.Split(
+                        ',',
+                        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                    )
+                ?? [],
             Token = string.IsNullOrWhiteSpace(token) ? null : token.Trim(),
             Delay = TimeSpan.FromMilliseconds(parsed.GetValue(Delay) ?? 0),
         };

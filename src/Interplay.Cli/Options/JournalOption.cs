@@ -22,7 +22,7 @@ internal sealed class JournalOption
             DefaultValueFactory = static _ => "",
         };
 
-    public static Option<string?> Json(string description) =>
+    public static TargetOption Json(string description) =>
         new("--json") { HelpName = "FILE", Description = description };
 
     public void AddTo(Command command) => command.Options.Add(_journal);
@@ -49,7 +49,13 @@ internal sealed class JournalOption
     public string Address(ParseResult parsed)
     {
         string? named = Environment.GetEnvironmentVariable(Journals.EnvironmentVariable);
-        return parsed.GetValue(_journal)
-            ?? (string.IsNullOrWhiteSpace(named) ? Journals.DefaultFile : named);
+        string? given = parsed.GetValue(_journal);
+        return given is not null && string.IsNullOrWhiteSpace(given)
+            ? throw new InterplayException(
+                ErrorKind.Request,
+                "file-name-empty",
+                "--journal wants a file or an address; found an empty one."
+            )
+            : given ?? (string.IsNullOrWhiteSpace(named) ? Journals.DefaultFile : named);
     }
 }

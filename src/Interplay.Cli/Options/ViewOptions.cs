@@ -38,13 +38,13 @@ internal sealed class ViewOptions
             "Print only this output, in full: its name or a piece of it [default: all, more than three in short]",
     };
 
-    private readonly Option<string?> _json = new("--json")
+    private readonly TargetOption _json = new("--json")
     {
         HelpName = "FILE",
         Description = "Save the explanation as JSON; - prints it instead of the report.",
     };
 
-    private readonly Option<string?> _shapiq = new("--shapiq")
+    private readonly TargetOption _shapiq = new("--shapiq")
     {
         HelpName = "FILE",
         Description = "Save the interactions as JSON that the Python package shapiq loads.",
@@ -95,7 +95,7 @@ internal sealed class ViewOptions
             );
     }
 
-    /// <summary>Saves what was asked for, then prints the report unless standard output is taken by JSON.</summary>
+    /// <summary>Saves what was asked for, then prints the report unless standard output is taken by JSON. What cannot be saved is said after the report.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="explanation">The explanation.</param>
     /// <param name="print">Prints the report of this kind of subject.</param>
@@ -105,12 +105,17 @@ internal sealed class ViewOptions
         Action<Screen, Explanation, ReportView> print
     )
     {
-        await SaveAsync(parsed, explanation);
-        if (!TakesOutput(parsed))
-        {
-            using var screen = new Screen(ScreenOptions.IsPlain(parsed));
-            print(screen, explanation, new ReportView(Top(parsed), parsed.GetValue(_show)));
-        }
+        await TargetFile.AfterAsync(
+            () => SaveAsync(parsed, explanation),
+            () =>
+            {
+                if (!TakesOutput(parsed))
+                {
+                    using var screen = new Screen(ScreenOptions.IsPlain(parsed));
+                    print(screen, explanation, new ReportView(Top(parsed), parsed.GetValue(_show)));
+                }
+            }
+        );
     }
 
     /// <summary>Saves what was asked for. A run that found too many sets to list is saved as it is before that is said.</summary>

@@ -27,10 +27,10 @@ internal static class EvaluateCommand
             HelpName = "CASE",
             Description = "Ask this game (a JSON case file) instead of a model about a text.",
         };
-        Option<string?> output = TableOptions.Output(
+        TargetOption output = TableOptions.Output(
             "Write the filled table here instead of over TABLE; - prints CSV."
         );
-        Option<string?> json = new("--json")
+        TargetOption json = new("--json")
         {
             HelpName = "FILE",
             Description =
@@ -48,6 +48,7 @@ internal static class EvaluateCommand
                 string path = parsed.GetRequiredValue(table);
                 string target = parsed.GetValue(output) ?? path;
                 TableOptions.CheckName(target);
+                TargetCheck.Writable(target, "TABLE");
                 string? summary = parsed.GetValue(json);
                 Messages messages = ScreenOptions.Messages(parsed);
                 if (parsed.GetValue(game) is { } caseFile)

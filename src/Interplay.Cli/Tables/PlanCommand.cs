@@ -39,10 +39,10 @@ internal static class PlanCommand
                 "Index that the masks are for: those that weigh small and large sets of parts (SV, k-SII, ...) need masks of all sizes [default: BII]",
         };
         Option<int?> order = Numbers.Whole("--order", "K", "Highest order of that index");
-        Option<string?> output = TableOptions.Output(
+        TargetOption output = TableOptions.Output(
             "Write the masks as an ablation table without values (.csv, .csv.gz or .parquet; - prints CSV)."
         );
-        Option<string?> json = new("--json")
+        TargetOption json = new("--json")
         {
             HelpName = "FILE",
             Description = "Save the summary of the plan as JSON; - prints it instead.",

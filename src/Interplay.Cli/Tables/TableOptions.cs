@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.Tables;
 using Interplay.ValueFunctions.Tables;
@@ -15,7 +16,7 @@ internal static class TableOptions
                 "An ablation table: .csv, .csv.gz or .parquet with a column 'mask' (0 and 1, part 0 first), one column an output, and optionally 'split' (train or test); - is CSV on standard input.",
         };
 
-    public static Option<string?> Output(string description) =>
+    public static TargetOption Output(string description) =>
         new("--output", "-o") { HelpName = "FILE", Description = description };
 
     /// <summary>Complains about a name that no table can have, before any work is done.</summary>

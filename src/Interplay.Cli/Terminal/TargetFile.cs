@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Interplay.ValueFunctions.Games;
 
 namespace Interplay.Cli.Terminal;
@@ -18,8 +19,34 @@ internal static class TargetFile
             return;
         }
 
-        await using Stream output = Console.OpenStandardOutput();
-        await write(output);
+        try
+        {
+            await using Stream output = Console.OpenStandardOutput();
+            await write(output);
+        }
+        catch (IOException exception)
+        {
+            throw StandardOutput.Unwritable(exception);
+        }
+    }
+
+    /// <summary>Saves, then shows: what cannot be saved is an error only when the result has been shown.</summary>
+    /// <param name="save">Writes files.</param>
+    /// <param name="show">Prints the result.</param>
+    public static async Task AfterAsync(Func<Task> save, Action show)
+    {
+        ExceptionDispatchInfo? failure = null;
+        try
+        {
+            await save();
+        }
+        catch (InterplayException exception) when (exception.Kind == ErrorKind.Missing)
+        {
+            failure = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        show();
+        failure?.Throw();
     }
 
     /// <summary>Opens a file, or standard input, for reading.</summary>

@@ -31,12 +31,21 @@ internal sealed class AblatedMessages(
     public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
         CancellationToken cancellationToken = default
+    ) => EvaluateRowsAsync(masks, RowClaims.All, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
+        MaskMatrix masks,
+        RowClaims claims,
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
+        ArgumentNullException.ThrowIfNull(claims);
         return RowWorkers.RunAsync(
             Enumerable.Range(0, masks.RowCount),
             concurrency,
+            claims.IsTakenAsync,
             (row, stop) => ScoreAsync(row, masks.GetMask(row), stop),
             cancellationToken
         );

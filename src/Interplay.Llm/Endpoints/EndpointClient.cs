@@ -16,10 +16,14 @@ namespace Interplay.Llm.Endpoints;
 /// </summary>
 public sealed class EndpointClient : IDisposable
 {
+    /// <summary>Large answers that are read at a time.</summary>
+    private const int MostLarge = 2;
+
     private readonly HttpMessageInvoker _http;
     private readonly EndpointSecrets _secrets;
     private readonly RequestPace _pace;
     private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _large = new(MostLarge);
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
@@ -102,6 +106,7 @@ public sealed class EndpointClient : IDisposable
     {
         _http.Dispose();
         _slots.Dispose();
+        _large.Dispose();
     }
 
     /// <summary>Asks until there is an answer that can be read.</summary>
@@ -222,6 +227,7 @@ public sealed class EndpointClient : IDisposable
             using ResponseBody body = await ResponseBody.ReadAsync(
                 response.Content,
                 Options.MostResponseBytes,
+                _large,
                 timeout.Token
             );
             EndpointTelemetry.Requests.Add(
@@ -245,12 +251,21 @@ public sealed class EndpointClient : IDisposable
         }
     }
 
-    private static AttemptResult<T> Read<T>(ResponseBody body, Func<JsonElement, T> read)
+    private AttemptResult<T> Read<T>(ResponseBody body, Func<JsonElement, T> read)
     {
         try
         {
             body.WriteInfinitiesAsNumbers();
             using var document = JsonDocument.Parse(body.Memory);
+            if (_secrets.AreIn(document.RootElement))
+            {
+                throw new InterplayException(
+                    ErrorKind.ValueFunction,
+                    "endpoint-repeats-key",
+                    "The endpoint's answer holds the key that it was asked with, so nothing of it was kept or shown. Give the key to another server, or none to this one."
+                );
+            }
+
             (long input, long output) = UsageReader.Read(document.RootElement);
             return new(read(document.RootElement), input, output);
         }

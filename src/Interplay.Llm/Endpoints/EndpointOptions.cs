@@ -43,8 +43,8 @@ public sealed record EndpointOptions
     /// <summary>Longest <c>Retry-After</c> that is waited for; a server that asks for more has failed.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Most bytes of an answer.</summary>
-    public int MostResponseBytes { get; init; } = 256 << 20;
+    /// <summary>Most bytes of an answer; of answers above a megabyte two are read at a time.</summary>
+    public int MostResponseBytes { get; init; } = 64 << 20;
 
     /// <exception cref="InterplayException"><c>endpoint-options-malformed</c>.</exception>
     internal void Validate()

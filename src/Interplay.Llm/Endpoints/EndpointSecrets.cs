@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
 
 namespace Interplay.Llm.Endpoints;
 
@@ -8,6 +10,7 @@ internal sealed class EndpointSecrets
     public const string DefaultVariable = "INTERPLAY_API_KEY";
     public const string OpenAIVariable = "OPENAI_API_KEY";
     private const int LongestQuote = 300;
+    private const int ShortestKey = 8;
     private const string Masked = "***";
 
     private readonly List<KeyValuePair<string, string>> _headers = [];
@@ -71,15 +74,57 @@ internal sealed class EndpointSecrets
             ' ',
             words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
         );
-        line = string.Concat(line.Where(static letter => !char.IsControl(letter)));
+        line = string.Concat(line.Where(static letter => !IsInvisible(letter)));
         // Last of all: a key that came with control characters in it is whole only now.
         foreach (string value in _values)
         {
             line = line.Replace(value, Masked, StringComparison.OrdinalIgnoreCase);
         }
 
+        // One that came with something else between its letters is still a key to those who read it.
+        if (AreIn(line))
+        {
+            line = Masked;
+        }
+
         return line.Length <= LongestQuote ? line : line[..(LongestQuote - 1)] + "…";
     }
+
+    /// <summary>Whether a text holds a key, whatever stands between its letters. What is shorter than a key can be is not looked for.</summary>
+    public bool AreIn(string text)
+    {
+        string? compact = null;
+        foreach (string value in _values)
+        {
+            if (value.Length >= ShortestKey)
+            {
+                compact ??= string.Concat(text.Where(static letter => letter is > ' ' and <= '~'));
+                if (compact.Contains(value, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether any text or name in an answer holds a key.</summary>
+    public bool AreIn(JsonElement answer) =>
+        _values.Exists(static value => value.Length >= ShortestKey)
+        && answer.ValueKind switch
+        {
+            JsonValueKind.String => AreIn(answer.GetString()!),
+            JsonValueKind.Array => answer.EnumerateArray().Any(AreIn),
+            JsonValueKind.Object => answer
+                .EnumerateObject()
+                .Any(field => AreIn(field.Name) || AreIn(field.Value)),
+            _ => false,
+        };
+
+    /// <summary>Control characters, and those that only steer how others are shown.</summary>
+    private static bool IsInvisible(char letter) =>
+        char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format;
 
     private void Add(string header, string scheme, string variable, string? value)
     {

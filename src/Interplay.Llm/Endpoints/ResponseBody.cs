@@ -6,19 +6,34 @@ namespace Interplay.Llm.Endpoints;
 internal sealed class ResponseBody : IDisposable
 {
     private const int FirstBytes = 16 << 10;
+
+    /// <summary>An answer longer than this is large: many of them at once would take more memory than a machine may have.</summary>
+    private const int LargeBytes = 1 << 20;
+
+    private readonly SemaphoreSlim _large;
     private byte[] _buffer;
+    private bool _isLarge;
     private int _length;
 
-    private ResponseBody(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
+    private ResponseBody(int size, SemaphoreSlim large)
+    {
+        _buffer = ArrayPool<byte>.Shared.Rent(size);
+        _large = large;
+    }
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads all of it.</summary>
+    /// <param name="content">The answer.</param>
+    /// <param name="mostBytes">Most bytes of it.</param>
+    /// <param name="large">Places for large answers; one is held until the body is disposed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InterplayException"><c>endpoint-answer-too-long</c>.</exception>
     /// <exception cref="HttpIOException">The connection ended before the answer did.</exception>
     public static async ValueTask<ResponseBody> ReadAsync(
         HttpContent content,
         int mostBytes,
+        SemaphoreSlim large,
         CancellationToken cancellationToken
     )
     {
@@ -28,8 +43,8 @@ internal sealed class ResponseBody : IDisposable
             throw TooLong(mostBytes);
         }
 
-        // One byte more than announced, so that the end is seen without growing.
-        var body = new ResponseBody((int?)announced + 1 ?? FirstBytes);
+        // One byte more than announced, so that the end is seen without growing. What is announced need not come.
+        var body = new ResponseBody(Math.Min((int?)announced + 1 ?? FirstBytes, LargeBytes), large);
         try
         {
             await using Stream stream = await content.ReadAsStreamAsync(cancellationToken);
@@ -37,7 +52,7 @@ internal sealed class ResponseBody : IDisposable
             {
                 if (body._length == body._buffer.Length)
                 {
-                    body.Grow();
+                    await body.GrowAsync(cancellationToken);
                 }
 
                 int read = await stream.ReadAsync(
@@ -95,23 +110,43 @@ internal sealed class ResponseBody : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = [];
         _length = 0;
+        if (_isLarge)
+        {
+            _isLarge = false;
+            _large.Release();
+        }
     }
 
-    private void Grow()
+    private async ValueTask GrowAsync(CancellationToken cancellationToken)
     {
+        if (!_isLarge && _buffer.Length >= LargeBytes)
+        {
+            await _large.WaitAsync(cancellationToken);
+            _isLarge = true;
+        }
+
         byte[] larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = larger;
+    }
+
+    /// <summary>Large buffers are not kept for another time.</summary>
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length is > 0 and <= LargeBytes)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static InterplayException TooLong(int mostBytes) =>
         new(
             ErrorKind.ValueFunction,
             "endpoint-answer-too-long",
-            $"The endpoint's answer is longer than {mostBytes} bytes."
+            $"The endpoint's answer is longer than {mostBytes} bytes, and was not read to its end. Is this the address of a language model?"
         );
 }

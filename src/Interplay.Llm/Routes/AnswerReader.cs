@@ -56,8 +56,12 @@ internal static class AnswerReader
         {
             JsonValueKind.Null => double.NegativeInfinity,
             JsonValueKind.Number
-                when number.TryGetDouble(out double value) && value < double.PositiveInfinity =>
-                StandIn.Is(value) ? double.NegativeInfinity : value,
+                when number.TryGetDouble(out double value)
+                    && value <= RawOutputs.MostLogProbability => StandIn.Is(value)
+                ? double.NegativeInfinity
+                : Math.Min(value, 0),
+            JsonValueKind.Number when number.TryGetDouble(out double value) && value > 0 =>
+                throw new UnusableAnswerException("a log-probability is above zero"),
             JsonValueKind.String when number.GetString() is "-inf" or "-Infinity" =>
                 double.NegativeInfinity,
             _ => throw new UnusableAnswerException("a log-probability is not a finite number"),

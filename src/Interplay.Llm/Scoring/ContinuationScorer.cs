@@ -55,6 +55,9 @@ public sealed class ContinuationScorer : IPromptScorer, IEstimatedScorer
     /// <summary>A token each (<see cref="RawOutputs.Token"/>), then whether each is a bound (<see cref="RawOutputs.TokenIsCensored"/>).</summary>
     public IReadOnlyList<string> Outputs { get; }
 
+    /// <inheritdoc/>
+    public string? Fault(ReadOnlySpan<double> values) => RawOutputs.Fault(Outputs, values);
+
     int IEstimatedScorer.CallsPerPrompt => _api.Calls(_tokens.Length, _isPlain);
 
     int IEstimatedScorer.ScoredCharacters => Continuation.Length;

@@ -62,6 +62,9 @@ public sealed class LabelScorer : IPromptScorer, IEstimatedScorer
     /// <summary>Two a label: its log-probability and whether that is a bound (<see cref="RawOutputs.LabelLogProbability"/>, <see cref="RawOutputs.LabelIsCensored"/>).</summary>
     public IReadOnlyList<string> Outputs { get; }
 
+    /// <inheritdoc/>
+    public string? Fault(ReadOnlySpan<double> values) => RawOutputs.Fault(Outputs, values);
+
     /// <summary>
     /// A sentence on labels that the model does not list on the unablated prompt, and what it lists instead; null where it lists them all. Their numbers are
     /// bounds there. Where it lists none of the labels there is no scorer, but an error.

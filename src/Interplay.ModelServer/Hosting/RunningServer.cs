@@ -39,11 +39,35 @@ internal sealed class RunningServer : IAsyncDisposable
         options.Validated();
         IServedModel model = ServedModels.Open(options.Folder, options.Cores);
         var guard = new RequestGuard(options, time);
-        WebApplication app = Build(options, guard, new ServerContext(model, options, time));
+        var hosts = new HostCheck(options.HostNames);
+        ListenAddress[] addresses =
+        [
+            .. options.Urls.Select(static url => ListenAddress.Read(url)!),
+        ];
+        if (Array.Exists(addresses, static address => address is { IsLocalhost: true, Port: 0 }))
+        {
+            guard.Dispose();
+            model.Dispose();
+            throw new InterplayException(
+                ErrorKind.Request,
+                "server-cannot-listen",
+                "localhost is two addresses, which cannot share a free port: name 127.0.0.1 or [::1] for port 0, or another port."
+            );
+        }
+
+        WebApplication app = Build(
+            options,
+            addresses,
+            hosts,
+            guard,
+            new ServerContext(model, options, time)
+        );
         var server = new RunningServer(app, model, guard);
         try
         {
             await app.StartAsync(cancellationToken);
+            CheckBound(app.Urls, addresses);
+            hosts.IsOpen = true;
             return server;
         }
         catch (Exception e)
@@ -79,8 +103,27 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
+    /// <summary>What is listened at must be what was asked for, whatever the server made of it: before the first request is served.</summary>
+    private static void CheckBound(ICollection<string> bound, ListenAddress[] wanted)
+    {
+        string[] others =
+        [
+            .. bound.Where(url => !Array.Exists(wanted, address => address.Covers(url))),
+        ];
+        if (bound.Count == 0 || others.Length > 0)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "server-cannot-listen",
+                $"The server was to listen at {string.Join(" and ", wanted.Select(static address => address.Url))} and found itself at {(bound.Count == 0 ? "no address" : string.Join(" and ", bound))}. It was stopped before it served anything."
+            );
+        }
+    }
+
     private static WebApplication Build(
         ModelServerOptions options,
+        ListenAddress[] addresses,
+        HostCheck hosts,
         RequestGuard guard,
         ServerContext context
     )
@@ -97,13 +140,13 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            foreach (ListenAddress address in addresses)
+            {
+                address.ListenOn(kestrel);
+            }
         });
         WebApplication app = builder.Build();
-        foreach (string url in options.Urls)
-        {
-            app.Urls.Add(url);
-        }
-
+        app.Use(hosts.InvokeAsync);
         app.UseRouting();
         Map(app, guard, context);
         return app;

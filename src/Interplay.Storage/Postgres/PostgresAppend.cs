@@ -15,9 +15,13 @@ internal static class PostgresAppend
         "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'";
 
     private const string AddSubject = """
-        INSERT INTO interplay_subjects (fingerprint, part_count, outputs, description, tool_version, created_us)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (fingerprint) DO NOTHING
+        INSERT INTO interplay_subjects (fingerprint, part_count, outputs, description, tool_version, created_us, checksum)
+        VALUES ($1, $2, $3, $4, $5, $6, ''::bytea) ON CONFLICT (fingerprint) DO NOTHING
         """;
+
+    /// <summary>Worked out from what was stored: text that is no Unicode is stored with replacements.</summary>
+    private static readonly string SumNewSubject =
+        $"UPDATE interplay_subjects s SET checksum = {PostgresChecksum.OfSubject("s")} WHERE s.fingerprint = $1 AND s.checksum = ''::bytea";
 
     /// <summary>Locked, so that nobody deletes it before its ablations are there.</summary>
     private const string FindSubject =
@@ -25,18 +29,34 @@ internal static class PostgresAppend
 
     /// <summary>In the order of the masks, so that two writers of the same ones wait for each other and never in a circle.</summary>
     private const string AddRows = """
-        INSERT INTO interplay_ablations (subject, mask, output_values, calls, input_tokens, output_tokens, duration_us, written_us)
-        SELECT $1, n.mask, n.output_values, n.calls, n.input_tokens, n.output_tokens, n.duration_us, $8
-        FROM unnest($2, $3, $4, $5, $6, $7)
-            WITH ORDINALITY AS n(mask, output_values, calls, input_tokens, output_tokens, duration_us, place)
-        ORDER BY n.mask, n.place ON CONFLICT DO NOTHING
+        INSERT INTO interplay_ablations
+            (subject, mask, repeat, output_values, calls, input_tokens, output_tokens, duration_us, written_us, is_unchecked, checksum)
+        SELECT $1, n.mask, n.repeat, n.output_values, n.calls, n.input_tokens, n.output_tokens, n.duration_us, $8, 0, n.checksum
+        FROM unnest($2, $3, $4, $5, $6, $7, $9, $10)
+            WITH ORDINALITY AS n(mask, output_values, calls, input_tokens, output_tokens, duration_us, repeat, checksum, place)
+        ORDER BY n.mask, n.repeat, n.place ON CONFLICT DO NOTHING
         """;
 
-    private const string CountDisagreements = """
-        UPDATE interplay_subjects s SET disagreements = s.disagreements + d.number
+    /// <summary>In the order of the masks, as they are claimed.</summary>
+    private const string EndClaims = """
+        WITH ended AS (
+            SELECT c.fingerprint, c.mask FROM interplay_claims c
+            WHERE c.fingerprint = $1 AND c.mask = ANY ($2) ORDER BY c.mask FOR UPDATE
+        )
+        DELETE FROM interplay_claims c USING ended e WHERE c.fingerprint = e.fingerprint AND c.mask = e.mask
+        """;
+
+    private static readonly string CountDisagreements = $"""
+        UPDATE interplay_subjects s SET disagreements = s.disagreements + d.number,
+            checksum = {PostgresChecksum.OfSubject("s").Replace(
+            "s.disagreements",
+            "s.disagreements + d.number",
+            StringComparison.Ordinal
+        )}
         FROM (
-            SELECT count(*) AS number FROM unnest($2, $3) AS n(mask, output_values)
-            JOIN interplay_ablations a ON a.subject = $1 AND a.mask = n.mask AND a.output_values <> n.output_values
+            SELECT count(*) AS number FROM unnest($2, $3, $4) AS n(mask, output_values, repeat)
+            JOIN interplay_ablations a
+                ON a.subject = $1 AND a.mask = n.mask AND a.repeat = n.repeat AND a.output_values <> n.output_values
         ) d
         WHERE s.id = $1 AND d.number > 0
         """;
@@ -84,21 +104,32 @@ internal static class PostgresAppend
         }
 
         batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(SumNewSubject) { Parameters = { new() { Value = fingerprint } } }
+        );
+        batch.BatchCommands.Add(
             new NpgsqlBatchCommand(FindSubject) { Parameters = { new() { Value = fingerprint } } }
         );
         await using NpgsqlDataReader row = await batch.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? StoredSubject.Read(row, location) : null;
+        return await row.ReadAsync(cancellationToken)
+            ? StoredSubject.Read(row, isChecked: true, location)
+            : null;
     }
 
     /// <summary>Adds rows.</summary>
     public static async Task RowsAsync(
         NpgsqlConnection connection,
-        long subject,
+        StoredSubject subject,
         PackedRows rows,
         long now,
         CancellationToken cancellationToken
     )
     {
+        byte[][] sums =
+        [
+            .. Enumerable
+                .Range(0, rows.Count)
+                .Select(row => rows.ChecksumOf(row, subject.Subject.Fingerprint, now)),
+        ];
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Durable));
         for (int start = 0; start < rows.Count; start += RowsPerStatement)
@@ -110,7 +141,7 @@ internal static class PostgresAppend
                 {
                     Parameters =
                     {
-                        new() { Value = subject },
+                        new() { Value = subject.Id },
                         new() { Value = rows.Masks[range] },
                         new() { Value = rows.Values[range] },
                         new() { Value = Array.ConvertAll(costs, static cost => cost.Calls) },
@@ -124,6 +155,18 @@ internal static class PostgresAppend
                             ),
                         },
                         new() { Value = now },
+                        new() { Value = rows.Repeats[range] },
+                        new() { Value = sums[range] },
+                    },
+                }
+            );
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand(EndClaims)
+                {
+                    Parameters =
+                    {
+                        new() { Value = subject.Subject.Fingerprint },
+                        new() { Value = rows.Masks[range] },
                     },
                 }
             );
@@ -138,9 +181,10 @@ internal static class PostgresAppend
                 {
                     Parameters =
                     {
-                        new() { Value = subject },
+                        new() { Value = subject.Id },
                         new() { Value = rows.Masks[range] },
                         new() { Value = rows.Values[range] },
+                        new() { Value = rows.Repeats[range] },
                     },
                 }
             );

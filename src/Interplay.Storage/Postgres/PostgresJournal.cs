@@ -14,6 +14,8 @@ public sealed class PostgresJournal : StoredJournal
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly NpgsqlDataSource _source;
+    private bool _isUpgraded;
+    private int _isDisposed;
 
     private PostgresJournal(NpgsqlDataSource source, string location, JournalOptions options)
         : base(location, options) => _source = source;
@@ -72,15 +74,47 @@ public sealed class PostgresJournal : StoredJournal
         );
 
     /// <summary>Closes the connections.</summary>
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        await StopAsync();
+        try
+        {
+            if (Worker is { } worker)
+            {
+                await using NpgsqlConnection connection = await _source.OpenConnectionAsync();
+                await PostgresClaims.LeaveAsync(
+                    connection,
+                    worker,
+                    Moment.Of(Options.Time.GetUtcNow())
+                );
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // Its claims end by themselves when no sign of life comes any more.
+        }
+
+        await _source.DisposeAsync();
+    }
 
     private protected override Task<StoredSubject?> FindSubjectAsync(
         string fingerprint,
         CancellationToken cancellationToken
     ) =>
         WorkAsync(
-            connection =>
-                PostgresSubjects.FindAsync(connection, fingerprint, Location, cancellationToken),
+            async connection =>
+                await PostgresSubjects.FindAsync(
+                    connection,
+                    await TablesAsync(connection, cancellationToken),
+                    fingerprint,
+                    Location,
+                    cancellationToken
+                ),
             cancellationToken
         );
 
@@ -90,13 +124,31 @@ public sealed class PostgresJournal : StoredJournal
         CancellationToken cancellationToken
     ) =>
         WorkAsync(
-            connection =>
-                PostgresSubjects.DescribeAsync(
+            async connection =>
+            {
+                PostgresTables tables = await TablesAsync(connection, cancellationToken);
+                if (
+                    await PostgresSubjects.FindAsync(
+                        connection,
+                        tables,
+                        fingerprint,
+                        Location,
+                        cancellationToken
+                    )
+                    is null
+                )
+                {
+                    return false;
+                }
+
+                await UpgradeAsync(connection, cancellationToken);
+                return await PostgresSubjects.DescribeAsync(
                     connection,
                     fingerprint,
                     description,
                     cancellationToken
-                ),
+                );
+            },
             cancellationToken
         );
 
@@ -137,9 +189,10 @@ public sealed class PostgresJournal : StoredJournal
         CancellationToken cancellationToken
     ) =>
         WorkAsync(
-            connection =>
-                PostgresSubjects.SummariesAsync(
+            async connection =>
+                await PostgresSubjects.SummariesAsync(
                     connection,
+                    await TablesAsync(connection, cancellationToken),
                     fingerprint,
                     Location,
                     cancellationToken
@@ -149,12 +202,19 @@ public sealed class PostgresJournal : StoredJournal
 
     private protected override Task<List<JournalEntry>> PageAsync(
         string fingerprint,
-        byte[] after,
+        (byte[] Mask, int Repeat) after,
         CancellationToken cancellationToken
     ) =>
         WorkAsync(
-            connection =>
-                PostgresRows.PageAsync(connection, fingerprint, after, Location, cancellationToken),
+            async connection =>
+                await PostgresRows.PageAsync(
+                    connection,
+                    await TablesAsync(connection, cancellationToken),
+                    fingerprint,
+                    after,
+                    Location,
+                    cancellationToken
+                ),
             cancellationToken
         );
 
@@ -166,6 +226,152 @@ public sealed class PostgresJournal : StoredJournal
             connection => PostgresSubjects.DeleteAsync(connection, fingerprint, cancellationToken),
             cancellationToken
         );
+
+    private protected override Task<Mask?> FindDamageAsync(
+        string fingerprint,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            async connection =>
+            {
+                PostgresTables tables = await TablesAsync(connection, cancellationToken);
+                if (
+                    !tables.IsChecked
+                    || await PostgresSubjects.FindAsync(
+                        connection,
+                        tables,
+                        fingerprint,
+                        Location,
+                        cancellationToken
+                    )
+                        is not { } subject
+                    || await PostgresRows.FindDamagedAsync(connection, subject, cancellationToken)
+                        is not { } mask
+                )
+                {
+                    return (Mask?)null;
+                }
+
+                return MaskBytes.Read(mask, subject.PartCount)
+                    ?? throw JournalFault.Malformed(
+                        Location,
+                        $"a mask under {fingerprint} is {Convert.ToHexStringLower(mask)}."
+                    );
+            },
+            cancellationToken
+        );
+
+    private protected override Task<int> DropDamageAsync(CancellationToken cancellationToken) =>
+        WorkAsync(
+            async connection =>
+                (await TablesAsync(connection, cancellationToken)).IsChecked
+                    ? await PostgresRows.DropDamagedAsync(connection, cancellationToken)
+                    : 0,
+            cancellationToken
+        );
+
+    private protected override Task ForgetRowsAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            connection =>
+                PostgresRows.DeleteAsync(connection, fingerprint, masks, cancellationToken),
+            cancellationToken
+        );
+
+    private protected override Task ClaimRowsAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        Memory<bool> claimed,
+        WorkerIdentity worker,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            async connection =>
+            {
+                await UpgradeAsync(connection, cancellationToken);
+                DateTimeOffset now = Options.Time.GetUtcNow();
+                return await PostgresClaims.ClaimAsync(
+                    connection,
+                    fingerprint,
+                    masks,
+                    claimed,
+                    worker,
+                    Moment.Of(now),
+                    Moment.Of(now + Options.Lease),
+                    cancellationToken
+                );
+            },
+            cancellationToken
+        );
+
+    private protected override Task<int> DropDeadAsync(
+        string host,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            connection => PostgresClaims.DropDeadAsync(connection, host, cancellationToken),
+            cancellationToken
+        );
+
+    private protected override Task KeepAliveAsync(
+        WorkerIdentity worker,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            connection =>
+                PostgresClaims.KeepAliveAsync(
+                    connection,
+                    worker,
+                    Moment.Of(Options.Time.GetUtcNow() + Options.Lease),
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    private protected override Task ReleaseRowsAsync(
+        string fingerprint,
+        WorkerIdentity worker,
+        CancellationToken cancellationToken
+    ) =>
+        WorkAsync(
+            connection =>
+                PostgresClaims.ReleaseAsync(connection, fingerprint, worker, cancellationToken),
+            cancellationToken
+        );
+
+    /// <summary>What to read from. Version 1 is asked for anew each time: another process may bring it to this one.</summary>
+    private async Task<PostgresTables> TablesAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_isUpgraded)
+        {
+            return PostgresTables.Checked;
+        }
+
+        PostgresTables tables = await PostgresSchema.VersionAsync(
+            connection,
+            Location,
+            cancellationToken
+        );
+        _isUpgraded = tables.IsChecked;
+        return tables;
+    }
+
+    private async Task UpgradeAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!(await TablesAsync(connection, cancellationToken)).IsChecked)
+        {
+            await PostgresSchema.UpgradeAsync(connection, Location, cancellationToken);
+        }
+    }
 
     private static async Task<NpgsqlConnection> ConnectAsync(
         NpgsqlDataSource source,
@@ -192,8 +398,10 @@ public sealed class PostgresJournal : StoredJournal
         CancellationToken cancellationToken
     )
     {
+        PostgresTables tables = await TablesAsync(connection, cancellationToken);
         StoredSubject? subject = await PostgresSubjects.FindAsync(
             connection,
+            tables,
             fingerprint,
             Location,
             cancellationToken
@@ -202,6 +410,7 @@ public sealed class PostgresJournal : StoredJournal
         return subject is not null
             && await PostgresRows.ReadAsync(
                 connection,
+                tables,
                 subject,
                 masks,
                 values,
@@ -219,6 +428,7 @@ public sealed class PostgresJournal : StoredJournal
     )
     {
         long now = Moment.Of(Options.Time.GetUtcNow());
+        await UpgradeAsync(connection, cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(
             cancellationToken
         );
@@ -233,7 +443,7 @@ public sealed class PostgresJournal : StoredJournal
                 cancellationToken
             ) ?? throw JournalFault.NotBegun(Location, fingerprint);
         subject.Check(rows.PartCount, rows.OutputCount, Location);
-        await PostgresAppend.RowsAsync(connection, subject.Id, rows, now, cancellationToken);
+        await PostgresAppend.RowsAsync(connection, subject, rows, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

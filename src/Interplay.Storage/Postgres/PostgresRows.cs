@@ -12,6 +12,7 @@ internal static class PostgresRows
     /// <summary>Looks masks up, thousands in one query; the answers say which mask of the query they belong to.</summary>
     public static async Task<bool> ReadAsync(
         NpgsqlConnection connection,
+        PostgresTables tables,
         StoredSubject subject,
         MaskMatrix masks,
         Memory<double> values,
@@ -20,7 +21,7 @@ internal static class PostgresRows
         CancellationToken cancellationToken
     )
     {
-        int outputs = subject.OutputCount;
+        var mean = new MeanValues(values, found, subject.OutputCount);
         for (int start = 0; start < masks.RowCount; start += MasksPerQuery)
         {
             int count = Math.Min(MasksPerQuery, masks.RowCount - start);
@@ -30,13 +31,17 @@ internal static class PostgresRows
                 wanted[i] = MaskBytes.Of(masks.Row(start + i), masks.PartCount);
             }
 
+#pragma warning disable CA2100 // The names of columns and tables are constants.
             await using var command = new NpgsqlCommand(
-                """
-                SELECT w.place, a.output_values FROM unnest($2) WITH ORDINALITY AS w(mask, place)
-                JOIN interplay_ablations a ON a.subject = $1 AND a.mask = w.mask
+                $"""
+                SELECT w.place, {StoredEntry.ColumnsOf(
+                    "a"
+                )} FROM unnest($2) WITH ORDINALITY AS w(mask, place)
+                JOIN {tables.Ablations} a ON a.subject = $1 AND a.mask = w.mask ORDER BY w.place, a.repeat
                 """,
                 connection
             )
+#pragma warning restore CA2100
             {
                 Parameters =
                 {
@@ -48,14 +53,7 @@ internal static class PostgresRows
             while (await row.ReadAsync(cancellationToken))
             {
                 int place = start + (int)row.GetInt64(0) - 1;
-                StoredEntry.ReadValues(
-                    row.GetFieldValue<byte[]>(1),
-                    values.Span.Slice(place * outputs, outputs),
-                    subject,
-                    location,
-                    masks.GetMask(place)
-                );
-                found.Span[place] = true;
+                mean.Add(place, StoredEntry.Read(row, subject, location, first: 1).Values.Span);
             }
         }
 
@@ -65,14 +63,16 @@ internal static class PostgresRows
     /// <summary>The ablations whose masks come after one, as many as make a page.</summary>
     public static async Task<List<JournalEntry>> PageAsync(
         NpgsqlConnection connection,
+        PostgresTables tables,
         string fingerprint,
-        byte[] after,
+        (byte[] Mask, int Repeat) after,
         string location,
         CancellationToken cancellationToken
     )
     {
         StoredSubject? subject = await PostgresSubjects.FindAsync(
             connection,
+            tables,
             fingerprint,
             location,
             cancellationToken
@@ -85,7 +85,7 @@ internal static class PostgresRows
 
 #pragma warning disable CA2100 // The names of columns and a number are constants.
         await using var command = new NpgsqlCommand(
-            $"SELECT {StoredEntry.Columns} FROM interplay_ablations WHERE subject = $1 AND mask > $2 ORDER BY mask LIMIT {StoredEntry.PageSize}",
+            $"SELECT {StoredEntry.Columns} FROM {tables.Ablations} a WHERE subject = $1 AND (mask, repeat) > ($2, $3) ORDER BY mask, repeat LIMIT {StoredEntry.PageSize}",
             connection
         )
 #pragma warning restore CA2100
@@ -93,7 +93,8 @@ internal static class PostgresRows
             Parameters =
             {
                 new() { Value = subject.Id },
-                new() { Value = after },
+                new() { Value = after.Mask },
+                new() { Value = after.Repeat },
             },
         };
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
@@ -103,5 +104,68 @@ internal static class PostgresRows
         }
 
         return page;
+    }
+
+    /// <summary>The mask of a damaged row of a value function, as it stands there; null when there is none.</summary>
+    public static async Task<byte[]?> FindDamagedAsync(
+        NpgsqlConnection connection,
+        StoredSubject subject,
+        CancellationToken cancellationToken
+    )
+    {
+#pragma warning disable CA2100 // The names of columns and tables are constants.
+        await using var command = new NpgsqlCommand(
+            $"SELECT a.mask FROM interplay_ablations a JOIN interplay_subjects s ON s.id = a.subject WHERE a.subject = $1 AND a.checksum IS DISTINCT FROM {PostgresChecksum.OfRow("s", "a")} LIMIT 1",
+            connection
+        )
+#pragma warning restore CA2100
+        {
+            Parameters = { new() { Value = subject.Id } },
+        };
+        return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes damaged rows.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> DropDamagedAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellationToken
+    )
+    {
+#pragma warning disable CA2100 // The names of columns and tables are constants.
+        await using var command = new NpgsqlCommand(
+            $"DELETE FROM interplay_ablations a USING interplay_subjects s WHERE s.id = a.subject AND a.checksum IS DISTINCT FROM {PostgresChecksum.OfRow("s", "a")}",
+            connection
+        );
+#pragma warning restore CA2100
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes all values of some masks.</summary>
+    public static async Task<bool> DeleteAsync(
+        NpgsqlConnection connection,
+        string fingerprint,
+        MaskMatrix masks,
+        CancellationToken cancellationToken
+    )
+    {
+        var named = new byte[masks.RowCount][];
+        for (int row = 0; row < named.Length; row++)
+        {
+            named[row] = MaskBytes.Of(masks.Row(row), masks.PartCount);
+        }
+
+        await using var command = new NpgsqlCommand(
+            "DELETE FROM interplay_ablations a USING interplay_subjects s WHERE s.fingerprint = $1 AND a.subject = s.id AND a.mask = ANY ($2)",
+            connection
+        )
+        {
+            Parameters =
+            {
+                new() { Value = fingerprint },
+                new() { Value = named },
+            },
+        };
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 }

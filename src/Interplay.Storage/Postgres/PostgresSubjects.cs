@@ -9,6 +9,7 @@ internal static class PostgresSubjects
 {
     public static async Task<StoredSubject?> FindAsync(
         NpgsqlConnection connection,
+        PostgresTables tables,
         string fingerprint,
         string location,
         CancellationToken cancellationToken
@@ -16,11 +17,13 @@ internal static class PostgresSubjects
     {
         await using NpgsqlCommand command = Command(
             connection,
-            $"SELECT {StoredSubject.Columns} FROM interplay_subjects WHERE fingerprint = $1",
+            $"SELECT {StoredSubject.Columns} FROM {tables.Subjects} s WHERE fingerprint = $1",
             fingerprint
         );
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? StoredSubject.Read(row, location) : null;
+        return await row.ReadAsync(cancellationToken)
+            ? StoredSubject.Read(row, tables.IsChecked, location)
+            : null;
     }
 
     public static async Task<bool> DescribeAsync(
@@ -32,7 +35,7 @@ internal static class PostgresSubjects
     {
         await using NpgsqlCommand command = Command(
             connection,
-            "UPDATE interplay_subjects SET description = $2 WHERE fingerprint = $1",
+            $"UPDATE interplay_subjects s SET description = $2, checksum = {PostgresChecksum.OfSubject("s").Replace("s.description", "$2", StringComparison.Ordinal)} WHERE s.fingerprint = $1",
             fingerprint,
             description
         );
@@ -78,6 +81,7 @@ internal static class PostgresSubjects
     /// <summary>The summary of one fingerprint, or of all where it is null.</summary>
     public static async Task<IReadOnlyList<JournalSummary>> SummariesAsync(
         NpgsqlConnection connection,
+        PostgresTables tables,
         string? fingerprint,
         string location,
         CancellationToken cancellationToken
@@ -86,9 +90,11 @@ internal static class PostgresSubjects
         await using NpgsqlCommand command = Command(
             connection,
             $"""
-            SELECT {StoredSummary.Columns} FROM interplay_subjects s LEFT JOIN interplay_ablations a ON a.subject = s.id
+            SELECT {StoredSummary.Columns}, {tables.Damaged}
+            FROM {tables.Subjects} s LEFT JOIN {tables.Ablations} a ON a.subject = s.id
             WHERE $1 IS NULL OR s.fingerprint = $1
-            GROUP BY s.id ORDER BY s.created_us, s.fingerprint COLLATE "C"
+            GROUP BY s.id, s.fingerprint, s.part_count, s.outputs, s.description, s.tool_version, s.created_us, s.disagreements, s.checksum
+            ORDER BY s.created_us, s.fingerprint COLLATE "C"
             """,
             fingerprint
         );
@@ -96,7 +102,7 @@ internal static class PostgresSubjects
         var found = new List<JournalSummary>();
         while (await row.ReadAsync(cancellationToken))
         {
-            found.Add(StoredSummary.Read(row, location));
+            found.Add(StoredSummary.Read(row, tables.IsChecked, location));
         }
 
         return found;

@@ -44,6 +44,7 @@ public sealed class SqliteJournal : StoredJournal
             () =>
             {
                 long before = Size();
+                // A transaction cannot hold it.
                 Execute("VACUUM");
                 Execute("PRAGMA wal_checkpoint(TRUNCATE)");
                 return new JournalSize(before, Size());
@@ -54,13 +55,14 @@ public sealed class SqliteJournal : StoredJournal
     /// <summary>Closes the file. The last process that closes it moves everything into the one file.</summary>
     public override async ValueTask DisposeAsync()
     {
+        await StopAsync();
         await _gate.WaitAsync();
         try
         {
             if (!_isDisposed)
             {
                 _isDisposed = true;
-                await Task.Run(_connection.Dispose);
+                await Task.Run(Close);
             }
         }
         finally
@@ -81,7 +83,7 @@ public sealed class SqliteJournal : StoredJournal
         CancellationToken cancellationToken
     ) =>
         WorkAsync(
-            () => SqliteSubjects.Describe(_connection, fingerprint, description),
+            () => SqliteSubjects.Describe(_connection, fingerprint, description, Location),
             cancellationToken
         );
 
@@ -119,7 +121,7 @@ public sealed class SqliteJournal : StoredJournal
 
     private protected override Task<List<JournalEntry>> PageAsync(
         string fingerprint,
-        byte[] after,
+        (byte[] Mask, int Repeat) after,
         CancellationToken cancellationToken
     ) => WorkAsync(() => Page(fingerprint, after), cancellationToken);
 
@@ -127,6 +129,67 @@ public sealed class SqliteJournal : StoredJournal
         string fingerprint,
         CancellationToken cancellationToken
     ) => WorkAsync(() => SqliteSubjects.Delete(_connection, fingerprint), cancellationToken);
+
+    private protected override Task<Mask?> FindDamageAsync(
+        string fingerprint,
+        CancellationToken cancellationToken
+    ) => WorkAsync(() => FindDamage(fingerprint), cancellationToken);
+
+    private protected override Task<int> DropDamageAsync(CancellationToken cancellationToken) =>
+        WorkAsync(
+            () => SqliteTables.Of(_connection).IsChecked ? SqliteRows.DropDamaged(_connection) : 0,
+            cancellationToken
+        );
+
+    private protected override Task ForgetRowsAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        CancellationToken cancellationToken
+    ) => WorkAsync(() => Forget(fingerprint, masks), cancellationToken);
+
+    private protected override Task ClaimRowsAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        Memory<bool> claimed,
+        WorkerIdentity worker,
+        CancellationToken cancellationToken
+    ) =>
+        Fleetingly(
+            now =>
+            {
+                SqliteClaims.KeepAlive(_connection, worker, now + Moment.Of(Options.Lease));
+                SqliteClaims.Claim(_connection, fingerprint, masks, claimed.Span, worker, now);
+            },
+            cancellationToken
+        );
+
+    private protected override async Task<int> DropDeadAsync(
+        string host,
+        CancellationToken cancellationToken
+    )
+    {
+        int dropped = 0;
+        await Fleetingly(
+            _ => dropped = SqliteClaims.DropDead(_connection, host),
+            cancellationToken
+        );
+        return dropped;
+    }
+
+    private protected override Task KeepAliveAsync(
+        WorkerIdentity worker,
+        CancellationToken cancellationToken
+    ) =>
+        Fleetingly(
+            now => SqliteClaims.KeepAlive(_connection, worker, now + Moment.Of(Options.Lease)),
+            cancellationToken
+        );
+
+    private protected override Task ReleaseRowsAsync(
+        string fingerprint,
+        WorkerIdentity worker,
+        CancellationToken cancellationToken
+    ) => Fleetingly(_ => SqliteClaims.Release(_connection, fingerprint, worker), cancellationToken);
 
     private static SqliteJournal Open(string path, JournalOptions options)
     {
@@ -189,6 +252,7 @@ public sealed class SqliteJournal : StoredJournal
 
         int outputs = values.Length / masks.RowCount;
         subject.Check(masks.PartCount, outputs, Location);
+        var mean = new MeanValues(values, found, outputs);
         using SqliteCommand select = SqliteRows.Select(_connection, subject.Id);
         for (int row = 0; row < masks.RowCount; row++)
         {
@@ -197,17 +261,13 @@ public sealed class SqliteJournal : StoredJournal
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            byte[]? kept = SqliteRows.Find(select, MaskBytes.Of(masks.Row(row), masks.PartCount));
-            if (kept is not null)
+            using SqliteDataReader kept = SqliteRows.Find(
+                select,
+                MaskBytes.Of(masks.Row(row), masks.PartCount)
+            );
+            while (kept.Read())
             {
-                StoredEntry.ReadValues(
-                    kept,
-                    values.Span.Slice(row * outputs, outputs),
-                    subject,
-                    Location,
-                    masks.GetMask(row)
-                );
-                found.Span[row] = true;
+                mean.Add(row, StoredEntry.Read(kept, subject, Location).Values.Span);
             }
         }
 
@@ -219,6 +279,7 @@ public sealed class SqliteJournal : StoredJournal
         long now = Moment.Of(Options.Time.GetUtcNow());
         // The lock for writing is taken at once: a transaction that begins as a reader could not be made to wait for one.
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        SqliteSchema.Upgrade(_connection);
         StoredSubject subject =
             SqliteSubjects.Find(_connection, fingerprint, Location)
             ?? SqliteSubjects.Add(
@@ -230,7 +291,8 @@ public sealed class SqliteJournal : StoredJournal
             );
         subject.Check(rows.PartCount, rows.OutputCount, Location);
         using SqliteCommand insert = SqliteRows.Insert(_connection, subject.Id, now);
-        using SqliteCommand select = SqliteRows.Select(_connection, subject.Id);
+        using SqliteCommand select = SqliteRows.SelectOther(_connection, subject.Id);
+        using SqliteCommand ending = SqliteClaims.Ending(_connection, fingerprint);
         int disagreements = 0;
         for (int row = 0; row < rows.Count; row++)
         {
@@ -240,15 +302,14 @@ public sealed class SqliteJournal : StoredJournal
             }
 
             if (
-                !SqliteRows.TryAdd(insert, rows, row)
-                && !SqliteRows
-                    .Find(select, rows.Masks[row])
-                    .AsSpan()
-                    .SequenceEqual(rows.Values[row])
+                !SqliteRows.TryAdd(insert, rows, row, subject.Subject.Fingerprint, now)
+                && SqliteRows.Differs(select, rows, row)
             )
             {
                 disagreements++;
             }
+
+            SqliteClaims.End(ending, rows.Masks[row]);
         }
 
         if (disagreements > 0)
@@ -260,11 +321,80 @@ public sealed class SqliteJournal : StoredJournal
         return true;
     }
 
-    private List<JournalEntry> Page(string fingerprint, byte[] after)
+    private List<JournalEntry> Page(string fingerprint, (byte[] Mask, int Repeat) after)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: true);
         StoredSubject? subject = SqliteSubjects.Find(_connection, fingerprint, Location);
         return subject is null ? [] : SqliteRows.Page(_connection, subject, after, Location);
+    }
+
+    private Mask? FindDamage(string fingerprint)
+    {
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: true);
+        return
+            SqliteSubjects.Find(_connection, fingerprint, Location) is { IsChecked: true } subject
+            && SqliteRows.Damaged(_connection, subject.Id, most: 1) is [byte[] mask]
+            ? MaskBytes.Read(mask, subject.PartCount)
+                ?? throw JournalFault.Malformed(
+                    Location,
+                    $"a mask under {fingerprint} is {Convert.ToHexStringLower(mask)}."
+                )
+            : null;
+    }
+
+    private bool Forget(string fingerprint, MaskMatrix masks)
+    {
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        SqliteSchema.Upgrade(_connection);
+        if (SqliteSubjects.Find(_connection, fingerprint, Location) is { } subject)
+        {
+            SqliteRows.Delete(_connection, subject, masks);
+        }
+
+        transaction.Commit();
+        return true;
+    }
+
+    /// <summary>Work on claims, which need not survive a power cut: it is not waited for the disk.</summary>
+    private Task<bool> Fleetingly(Action<long> work, CancellationToken cancellationToken) =>
+        WorkAsync(
+            () =>
+            {
+                Execute("PRAGMA synchronous = NORMAL");
+                try
+                {
+                    using SqliteTransaction transaction = _connection.BeginTransaction(
+                        deferred: false
+                    );
+                    SqliteSchema.Upgrade(_connection);
+                    work(Moment.Of(Options.Time.GetUtcNow()));
+                    transaction.Commit();
+                }
+                finally
+                {
+                    Execute("PRAGMA synchronous = FULL");
+                }
+
+                return true;
+            },
+            cancellationToken
+        );
+
+    private void Close()
+    {
+        try
+        {
+            if (Worker is { } worker)
+            {
+                SqliteClaims.Leave(_connection, worker, Moment.Of(Options.Time.GetUtcNow()));
+            }
+        }
+        catch (SqliteException)
+        {
+            // Its claims end by themselves when no sign of life comes any more.
+        }
+
+        _connection.Dispose();
     }
 
     private long Size()

@@ -13,13 +13,14 @@ internal static class SqliteSubjects
         string location
     )
     {
+        SqliteTables tables = SqliteTables.Of(connection);
         using SqliteCommand command = Command(
             connection,
-            $"SELECT {StoredSubject.Columns} FROM subjects WHERE fingerprint = $fingerprint",
+            $"SELECT {StoredSubject.Columns} FROM {tables.Subjects} WHERE fingerprint = $fingerprint",
             ("$fingerprint", fingerprint)
         );
         using SqliteDataReader row = command.ExecuteReader();
-        return row.Read() ? StoredSubject.Read(row, location) : null;
+        return row.Read() ? StoredSubject.Read(row, tables.IsChecked, location) : null;
     }
 
     public static StoredSubject Add(
@@ -33,8 +34,8 @@ internal static class SqliteSubjects
         using SqliteCommand command = Command(
             connection,
             $"""
-            INSERT INTO subjects (fingerprint, part_count, outputs, description, tool_version, created_us)
-            VALUES ($fingerprint, $parts, $outputs, $description, $version, $now) RETURNING {StoredSubject.Columns}
+            INSERT INTO subjects (fingerprint, part_count, outputs, description, tool_version, created_us, checksum)
+            VALUES ($fingerprint, $parts, $outputs, $description, $version, $now, x'') RETURNING id
             """,
             ("$fingerprint", subject.Fingerprint),
             ("$parts", subject.PartCount),
@@ -43,29 +44,54 @@ internal static class SqliteSubjects
             ("$version", StoredSubject.ToolVersion),
             ("$now", now)
         );
-        using SqliteDataReader row = command.ExecuteReader();
-        row.Read();
-        return StoredSubject.Read(row, location);
+        // Worked out from what was stored: text that is no Unicode is stored with replacements.
+        Sum(connection, (long)command.ExecuteScalar()!);
+        return Find(connection, subject.Fingerprint, location)
+            ?? throw JournalFault.Malformed(location, "a value function was not kept.");
     }
 
     public static bool Describe(
         SqliteConnection connection,
         string fingerprint,
-        string description
-    ) =>
+        string description,
+        string location
+    )
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        if (Find(connection, fingerprint, location) is not { } subject)
+        {
+            return false;
+        }
+
+        SqliteSchema.Upgrade(connection);
         Execute(
             connection,
-            "UPDATE subjects SET description = $description WHERE fingerprint = $fingerprint",
-            ("$fingerprint", fingerprint),
+            "UPDATE subjects SET description = $description WHERE id = $subject",
+            ("$subject", subject.Id),
             ("$description", description)
-        ) > 0;
+        );
+        Sum(connection, subject.Id);
+        transaction.Commit();
+        return true;
+    }
 
-    public static void CountDisagreements(SqliteConnection connection, long subject, int number) =>
+    public static void CountDisagreements(SqliteConnection connection, long subject, int number)
+    {
         Execute(
             connection,
             "UPDATE subjects SET disagreements = disagreements + $number WHERE id = $subject",
             ("$subject", subject),
             ("$number", number)
+        );
+        Sum(connection, subject);
+    }
+
+    /// <summary>Gives a value function the checksum of what is known of it now.</summary>
+    private static void Sum(SqliteConnection connection, long subject) =>
+        Execute(
+            connection,
+            $"UPDATE subjects SET checksum = {SqliteChecksum.OfSubject("subjects")} WHERE id = $subject",
+            ("$subject", subject)
         );
 
     /// <summary>Deletes a subject; its ablations go with it.</summary>
@@ -100,10 +126,12 @@ internal static class SqliteSubjects
         string location
     )
     {
+        SqliteTables tables = SqliteTables.Of(connection);
         using SqliteCommand command = Command(
             connection,
             $"""
-            SELECT {StoredSummary.Columns} FROM subjects s LEFT JOIN ablations a ON a.subject = s.id
+            SELECT {StoredSummary.Columns}, {tables.Damaged}
+            FROM {tables.Subjects} s LEFT JOIN {tables.Ablations} a ON a.subject = s.id
             WHERE $fingerprint IS NULL OR s.fingerprint = $fingerprint
             GROUP BY s.id ORDER BY s.created_us, s.fingerprint
             """,
@@ -113,7 +141,7 @@ internal static class SqliteSubjects
         var found = new List<JournalSummary>();
         while (row.Read())
         {
-            found.Add(StoredSummary.Read(row, location));
+            found.Add(StoredSummary.Read(row, tables.IsChecked, location));
         }
 
         return found;

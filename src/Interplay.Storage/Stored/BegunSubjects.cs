@@ -16,7 +16,13 @@ internal sealed class BegunSubjects
         StringComparer.Ordinal
     );
 
-    public void Begin(JournalSubject subject) => _subjects[subject.Fingerprint] = subject;
+    /// <summary>Takes a value function; whether it is the first time.</summary>
+    public bool Begin(JournalSubject subject)
+    {
+        bool isFirst = !_subjects.ContainsKey(subject.Fingerprint);
+        _subjects[subject.Fingerprint] = subject;
+        return isFirst;
+    }
 
     public void Describe(string fingerprint, string description) =>
         _descriptions[fingerprint] = description;

@@ -13,4 +13,11 @@ public readonly record struct JournalEntry(
     ReadOnlyMemory<double> Values,
     AblationCost Cost,
     DateTimeOffset Written
-);
+)
+{
+    /// <summary>Which of the values of its mask this is: 0 for the first, which is the only one unless the mask was asked again on purpose.</summary>
+    public int Repeat { get; init; }
+
+    /// <summary>Whether it was written by a version that kept no checksums, so that damage done to it then cannot be told.</summary>
+    public bool IsUnchecked { get; init; }
+}

@@ -18,6 +18,32 @@ internal static class JournalFault
             cause
         );
 
+    public static InterplayException DamagedRow(string location, string fingerprint, string mask) =>
+        new(
+            ErrorKind.Data,
+            "journal-malformed",
+            $"The ablation at mask {mask} under {Short(fingerprint)} in {location} does not fit its checksum. 'journal vacuum --damaged' drops such rows, to be asked again."
+        );
+
+    public static InterplayException DamagedRows(
+        string location,
+        string fingerprint,
+        long number,
+        string mask
+    ) =>
+        new(
+            ErrorKind.Data,
+            "journal-malformed",
+            $"{number} ablations under {Short(fingerprint)} in {location} do not fit their checksums, such as that at mask {mask}. 'journal vacuum --damaged' drops such rows, to be asked again."
+        );
+
+    public static InterplayException DamagedSubject(string location, string fingerprint) =>
+        new(
+            ErrorKind.Data,
+            "journal-malformed",
+            $"What {location} says about the value function {Short(fingerprint)} does not fit its checksum. It was left as it is; a copy from before the damage can be put in its place."
+        );
+
     public static InterplayException Version(string location, long found, int known) =>
         new(
             ErrorKind.Data,

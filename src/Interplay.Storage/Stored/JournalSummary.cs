@@ -20,6 +20,12 @@ public sealed record JournalSummary
     /// <summary>Number of distinct masks with values.</summary>
     public required long Ablations { get; init; }
 
+    /// <summary>Values beyond the first of each mask: masks that were asked again on purpose.</summary>
+    public long Repeats { get; init; }
+
+    /// <summary>How many of the values were written by a version that kept no checksums, so that damage done to them then cannot be told.</summary>
+    public long Unchecked { get; init; }
+
     /// <summary>Requests they took, retries included.</summary>
     public required long Calls { get; init; }
 

@@ -79,12 +79,20 @@ public sealed class TrainerCommandFunction : IRowValueFunction
     }
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
+        MaskMatrix masks,
+        CancellationToken cancellationToken = default
+    ) => EvaluateRowsAsync(masks, RowClaims.All, cancellationToken);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
+        RowClaims claims,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
+        ArgumentNullException.ThrowIfNull(claims);
         ArgumentOutOfRangeException.ThrowIfNotEqual(masks.PartCount, PartCount, nameof(masks));
         var idle = new ConcurrentBag<TrainerWorker>();
         try
@@ -93,6 +101,7 @@ public sealed class TrainerCommandFunction : IRowValueFunction
                 IReadOnlyList<EvaluatedRow> rows in RowWorkers.RunAsync(
                     Enumerable.Range(0, masks.RowCount),
                     _options.Workers,
+                    claims.IsTakenAsync,
                     (row, stop) => TrainAsync(row, masks.GetMask(row), idle, stop),
                     cancellationToken
                 )
@@ -118,7 +127,9 @@ public sealed class TrainerCommandFunction : IRowValueFunction
         CancellationToken cancellationToken
     )
     {
-        string request = TrainerProtocol.Request(row, mask.ToString(), _lens.Ablate(mask));
+        string name = mask.ToString();
+        int id = TrainerProtocol.IdOf(name);
+        string request = TrainerProtocol.Request(id, name, _lens.Ablate(mask));
         for (int attempt = 1; ; attempt++)
         {
             TrainerWorker? worker = null;
@@ -128,7 +139,7 @@ public sealed class TrainerCommandFunction : IRowValueFunction
                 worker = idle.TryTake(out worker) ? worker : await StartAsync(cancellationToken);
                 double[] values = TrainerProtocol.ReadAnswer(
                     await worker.AskAsync(request, cancellationToken),
-                    row,
+                    id,
                     Outputs.Count
                 );
                 var cost = new AblationCost(attempt, 0, 0, Stopwatch.GetElapsedTime(start));

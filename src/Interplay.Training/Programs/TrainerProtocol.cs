@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Interplay.Training.Programs;
@@ -11,6 +13,10 @@ internal static class TrainerProtocol
 
     public static string Hello(int partCount, int rowCount) =>
         $$"""{"type":"hello","version":{{Version}},"parts":{{partCount}},"rows":{{rowCount}}}""";
+
+    /// <summary>The number of a request. It tells nothing about the next one, so that an answer which comes too early is not taken for another's.</summary>
+    public static int IdOf(string mask) =>
+        BitConverter.ToInt32(SHA256.HashData(Encoding.ASCII.GetBytes(mask))) & int.MaxValue;
 
     public static string Request(int id, string mask, IEnumerable<int> rows) =>
         $$"""{"type":"fit","id":{{id}},"mask":"{{mask}}","rows":[{{string.Join(',', rows)}}]}""";

@@ -8,16 +8,23 @@ internal sealed class TrainerWorker : IDisposable
 {
     private const int KeptErrorLines = 5;
 
+    /// <summary>Most characters of an answer: a hundred thousand outputs.</summary>
+    private const int MostAnswer = 4 << 20;
+
+    /// <summary>Most characters that are kept of a line of messages.</summary>
+    private const int MostError = 1 << 10;
+
     private readonly Process _process;
     private readonly TimeSpan _timeout;
     private readonly Queue<string> _errors = new();
+    private readonly BoundedLines _answers;
 
     private TrainerWorker(Process process, TimeSpan timeout)
     {
         _process = process;
         _timeout = timeout;
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.BeginErrorReadLine();
+        _answers = new BoundedLines(process.StandardOutput, MostAnswer);
+        _ = KeepErrorsAsync(new BoundedLines(process.StandardError, MostError));
     }
 
     /// <summary>Starts a copy and greets it.</summary>
@@ -71,10 +78,23 @@ internal sealed class TrainerWorker : IDisposable
         limit.CancelAfter(_timeout);
         try
         {
+            if (_answers.HasMore)
+            {
+                throw TrainerProtocol.Failed(
+                    "trainer-command-malformed",
+                    "The trainer wrote more than one line for a request. It must answer each with one."
+                );
+            }
+
             await _process.StandardInput.WriteLineAsync(line.AsMemory(), limit.Token);
             await _process.StandardInput.FlushAsync(limit.Token);
-            return await _process.StandardOutput.ReadLineAsync(limit.Token)
-                ?? throw await ExitedAsync(null);
+            string answer = await _answers.NextAsync(limit.Token) ?? throw await ExitedAsync(null);
+            return answer.Length <= MostAnswer
+                ? answer
+                : throw TrainerProtocol.Failed(
+                    "trainer-command-malformed",
+                    $"The trainer wrote a line of more than {MostAnswer} characters. An answer is one short line of JSON."
+                );
         }
         catch (IOException cause)
         {
@@ -123,6 +143,23 @@ internal sealed class TrainerWorker : IDisposable
             $"The trainer ended before it answered ({code}).{Errors()}",
             cause
         );
+    }
+
+    private async Task KeepErrorsAsync(BoundedLines lines)
+    {
+        try
+        {
+            while (await lines.NextAsync(CancellationToken.None) is { } line)
+            {
+                Keep(line.Length <= MostError ? line : $"{line[..MostError]}…");
+                lines.SkipRest();
+            }
+        }
+        catch (Exception exception)
+            when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It has ended.
+        }
     }
 
     private void Keep(string? line)

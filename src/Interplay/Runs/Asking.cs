@@ -1,4 +1,5 @@
 using Interplay.Masks;
+using Interplay.Reports;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Runs;
@@ -15,6 +16,25 @@ internal sealed class Asking(IValueFunction function, RunRequest request, IJourn
     public int Evaluated => Evaluator.Evaluated;
 
     public AblationCost Cost => Evaluator.Cost;
+
+    /// <summary>An explanation of what was asked, with what had to be said about the journal among its notes.</summary>
+    public Explanation Noted(Explanation explanation)
+    {
+        if (Evaluator.Faults.Count == 0)
+        {
+            return explanation;
+        }
+
+        (Mask mask, string fault) = Evaluator.Faults.First();
+        return explanation with
+        {
+            Notes =
+            [
+                .. explanation.Notes,
+                $"{Evaluator.Faults.Count} ablations in the journal had values that cannot be and were asked for again, such as mask {mask}: {fault}.",
+            ],
+        };
+    }
 
     private AblationEvaluator Evaluator =>
         _evaluator ??= new AblationEvaluator(function, _journal, request.Options.BatchSize);

@@ -29,9 +29,11 @@ internal static class AtOnceRun
         long evaluated = time.GetTimestamp();
         progress?.Report(new ExplainProgress(ExplainStep.Recover, 0));
         // What was paid for is explained even when the caller gave up meanwhile.
+        var method = new HurriedMethod(request.Options.Answering, time, cancellationToken);
         Explanation explanation = asked is null
             ? await PartialAsync(request, plan, asking, cut, progress, cancellationToken)
-            : Recover(request, plan, asked.Read(request.Options.Readout), progress);
+            : Recover(request, method, plan, asked.Read(request.Options.Readout), progress);
+        cut ??= method.WasCut ? RunStop.Cancelled : null;
         long recovered = time.GetTimestamp();
         Telemetry.Took("plan", time.GetElapsedTime(start, planned));
         Telemetry.Took("evaluate", time.GetElapsedTime(planned, evaluated));
@@ -39,7 +41,7 @@ internal static class AtOnceRun
         yield return new RunResult
         {
             Number = 1,
-            Explanation = explanation with
+            Explanation = asking.Noted(explanation) with
             {
                 Timings = new Timings(
                     time.GetElapsedTime(start, planned).TotalSeconds,
@@ -79,12 +81,21 @@ internal static class AtOnceRun
                     Learned = learned,
                     HeldOut = heldOut,
                     NearWhole = near,
-                    Options = request.Options.Method.ReadsAnyMasks
-                        ? request.Options
-                        : request.Options with
-                        {
-                            Method = new Recovery.Auto.AutoMethod(),
-                        },
+                    Options = request.Options with
+                    {
+                        Method = new HurriedMethod(
+                            (
+                                request.Options.Method.ReadsAnyMasks
+                                    ? request.Options
+                                    : request.Options with
+                                    {
+                                        Method = new Recovery.Auto.AutoMethod(),
+                                    }
+                            ).Answering,
+                            request.Time,
+                            cancellationToken
+                        ),
+                    },
                     Fingerprint = request.Function.Fingerprint,
                     Subject = request.Subject,
                 },
@@ -104,6 +115,7 @@ internal static class AtOnceRun
 
     private static Explanation Recover(
         FunctionRequest request,
+        HurriedMethod method,
         MaskPlan plan,
         Ablations all,
         IProgress<ExplainProgress>? progress
@@ -113,11 +125,7 @@ internal static class AtOnceRun
         int learned = plan.Masks.RowCount * all.Outputs.Count;
         return ExplanationAssembly.Of(
             plan,
-            request.Options.Answering.Recover(
-                plan,
-                all.Values.Span[..learned],
-                ProgressRelay.Recovery(progress)
-            ),
+            method.Recover(plan, all.Values.Span[..learned], ProgressRelay.Recovery(progress)),
             all,
             all.Values.Span[learned..],
             request.Options,

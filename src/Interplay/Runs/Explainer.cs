@@ -38,7 +38,8 @@ public static class Explainer
     /// <param name="request">What is explained, and how.</param>
     /// <param name="progress">Receives the progress; its round is the round or level of a run that has them.</param>
     /// <param name="cancellationToken">
-    /// Ends the asking. What was paid for until then is explained, and <see cref="RunResult.Stop"/> says so; a recovery that is running goes on to its end.
+    /// Ends the run. What was paid for until then is explained, and <see cref="RunResult.Stop"/> says so; a recovery has about a second for that, after which
+    /// the parts are fitted one by one, without interactions, and a note says so.
     /// </param>
     /// <returns>The last result: the explanation, why the run ended, and what it cost.</returns>
     /// <exception cref="OperationCanceledException">Cancelled before there were ablations enough for any explanation; they are in the journal.</exception>

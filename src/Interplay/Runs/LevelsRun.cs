@@ -79,7 +79,35 @@ internal sealed class LevelsRun<TLens>(
             long evaluated = time.GetTimestamp();
             _spent += plan.Cost;
             progress?.Report(new ExplainProgress(ExplainStep.Recover, 0, Round: number));
-            Explanation explanation = Explain(function, lens, plan, asked, lifted) with
+            var method = new HurriedMethod(
+                Options.Answering,
+                time,
+                cancellationToken,
+                hasBetter: last is not null
+            );
+            Explanation? found = null;
+            try
+            {
+                found = Explain(function, lens, plan, asked, lifted, method);
+            }
+            catch (OperationCanceledException)
+                when (last is not null && cancellationToken.IsCancellationRequested)
+            {
+                // There was no time for this level; the one before it is whole.
+            }
+
+            if (found is null)
+            {
+                yield return last! with
+                {
+                    Stop = RunStop.Cancelled,
+                    Evaluated = _evaluated,
+                    Cost = _cost,
+                };
+                yield break;
+            }
+
+            Explanation explanation = asking.Noted(found) with
             {
                 Timings = new Timings(
                     time.GetElapsedTime(start, planned).TotalSeconds,
@@ -95,7 +123,10 @@ internal sealed class LevelsRun<TLens>(
                 Number = number,
                 Lens = lens,
                 Explanation = explanation with { Notes = [.. explanation.Notes, why] },
-                Stop = refined is null ? RunStop.Finest : null,
+                Stop =
+                    method.WasCut ? RunStop.Cancelled
+                    : refined is null ? RunStop.Finest
+                    : null,
                 Evaluated = _evaluated,
                 Cost = _cost,
                 Refinement = from,
@@ -104,7 +135,7 @@ internal sealed class LevelsRun<TLens>(
                 CutNext = next,
             };
             yield return last;
-            if (refined is null)
+            if (refined is null || method.WasCut)
             {
                 yield break;
             }
@@ -256,7 +287,8 @@ internal sealed class LevelsRun<TLens>(
         TLens lens,
         MaskPlan plan,
         Ablations asked,
-        Ablations? lifted
+        Ablations? lifted,
+        HurriedMethod method
     )
     {
         int width = asked.Outputs.Count;
@@ -274,7 +306,7 @@ internal sealed class LevelsRun<TLens>(
         {
             Ablations both = AdaptiveRows.Join(learned, older);
             bool isComplete = (plan with { Masks = both.Masks }).IsComplete;
-            choice = isComplete ? null : LiftedChoice.Of(plan, learned, older, Options.Answering);
+            choice = isComplete ? null : LiftedChoice.Of(plan, learned, older, method);
             bool isUsed = choice is null or { IsUsed: true };
             learned = isUsed ? both : learned;
             all = plan with
@@ -285,7 +317,7 @@ internal sealed class LevelsRun<TLens>(
             };
         }
 
-        RecoveryResult result = Options.Answering.Recover(all, learned.Values.Span);
+        RecoveryResult result = method.Recover(all, learned.Values.Span);
         if (choice is { IsUsed: true })
         {
             result = result with

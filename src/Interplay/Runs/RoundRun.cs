@@ -153,16 +153,44 @@ internal sealed class RoundRun
             }
 
             progress?.Report(new ExplainProgress(ExplainStep.Recover, 0, Round: number));
-            last = Next(
-                learned.Read(Options.Readout),
-                heldOut?.Read(Options.Readout),
-                near?.Read(Options.Readout),
-                Time.GetElapsedTime(start).TotalSeconds,
-                cut,
-                ProgressRelay.Recovery(progress, number),
-                CancellationToken.None
-            ) with
+            RunResult? next = null;
+            try
             {
+                next = Next(
+                    learned.Read(Options.Readout),
+                    heldOut?.Read(Options.Readout),
+                    near?.Read(Options.Readout),
+                    Time.GetElapsedTime(start).TotalSeconds,
+                    cut,
+                    ProgressRelay.Recovery(progress, number),
+                    new HurriedMethod(
+                        Options.Answering,
+                        Time,
+                        cancellationToken,
+                        hasBetter: last is not null
+                    ),
+                    CancellationToken.None
+                );
+            }
+            catch (OperationCanceledException)
+                when (last is not null && cancellationToken.IsCancellationRequested)
+            {
+                // There was no time for this round; the one before it is whole.
+            }
+
+            if (next is null)
+            {
+                yield return CutShort(last!, RunStop.Cancelled) with
+                {
+                    Evaluated = asking.Evaluated,
+                    Cost = asking.Cost,
+                };
+                yield break;
+            }
+
+            last = next with
+            {
+                Explanation = asking.Noted(next.Explanation),
                 Evaluated = asking.Evaluated,
                 Cost = asking.Cost,
             };
@@ -202,6 +230,7 @@ internal sealed class RoundRun
                 0,
                 null,
                 ProgressRelay.Recovery(progress, Count + 1),
+                Options.Answering,
                 cancellationToken
             );
             yield return result;
@@ -230,6 +259,7 @@ internal sealed class RoundRun
     /// <param name="askSeconds">How long asking for what is new took.</param>
     /// <param name="cut">Why the asking was cut short; null when it was not.</param>
     /// <param name="progress">Receives the progress of the recovery.</param>
+    /// <param name="method">The method.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
     private RunResult Next(
         Ablations learned,
@@ -238,6 +268,7 @@ internal sealed class RoundRun
         double askSeconds,
         RunStop? cut,
         IProgress<double>? progress,
+        IRecoveryMethod method,
         CancellationToken cancellationToken
     )
     {
@@ -250,12 +281,17 @@ internal sealed class RoundRun
             HeldOut = heldOut?.Masks,
             NearWhole = near?.Masks,
         };
-        RecoveryResult result = Options.Answering.Recover(
+        RecoveryResult result = method.Recover(
             plan,
             learned.Values.Span,
             progress,
             cancellationToken
         );
+        if (method is HurriedMethod { WasCut: true })
+        {
+            cut ??= RunStop.Cancelled;
+        }
+
         Explanation explanation = ExplanationAssembly.Of(
             plan,
             result,
@@ -268,9 +304,9 @@ internal sealed class RoundRun
         );
         Interval?[] r2 = _judge.Measure(explanation);
         bool isReached = _judge.IsReached(r2);
-        if (Count == 0 && !isReached && !plan.IsComplete)
+        if (Count == 0 && !isReached && !plan.IsComplete && cut is null)
         {
-            AddHalf(plan, learned, heldOut, cancellationToken);
+            AddHalf(plan, learned, heldOut, method, cancellationToken);
         }
 
         Round round = _judge.Score(learned.Masks.RowCount, plan.Cost, r2);
@@ -315,13 +351,14 @@ internal sealed class RoundRun
         MaskPlan plan,
         Ablations learned,
         Ablations? heldOut,
+        IRecoveryMethod method,
         CancellationToken cancellationToken
     )
     {
         int half = learned.Masks.RowCount / 2;
         if (half >= Asking.FewestMasks)
         {
-            RecoveryResult result = Options.Answering.Recover(
+            RecoveryResult result = method.Recover(
                 plan with
                 {
                     Masks = learned.Masks.Slice(0, half),

@@ -5,13 +5,14 @@ namespace Interplay.ValueFunctions;
 
 /// <summary>
 /// Asks a value function for masks: takes what the journal knows, asks for each remaining distinct mask once, in batches, and makes every
-/// batch durable before going on. A failure loses nothing: it carries all that was evaluated, and the journal has it too.
+/// batch durable before going on. What another process that shares the journal works at is waited for and not asked again. A failure loses nothing: it carries all that was evaluated, and the journal has it too.
 /// </summary>
 public sealed class AblationEvaluator
 {
     private readonly IValueFunction _function;
     private readonly IJournal _journal;
     private readonly int _batchSize;
+    private readonly Dictionary<Mask, string> _faults = [];
 
     /// <summary>Creates an evaluator.</summary>
     /// <param name="function">The value function.</param>
@@ -32,11 +33,14 @@ public sealed class AblationEvaluator
     /// <summary>What these cost, as far as the value function says.</summary>
     public AblationCost Cost { get; private set; }
 
+    /// <summary>Masks whose values in the journal cannot be, with what is wrong with them: they were asked for again (<see cref="IValueFunction.Fault"/>).</summary>
+    public IReadOnlyDictionary<Mask, string> Faults => _faults;
+
     /// <summary>Evaluates masks.</summary>
     /// <param name="masks">The masks wanted; repeated ones are asked for once.</param>
     /// <param name="progress">Receives the progress whenever values are kept.</param>
     /// <param name="cancellationToken">Stops between batches and inside them.</param>
-    /// <exception cref="ValueFunctionFailedException"><c>value-function-failed</c> or <c>value-not-finite</c>.</exception>
+    /// <exception cref="ValueFunctionFailedException"><c>value-function-failed</c>, <c>value-not-finite</c> or <c>value-impossible</c>.</exception>
     /// <exception cref="InterplayException">
     /// Masks of another number of parts (<c>parts-mismatch</c>); or an error of the kind <see cref="ErrorKind.Budget"/> from the value function,
     /// when a limit of what may be spent is reached. What was evaluated before is in the journal.
@@ -107,6 +111,10 @@ public sealed class AblationEvaluator
         {
             Evaluated += run.Evaluated;
             Cost += run.Cost;
+            foreach ((Mask mask, string fault) in run.Faults)
+            {
+                _faults[mask] = fault;
+            }
         }
     }
 

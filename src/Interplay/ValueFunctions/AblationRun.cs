@@ -7,15 +7,22 @@ namespace Interplay.ValueFunctions;
 /// <summary>The masks of one call, what is known of them, and how the rest is asked for: each row is durable before it counts as known.</summary>
 internal sealed class AblationRun(IValueFunction function, IJournal journal, MaskMatrix masks)
 {
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
     private readonly int _outputs = function.Outputs.Count;
     private readonly double[] _values = new double[masks.RowCount * function.Outputs.Count];
     private readonly bool[] _known = new bool[masks.RowCount];
+    private readonly HashSet<int> _faulty = [];
 
     /// <summary>Rows that were not in the journal and have a value now.</summary>
     public int Evaluated { get; private set; }
 
     /// <summary>What these cost.</summary>
     public AblationCost Cost { get; private set; }
+
+    /// <summary>The masks whose values in the journal cannot be, with what is wrong with them; they count as not known.</summary>
+    public List<(Mask Mask, string Fault)> Faults { get; } = [];
 
     /// <summary>Takes what the journal knows.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -25,6 +32,15 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             cancellationToken
         );
         await journal.ReadAsync(function.Fingerprint, masks, _values, _known, cancellationToken);
+        for (int row = 0; row < _known.Length; row++)
+        {
+            if (_known[row] && function.Fault(Values(row)) is { } fault)
+            {
+                _known[row] = false;
+                _faulty.Add(row);
+                Faults.Add((masks.GetMask(row), fault));
+            }
+        }
     }
 
     /// <summary>
@@ -42,23 +58,89 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
         CancellationToken cancellationToken
     )
     {
-        int[] missing = Rows(isKnown: false);
-        int done = wanted - missing.Length;
-        progress?.Report(new EvaluationProgress(done, wanted));
-        if (missing.Length == 0)
+        progress?.Report(new EvaluationProgress(wanted - Missing.Length, wanted));
+        // While they are there they count as known, and nobody can claim them.
+        await journal.ForgetAsync(
+            function.Fingerprint,
+            masks.Select([.. _faulty]),
+            cancellationToken
+        );
+        TimeSpan wait = FirstWait;
+        try
         {
-            return;
-        }
+            while (Missing is { Length: > 0 } missing)
+            {
+                // An input with nothing left, or nothing taken away, shows what cannot be asked at all; rows are paid for one by one, so those come first.
+                int[] extremes =
+                    function is IRowValueFunction ? Array.FindAll(missing, IsExtreme) : [];
+                if (extremes.Length > 0 && extremes.Length < missing.Length)
+                {
+                    await AskAsync(extremes, batchSize, wanted, progress, cancellationToken);
+                    missing = Array.FindAll(missing, row => !IsExtreme(row));
+                }
 
-        // An input with nothing left, or nothing taken away, shows what cannot be asked at all; rows are paid for one by one, so those come first.
-        int[] extremes = function is IRowValueFunction ? Array.FindAll(missing, IsExtreme) : [];
-        if (extremes.Length > 0 && extremes.Length < missing.Length)
+                await AskAsync(missing, batchSize, wanted, progress, cancellationToken);
+                int left = Missing.Length;
+                if (left == 0)
+                {
+                    return;
+                }
+
+                // The rest is being worked at elsewhere: it comes into the journal, or its claims end.
+                await Task.Delay(wait, cancellationToken);
+                wait = wait * 1.5 < LongestWait ? wait * 1.5 : LongestWait;
+                await ReadOthersAsync(cancellationToken);
+                if (Missing.Length < left)
+                {
+                    wait = FirstWait;
+                    progress?.Report(new EvaluationProgress(wanted - Missing.Length, wanted));
+                }
+            }
+        }
+        finally
         {
-            done = await AskAsync(extremes, batchSize, done, wanted, progress, cancellationToken);
-            missing = Array.FindAll(missing, row => !IsExtreme(row));
+            if (Missing.Length > 0)
+            {
+                await ReleaseAsync();
+            }
         }
+    }
 
-        await AskAsync(missing, batchSize, done, wanted, progress, cancellationToken);
+    private int[] Missing => Rows(isKnown: false);
+
+    private Span<double> Values(int row) => _values.AsSpan(row * _outputs, _outputs);
+
+    /// <summary>Takes what other processes have come to know meanwhile.</summary>
+    private async Task ReadOthersAsync(CancellationToken cancellationToken)
+    {
+        int[] missing = Missing;
+        var values = new double[missing.Length * _outputs];
+        var found = new bool[missing.Length];
+        await journal.ReadAsync(
+            function.Fingerprint,
+            masks.Select(missing),
+            values,
+            found,
+            cancellationToken
+        );
+        for (int i = 0; i < missing.Length; i++)
+        {
+            if (found[i])
+            {
+                values.AsSpan(i * _outputs, _outputs).CopyTo(Values(missing[i]));
+                _known[missing[i]] = true;
+            }
+        }
+    }
+
+    /// <summary>Leaves to others what will not be asked here. A journal that is out of reach is no reason for another error: claims end by themselves.</summary>
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await journal.ReleaseAsync(function.Fingerprint, CancellationToken.None);
+        }
+        catch (InterplayException) { }
     }
 
     private bool IsExtreme(int row)
@@ -67,12 +149,10 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
         return kept == 0 || kept == masks.PartCount;
     }
 
-    /// <summary>Asks for some rows.</summary>
-    /// <returns>How many of the wanted ones are known now.</returns>
-    private async Task<int> AskAsync(
+    /// <summary>Asks for those of some rows that no other process works at.</summary>
+    private async Task AskAsync(
         int[] missing,
         int batchSize,
-        int done,
         int wanted,
         IProgress<EvaluationProgress>? progress,
         CancellationToken cancellationToken
@@ -80,12 +160,13 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         MaskMatrix asked = missing.Length == masks.RowCount ? masks : masks.Select(missing);
+        var claims = new RowClaims(journal, function.Fingerprint, asked);
         ExceptionDispatchInfo? failure = null;
-        EvaluatedRow? notFinite = null;
+        EvaluatedRow? bad = null;
         await using IAsyncEnumerator<IReadOnlyList<EvaluatedRow>> stream = (
             function is IRowValueFunction rowFunction
-                ? rowFunction.EvaluateRowsAsync(asked, stop.Token)
-                : EvaluateBatchesAsync(asked, batchSize, stop.Token)
+                ? rowFunction.EvaluateRowsAsync(asked, claims, stop.Token)
+                : EvaluateBatchesAsync(asked, claims, batchSize, stop.Token)
         ).GetAsyncEnumerator(stop.Token);
         while (true)
         {
@@ -103,17 +184,16 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             }
 
             IReadOnlyList<EvaluatedRow> rows = stream.Current;
-            EvaluatedRow[] kept = [.. rows.Where(static row => IsFinite(row.Values.Span))];
+            EvaluatedRow[] kept = [.. rows.Where(IsGood)];
             if (kept.Length > 0)
             {
                 await KeepAsync([.. kept.Select(row => missing[row.Row])], kept);
-                done += kept.Length;
-                progress?.Report(new EvaluationProgress(done, wanted));
+                progress?.Report(new EvaluationProgress(wanted - Missing.Length, wanted));
             }
 
             if (kept.Length < rows.Count)
             {
-                notFinite ??= rows.First(static row => !IsFinite(row.Values.Span));
+                bad ??= rows.First(row => !IsGood(row));
                 await stop.CancelAsync();
             }
         }
@@ -128,12 +208,17 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             failure.Throw();
         }
 
-        if (notFinite is { } bad)
+        if (bad is { } refused)
         {
-            throw NotFinite(masks.GetMask(missing[bad.Row]), bad.Values.Span);
+            throw Refused(masks.GetMask(missing[refused.Row]), refused.Values.Span);
         }
 
-        int first = Array.FindIndex(missing, row => !_known[row]);
+        int first = Enumerable
+            .Range(0, missing.Length)
+            .Where(row =>
+                !_known[missing[row]] && (failure is not null || !claims.IsElsewhere(row))
+            )
+            .FirstOrDefault(-1);
         if (first >= 0)
         {
             throw Failed(
@@ -146,17 +231,13 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
         }
 
         failure?.Throw();
-        return done;
     }
 
     /// <summary>What is known, in the order of the masks.</summary>
     public Ablations Known()
     {
         int[] rows = Rows(isKnown: true);
-        return Of(
-            masks.Select(rows),
-            [.. rows.SelectMany(row => _values[(row * _outputs)..((row + 1) * _outputs)])]
-        );
+        return Of(masks.Select(rows), [.. rows.SelectMany(row => Values(row).ToArray())]);
     }
 
     /// <summary>The values in the order, and with the repetitions, of the masks that were asked for.</summary>
@@ -192,6 +273,7 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
     /// <summary>Hands masks over in batches. Of a batch that fails the rows that it finished are given before the failure.</summary>
     private async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateBatchesAsync(
         MaskMatrix asked,
+        RowClaims claims,
         int batchSize,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -199,7 +281,18 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
         for (int start = 0; start < asked.RowCount; start += batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int[] batch = [.. Enumerable.Range(start, Math.Min(batchSize, asked.RowCount - start))];
+            int[] batch =
+            [
+                .. await claims.TakeAsync(
+                    [.. Enumerable.Range(start, Math.Min(batchSize, asked.RowCount - start))],
+                    cancellationToken
+                ),
+            ];
+            if (batch.Length == 0)
+            {
+                continue;
+            }
+
             // Values start as NaN, so that rows a failing function did finish can be told from those it did not reach.
             var values = new double[batch.Length * _outputs];
             Array.Fill(values, double.NaN);
@@ -216,11 +309,10 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             yield return
             [
                 .. batch
-                    .Select(row => new EvaluatedRow(
-                        row,
-                        values.AsMemory((row - batch[0]) * _outputs, _outputs),
-                        default
-                    ))
+                    .Select(
+                        (row, i) =>
+                            new EvaluatedRow(row, values.AsMemory(i * _outputs, _outputs), default)
+                    )
                     .Where(row => failure is null || IsFinite(row.Values.Span)),
             ];
             failure?.Throw();
@@ -245,7 +337,7 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
         );
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i].Values.Span.CopyTo(_values.AsSpan(numbers[i] * _outputs, _outputs));
+            rows[i].Values.Span.CopyTo(Values(numbers[i]));
             _known[numbers[i]] = true;
             Cost += rows[i].Cost;
         }
@@ -262,8 +354,22 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             cause
         );
 
-    private ValueFunctionFailedException NotFinite(Mask mask, ReadOnlySpan<double> values)
+    private bool IsGood(EvaluatedRow row) =>
+        IsFinite(row.Values.Span) && function.Fault(row.Values.Span) is null;
+
+    private ValueFunctionFailedException Refused(Mask mask, ReadOnlySpan<double> values)
     {
+        if (IsFinite(values) && function.Fault(values) is { } fault)
+        {
+            return new ValueFunctionFailedException(
+                "value-impossible",
+                $"The value function gave a value that cannot be at mask {mask}: {fault}. {Saved()}",
+                mask,
+                Known(),
+                null
+            );
+        }
+
         string found = string.Join(
             ", ",
             function.Outputs.Zip(values.ToArray(), static (output, value) => $"{output} = {value}")

@@ -60,4 +60,40 @@ public interface IJournal
         ReadOnlyMemory<AblationCost> costs = default,
         CancellationToken cancellationToken = default
     );
+
+    /// <summary>
+    /// Claims masks before they are asked for, so that processes which share a journal share the work: a mask that is known, or that another process
+    /// works at, is not claimed. Claims end when the mask is appended, when they are released, and when the process gives no sign of life any more. A
+    /// journal that is not shared claims all.
+    /// </summary>
+    /// <param name="fingerprint">Fingerprint of the value function.</param>
+    /// <param name="masks">The masks, each once.</param>
+    /// <param name="claimed">Receives, for each mask, whether the caller is to ask for it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    ValueTask ClaimAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        Memory<bool> claimed,
+        CancellationToken cancellationToken = default
+    )
+    {
+        claimed.Span.Fill(true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Gives up the claims of this process on masks of a value function that were not appended.</summary>
+    /// <param name="fingerprint">Fingerprint of the value function.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    ValueTask ReleaseAsync(string fingerprint, CancellationToken cancellationToken = default) =>
+        ValueTask.CompletedTask;
+
+    /// <summary>Forgets ablations whose values cannot be, so that better ones take their place. A journal that replaces values may ignore it.</summary>
+    /// <param name="fingerprint">Fingerprint of the value function.</param>
+    /// <param name="masks">The masks.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    ValueTask ForgetAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        CancellationToken cancellationToken = default
+    ) => ValueTask.CompletedTask;
 }

@@ -21,6 +21,23 @@ public interface IRowValueFunction : IValueFunction
         CancellationToken cancellationToken = default
     );
 
+    /// <summary>
+    /// The same, where other processes work at the same masks: before a row is begun its claim is taken, and rows that others have are left out. Without an
+    /// implementation of its own a function is given rows in groups, at whose ends it may have little to do.
+    /// </summary>
+    /// <param name="masks">The masks, one a row.</param>
+    /// <param name="claims">Says which rows are left to this process.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
+        MaskMatrix masks,
+        RowClaims claims,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(claims);
+        return claims.InGroupsAsync(this, cancellationToken);
+    }
+
     /// <inheritdoc/>
     async ValueTask IValueFunction.EvaluateAsync(
         MaskMatrix masks,

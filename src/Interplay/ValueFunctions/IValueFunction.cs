@@ -23,4 +23,12 @@ public interface IValueFunction
         Memory<double> values,
         CancellationToken cancellationToken = default
     );
+
+    /// <summary>
+    /// What is wrong with the values of a mask, beyond not being finite: a log-probability above zero, for instance. Such values are never kept, and where a
+    /// journal of before has them they are asked for again.
+    /// </summary>
+    /// <param name="values">The values of one mask, one an output.</param>
+    /// <returns>A few words, such as <c>log p: yes is above zero</c>; null when the values can be.</returns>
+    string? Fault(ReadOnlySpan<double> values) => null;
 }

@@ -17,19 +17,41 @@ public static class RowWorkers
     /// <param name="concurrency">Most items in flight, at least 1.</param>
     /// <param name="evaluate">The rows of an item. It may block its thread. Its token is cancelled when nobody wants the rows any more.</param>
     /// <param name="cancellationToken">Stops the stream.</param>
+    public static IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> RunAsync<T>(
+        IEnumerable<T> items,
+        int concurrency,
+        Func<T, CancellationToken, ValueTask<IReadOnlyList<EvaluatedRow>>> evaluate,
+        CancellationToken cancellationToken = default
+    ) =>
+        RunAsync(
+            items,
+            concurrency,
+            static (_, _) => ValueTask.FromResult(true),
+            evaluate,
+            cancellationToken
+        );
+
+    /// <summary>The same, where not every item is to be evaluated: another process may work at it.</summary>
+    /// <param name="items">As above.</param>
+    /// <param name="concurrency">Most items in flight, at least 1.</param>
+    /// <param name="begin">Whether an item is to be evaluated, asked when its turn has come. It may be asked for several items at a time.</param>
+    /// <param name="evaluate">As above.</param>
+    /// <param name="cancellationToken">Stops the stream.</param>
     public static async IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> RunAsync<T>(
         IEnumerable<T> items,
         int concurrency,
+        Func<T, CancellationToken, ValueTask<bool>> begin,
         Func<T, CancellationToken, ValueTask<IReadOnlyList<EvaluatedRow>>> evaluate,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(concurrency);
+        ArgumentNullException.ThrowIfNull(begin);
         ArgumentNullException.ThrowIfNull(evaluate);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using IEnumerator<T> queue = items.GetEnumerator();
-        var workers = new Workers<T>(queue, evaluate);
+        var workers = new Workers<T>(queue, begin, evaluate);
         Task all = workers.RunAsync(concurrency, stop.Token);
         try
         {
@@ -64,6 +86,7 @@ public static class RowWorkers
 
     private sealed class Workers<T>(
         IEnumerator<T> queue,
+        Func<T, CancellationToken, ValueTask<bool>> begin,
         Func<T, CancellationToken, ValueTask<IReadOnlyList<EvaluatedRow>>> evaluate
     )
     {
@@ -95,6 +118,11 @@ public static class RowWorkers
             {
                 while (TryTake(out T? item, stop))
                 {
+                    if (!await begin(item, stop))
+                    {
+                        continue;
+                    }
+
                     var answer = new Evaluation(
                         await evaluate(item, stop),
                         new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)

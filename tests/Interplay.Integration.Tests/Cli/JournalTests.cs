@@ -47,13 +47,11 @@ public sealed class JournalTests
         (await CliRun.RunAsync(["journal", "export", "-o", exported, .. journal])).Succeeded();
         (await CliRun.RunAsync(["recover", exported, "--method", "exact", "--quiet"])).Succeeded();
 
-        CliResult vacuum = await CliRun.RunAsync([
-            "journal",
-            "vacuum",
-            "--delete",
-            "0123",
-            .. journal,
-        ]);
+        string[] delete = ["journal", "vacuum", .. journal, "--delete"];
+        (await CliRun.RunAsync([.. delete, ""])).Failed(2, "fingerprint-empty");
+        (await CliRun.RunAsync([.. delete, "0123"])).Failed(2, "deletion-unconfirmed");
+        (await CliRun.RunAsync(["journal", "show", .. journal])).Succeeded();
+        CliResult vacuum = await CliRun.RunAsync([.. delete, "0123", "--yes"]);
         Assert.Contains(
             "1 fingerprints deleted",
             vacuum.Succeeded().Error,
@@ -63,6 +61,79 @@ public sealed class JournalTests
         Assert.Equal(
             new[] { "in.csv", name, "x.journal" }.Order(StringComparer.Ordinal),
             folder.Files().Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Import_names_what_contradicts_and_keeps_repeats()
+    {
+        using var folder = new TempFolder();
+        string[] import =
+        [
+            "journal",
+            "import",
+            "--fingerprint",
+            Fingerprint,
+            "--journal",
+            folder["x.journal"],
+        ];
+        CliResult first = await CliRun.RunAsync([
+            .. import,
+            folder.With("a.csv", "mask,value\n01,1\n01,2\n11,3\n"),
+        ]);
+        Assert.Contains(
+            "1 of them are further values of masks",
+            first.Succeeded().Error,
+            StringComparison.Ordinal
+        );
+        CliResult second = await CliRun.RunAsync([
+            .. import,
+            folder.With("b.csv", "mask,value\n01,1\n11,4\n"),
+            "--quiet",
+        ]);
+        Assert.Contains(
+            "1 rows contradict what",
+            second.Succeeded().Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "mask 11 has 3 in the journal and 4 in the table",
+            second.Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    /// <summary>The cases of a journal written before there were checksums: read, left as it is, and said to be unchecked.</summary>
+    [Theory]
+    [InlineData("good.journal")]
+    [InlineData("flipped.journal")]
+    [InlineData("pois.journal")]
+    public async Task A_journal_of_before_is_read_and_said_to_be_unchecked(string name)
+    {
+        using var folder = new TempFolder();
+        string path = folder[name];
+        File.Copy(Repository.Find("tests", "data", "hostile", name), path);
+        byte[] before = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        foreach (
+            string[] verb in (string[][])
+                [
+                    ["export", "-o", folder["t.csv"]],
+                    ["list"],
+                ]
+        )
+        {
+            CliResult run = await CliRun.RunAsync(["journal", .. verb, "--journal", path]);
+            Assert.Contains("unchecked", run.Succeeded().Error, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            "32 values unchecked",
+            (await CliRun.RunAsync(["journal", "show", "--journal", path])).Succeeded().Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            before,
+            await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)
         );
     }
 

@@ -54,13 +54,16 @@ public sealed class ServeModelCommandTests
         }
     }
 
-    [Fact]
-    public async Task TheOpenWorldNeedsAToken()
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://loopback:18400")]
+    [InlineData("http://user@127.0.0.1:18401")]
+    public async Task TheOpenWorldNeedsAToken(string url)
     {
         CliResult result = await CliRun.RunAsync([
             "serve-model",
             "--urls",
-            "http://0.0.0.0:0",
+            url,
             "--token-variable",
             "INTERPLAY_TEST_NO_SUCH_TOKEN",
         ]);

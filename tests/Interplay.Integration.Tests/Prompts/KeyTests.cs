@@ -142,6 +142,60 @@ public sealed class KeyTests
         AssertNoKey(string.Join('\n', seen.Concat(log.Lines)));
     }
 
+    /// <summary>The key comes back in an answer, or in an error with something between its letters: nothing of it is shown or kept.</summary>
+    [Theory]
+    [InlineData(200, "holds the key that it was asked with")]
+    [InlineData(401, "with status 401: Bearer ***")]
+    public async Task A_key_in_an_answer_is_refused_with_it(int status, string error)
+    {
+        using var folder = new TempFolder();
+        ReviewPrompt.WriteTo(folder);
+        await using ModelProcess model = await ModelProcess.StartAsync(0, Key);
+        await using CountingProxy proxy = await CountingProxy.StartAsync(model.Address);
+        int requests = 0;
+        proxy.Instead = (_, authorization) =>
+            Interlocked.Increment(ref requests) <= 40 ? null
+            : status == 200
+                ? (
+                    200,
+                    JsonSerializer.Serialize(
+                        new { choices = new[] { new { text = $"it is {authorization}" } } }
+                    )
+                )
+            : (
+                status,
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        error = new
+                        {
+                            message = string.Join('\u200b', authorization.ToCharArray()),
+                        },
+                    }
+                )
+            );
+        CliResult run = await CliProcess.RunAsync(
+            ReviewPrompt.Explain(folder, proxy.Address, "run"),
+            environment: Environment()
+        );
+        Assert.True(run.ExitCode == 5, run.Error);
+        Assert.Contains(error, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Marker,
+            string.Concat((run.Output + run.Error).Where(char.IsAscii)),
+            StringComparison.OrdinalIgnoreCase
+        );
+        Assert.True(File.Exists(folder["run.journal"]), "what came before is kept");
+        AssertNoKey(
+            Encoding.Latin1.GetString(
+                await File.ReadAllBytesAsync(
+                    folder["run.journal"],
+                    TestContext.Current.CancellationToken
+                )
+            )
+        );
+    }
+
     /// <summary>Says the key back: with a status, always; without one, in every fifth request as a failure that passes. Tells how often.</summary>
     private static Func<int> EchoKeys(CountingProxy proxy, int status)
     {

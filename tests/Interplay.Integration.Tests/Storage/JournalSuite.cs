@@ -399,6 +399,185 @@ public abstract class JournalSuite
         Assert.Equal(3 * masks.RowCount, summary.Disagreements);
     }
 
+    /// <summary>Several values of one mask come in, go out one by one, and are looked up as their mean; what contradicts is named.</summary>
+    [Fact]
+    public async Task Repeats_are_kept_one_by_one_and_contradictions_named()
+    {
+        await using IDurableJournal journal = await OpenAsync(await NewAddressAsync());
+        AblationTable table = AblationTableCsv.Read(
+            new StringReader("mask,value\n0110,1\n1111,5\n0110,2\n0110,6\n"),
+            cancellationToken: Token
+        );
+        Assert.Equal(
+            new JournalImport(4, 4) { Repeats = 2 },
+            await journal.ImportAsync(Fingerprint, table, Token)
+        );
+        Assert.Equal(
+            new JournalImport(4, 0) { Repeats = 2 },
+            await journal.ImportAsync(Fingerprint, table, Token)
+        );
+        Assert.Equal(
+            new double[] { 3, 5 },
+            (await JournalRows.ReadAsync(journal, Fingerprint, table.Masks.Slice(0, 2), 1)).Values
+        );
+        Assert.Equal(
+            "mask,value,split\n0110,1,train\n0110,2,train\n0110,6,train\n1111,5,train\n",
+            Csv(await journal.ExportAsync(Fingerprint, Token)).ReplaceLineEndings("\n")
+        );
+        JournalSummary summary = (await journal.SummaryAsync(Fingerprint, Token))!;
+        Assert.Equal((2L, 2L, 0L), (summary.Ablations, summary.Repeats, summary.Unchecked));
+        JournalImport other = await journal.ImportAsync(
+            Fingerprint,
+            AblationTableCsv.Read(
+                new StringReader("mask,value\n0110,1\n0110,7\n1111,8\n0000,0\n"),
+                cancellationToken: Token
+            ),
+            Token
+        );
+        Assert.Equal((4, 1, 2), (other.Rows, other.New, other.Contradictions));
+        Assert.Equal("mask 0110 has 2 in the journal and 7 in the table", other.FirstContradiction);
+    }
+
+    /// <summary>One bit flipped anywhere in what is kept: reading names the damage or gives what was written.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task No_flipped_bit_changes_a_value_in_silence(ulong seed)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        string address = await NewAddressAsync();
+        MaskMatrix masks = JournalRows.Masks(30, seed, parts: 20);
+        double[] values = JournalRows.Values(masks);
+        await using (IDurableJournal journal = await OpenAsync(address))
+        {
+            await journal.BeginAsync(JournalRows.Subject(Fingerprint, 20), Token);
+            await journal.DescribeAsync(Fingerprint, "prompt chat.json", Token);
+            await journal.AppendAsync(Fingerprint, masks, values, default, Token);
+        }
+
+        string expected = await ReadAllAsync(address);
+        var random = new SeededRandom(seed);
+        for (int flip = 0; flip < 40; flip++)
+        {
+            Func<Task> undo = await FlipAsync(address, random);
+            try
+            {
+                Assert.True(expected == await ReadAllAsync(address), $"seed {seed}, flip {flip}");
+            }
+            catch (InterplayException error)
+            {
+                Assert.True(
+                    error.Name.StartsWith("journal-", StringComparison.Ordinal),
+                    $"seed {seed}, flip {flip}: {error}"
+                );
+            }
+
+            await undo();
+        }
+    }
+
+    [Fact]
+    public async Task Damaged_rows_are_named_and_can_be_dropped()
+    {
+        string address = await NewAddressAsync();
+        MaskMatrix masks = JournalRows.Masks(10, seed: 1);
+        double[] values = JournalRows.Values(masks);
+        await using (IDurableJournal journal = await OpenAsync(address))
+        {
+            await journal.BeginAsync(JournalRows.Subject(Fingerprint), Token);
+            await journal.AppendAsync(Fingerprint, masks, values, default, Token);
+        }
+
+        await DamageOneRowAsync(address);
+        await using IDurableJournal damaged = await OpenAsync(address);
+        foreach (
+            Func<Task> call in (Func<Task>[])
+                [
+                    () => damaged.BeginAsync(JournalRows.Subject(Fingerprint), Token).AsTask(),
+                    () => damaged.ListAsync(Token),
+                    () => damaged.ExportAsync(Fingerprint, Token),
+                ]
+        )
+        {
+            InterplayException error = await NamedAsync("journal-malformed", call);
+            Assert.Contains("--damaged", error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, await damaged.DropDamagedAsync(Token));
+        Assert.Equal(0, await damaged.DropDamagedAsync(Token));
+        Assert.Equal(9, (await damaged.SummaryAsync(Fingerprint, Token))!.Ablations);
+    }
+
+    [Fact]
+    public async Task A_mask_is_claimed_once_until_its_worker_gives_no_sign_of_life()
+    {
+        string address = await NewAddressAsync();
+        MaskMatrix masks = JournalRows.Masks(6, seed: 1);
+        await using IDurableJournal first = await OpenAsync(address);
+        await using IDurableJournal second = await OpenAsync(address);
+        foreach (IDurableJournal journal in new[] { first, second })
+        {
+            await journal.BeginAsync(JournalRows.Subject(Fingerprint), Token);
+        }
+
+        Assert.Equal("111111", await ClaimAsync(first, masks));
+        Assert.Equal("111111", await ClaimAsync(first, masks));
+        Assert.Equal("000000", await ClaimAsync(second, masks));
+        await first.AppendAsync(Fingerprint, masks.Slice(0, 2), new double[4], default, Token);
+        await first.ReleaseAsync(Fingerprint, Token);
+        Assert.Equal("001111", await ClaimAsync(second, masks));
+        Assert.Equal("000000", await ClaimAsync(first, masks));
+        Time.Now += new JournalOptions().Lease + TimeSpan.FromSeconds(1);
+        Assert.Equal("001111", await ClaimAsync(first, masks));
+        await first.ForgetAsync(Fingerprint, masks.Slice(0, 1), Token);
+        await first.DisposeAsync();
+        Assert.Equal("101111", await ClaimAsync(second, masks));
+
+        static async Task<string> ClaimAsync(IDurableJournal journal, MaskMatrix masks)
+        {
+            var claimed = new bool[masks.RowCount];
+            await journal.ClaimAsync(Fingerprint, masks, claimed, Token);
+            return string.Concat(claimed.Select(static one => one ? '1' : '0'));
+        }
+    }
+
+    /// <summary>Four that work on the same masks at once ask for each of them once, whichever way the function is asked.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Four_on_one_journal_share_the_work(bool byRows)
+    {
+        string address = await NewAddressAsync();
+        MaskMatrix masks = JournalRows.Masks(200, seed: 7);
+        int asked = 0;
+        Ablations[] all = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Run(
+                        async () =>
+                        {
+                            await using IDurableJournal journal = await OpenAsync(address);
+                            IValueFunction function = byRows
+                                ? new CountedRows(Count)
+                                : new CountedBatches(Count);
+                            return await new AblationEvaluator(
+                                function,
+                                journal,
+                                batchSize: 10
+                            ).EvaluateAsync(masks, cancellationToken: Token);
+                        },
+                        Token
+                    )
+                )
+        );
+        Assert.All(all, one => Assert.Equal(JournalRows.Values(masks), one.Values.ToArray()));
+        Assert.Equal(masks.RowCount, all.Sum(static one => one.Evaluated));
+        Assert.Equal(masks.RowCount, asked);
+
+        void Count(int number) => Interlocked.Add(ref asked, number);
+    }
+
     [Fact]
     public async Task Every_row_acknowledged_before_kill_9_is_there()
     {
@@ -426,6 +605,36 @@ public abstract class JournalSuite
         // Each may have had one more on its way when it died.
         Assert.InRange(summary.Ablations, rows, rows + 1);
         Assert.Equal(0, summary.Disagreements);
+    }
+
+    /// <summary>Flips one random bit of what the store keeps; gives what puts it back.</summary>
+    private protected abstract Task<Func<Task>> FlipAsync(string address, SeededRandom random);
+
+    /// <summary>Changes the values of one row.</summary>
+    protected abstract Task DamageOneRowAsync(string address);
+
+    /// <summary>Everything that can be read of a journal, in words.</summary>
+    private async Task<string> ReadAllAsync(string address)
+    {
+        await using IDurableJournal journal = await OpenAsync(address);
+        var text = new System.Text.StringBuilder();
+        foreach (JournalSummary summary in await journal.ListAsync(Token))
+        {
+            text.AppendJoin(' ', summary.Subject.Outputs)
+                .Append($"{summary with { Subject = null! }}");
+            foreach (
+                JournalEntry entry in await JournalRows.EntriesAsync(
+                    journal,
+                    summary.Subject.Fingerprint
+                )
+            )
+            {
+                text.Append($"{entry.Mask} {entry.Repeat} {entry.Cost} {entry.Written} ")
+                    .AppendJoin(' ', entry.Values.ToArray());
+            }
+        }
+
+        return text.ToString();
     }
 
     protected static async Task<InterplayException> NamedAsync(string name, Func<ValueTask> call)

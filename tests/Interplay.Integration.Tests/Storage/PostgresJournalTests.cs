@@ -118,6 +118,90 @@ public sealed class PostgresJournalTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task A_journal_of_version_1_is_read_and_brought_here_by_the_first_write()
+    {
+        string address = await server.NewDatabaseAsync();
+        await server.ExecuteAsync(
+            NameOf(address),
+            """
+            CREATE TABLE interplay_journal (version integer NOT NULL);
+            INSERT INTO interplay_journal VALUES (1);
+            CREATE TABLE interplay_subjects (
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, fingerprint text NOT NULL UNIQUE, part_count integer NOT NULL,
+                outputs text NOT NULL, description text, tool_version text NOT NULL, created_us bigint NOT NULL,
+                disagreements bigint NOT NULL DEFAULT 0
+            );
+            CREATE TABLE interplay_ablations (
+                subject bigint NOT NULL REFERENCES interplay_subjects (id) ON DELETE CASCADE, mask bytea NOT NULL,
+                output_values bytea NOT NULL, calls integer NOT NULL, input_tokens bigint NOT NULL, output_tokens bigint NOT NULL,
+                duration_us bigint NOT NULL, written_us bigint NOT NULL, PRIMARY KEY (subject, mask)
+            );
+            INSERT INTO interplay_subjects (fingerprint, part_count, outputs, tool_version, created_us) VALUES ('old', 5, '["v"]', '0.1.0', 7);
+            INSERT INTO interplay_ablations SELECT 1, decode(lpad(to_hex(m), 2, '0'), 'hex'), '\x000000000000f03f', 1, 2, 3, 4, 5
+                FROM generate_series(0, 31) AS m;
+            """
+        );
+        await using IDurableJournal first = await OpenAsync(address);
+        await using IDurableJournal second = await OpenAsync(address);
+        List<JournalEntry> old = await JournalRows.EntriesAsync(first, "old");
+        Assert.Equal(32, old.Count);
+        Assert.All(old, static entry => Assert.True(entry.IsUnchecked));
+        Assert.Equal(32, (await first.SummaryAsync("old", Token))!.Unchecked);
+        await first.BeginAsync(JournalRows.Subject("new"), Token);
+        MaskMatrix masks = JournalRows.Masks(3, seed: 1);
+        await first.AppendAsync("new", masks, JournalRows.Values(masks), default, Token);
+        Assert.Equal(2, (await second.ListAsync(Token)).Count);
+        Assert.Equal(32, (await second.SummaryAsync("old", Token))!.Unchecked);
+        Assert.Equal(0, (await second.SummaryAsync("new", Token))!.Unchecked);
+        Assert.Equivalent(old, await JournalRows.EntriesAsync(second, "old"));
+        await DamageOneRowAsync(address);
+        await NamedAsync("journal-malformed", () => second.ListAsync(Token));
+    }
+
+    private protected override async Task<Func<Task>> FlipAsync(string address, SeededRandom random)
+    {
+        (string table, string column) = random.NextInt(9) switch
+        {
+            0 => ("interplay_ablations", "mask"),
+            1 or 2 => ("interplay_ablations", "output_values"),
+            3 => ("interplay_ablations", "checksum"),
+            4 => ("interplay_ablations", "calls"),
+            5 => ("interplay_ablations", "written_us"),
+            6 => ("interplay_subjects", "disagreements"),
+            7 => ("interplay_subjects", "created_us"),
+            _ => ("interplay_subjects", "checksum"),
+        };
+        int bit = random.NextInt(16);
+        string flipped = column is "mask" or "output_values" or "checksum"
+            ? $"set_bit({column}, {bit}, 1 - get_bit({column}, {bit}))"
+            : $"{column} # {1 << bit}";
+        string row =
+            table == "interplay_subjects"
+                ? ""
+                : $" WHERE mask = (SELECT mask FROM interplay_ablations ORDER BY mask OFFSET {random.NextInt(30)} LIMIT 1)";
+        string name = NameOf(address);
+        await server.ExecuteAsync(
+            name,
+            $"CREATE TABLE kept AS TABLE {table}; UPDATE {table} SET {column} = {flipped}{row}"
+        );
+        return () =>
+            server.ExecuteAsync(
+                name,
+                table == "interplay_subjects"
+                    ? $"UPDATE {table} t SET {column} = k.{column} FROM kept k WHERE k.id = t.id; DROP TABLE kept"
+                    : $"DELETE FROM {table}; INSERT INTO {table} TABLE kept; DROP TABLE kept"
+            );
+    }
+
+    protected override Task DamageOneRowAsync(string address) =>
+        server.ExecuteAsync(
+            NameOf(address),
+            "UPDATE interplay_ablations SET calls = calls + 1 WHERE mask = (SELECT mask FROM interplay_ablations ORDER BY mask LIMIT 1)"
+        );
+
+    private static string NameOf(string address) => address[(address.LastIndexOf('/') + 1)..];
+
+    [Fact]
     public async Task A_journal_that_must_exist_is_not_created()
     {
         string address = await server.NewDatabaseAsync();

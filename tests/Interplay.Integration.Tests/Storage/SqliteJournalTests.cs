@@ -190,6 +190,117 @@ public sealed class SqliteJournalTests : JournalSuite, IDisposable
         Assert.Equal(2, (await journal.SummaryAsync("f", Token))!.Ablations);
     }
 
+    /// <summary>A journal of version 1 is read as it is and left so; the first write brings it to the version of now, and says what is unchecked.</summary>
+    [Fact]
+    public async Task A_journal_of_version_1_is_read_and_brought_here_by_the_first_write()
+    {
+        string address = _folder["old.journal"];
+        File.Copy(Repository.Find("tests", "data", "hostile", "good.journal"), address);
+        byte[] before = await File.ReadAllBytesAsync(address, Token);
+        string fingerprint;
+        List<JournalEntry> old;
+        await using (IDurableJournal journal = await OpenAsync(address))
+        {
+            JournalSummary summary = Assert.Single(await journal.ListAsync(Token));
+            fingerprint = summary.Subject.Fingerprint;
+            Assert.Equal((32L, 32L, 0L), (summary.Ablations, summary.Unchecked, summary.Repeats));
+            old = await JournalRows.EntriesAsync(journal, fingerprint);
+            Assert.All(old, static entry => Assert.True(entry.IsUnchecked));
+            MaskMatrix known = MaskMatrix.Create(
+                32,
+                5,
+                (row, words) => old[row].Mask.Words.CopyTo(words)
+            );
+            (bool[] found, double[] values) = await JournalRows.ReadAsync(
+                journal,
+                fingerprint,
+                known,
+                4
+            );
+            Assert.All(found, Assert.True);
+            Assert.Equal(old.SelectMany(static entry => entry.Values.ToArray()), values);
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(address, Token));
+        await using (IDurableJournal first = await OpenAsync(address))
+        await using (IDurableJournal second = await OpenAsync(address))
+        {
+            await first.BeginAsync(JournalRows.Subject("new"), Token);
+            MaskMatrix masks = JournalRows.Masks(3, seed: 1);
+            await first.AppendAsync("new", masks, JournalRows.Values(masks), default, Token);
+            // Opened as version 1, and goes on.
+            Assert.Equal(2, (await second.ListAsync(Token)).Count);
+            Assert.Equal(32, (await second.SummaryAsync(fingerprint, Token))!.Unchecked);
+            Assert.Equal(0, (await second.SummaryAsync("new", Token))!.Unchecked);
+            Assert.Equivalent(old, await JournalRows.EntriesAsync(second, fingerprint));
+        }
+
+        await DamageOneRowAsync(address);
+        await using IDurableJournal damaged = await OpenAsync(address);
+        await NamedAsync("journal-malformed", () => damaged.ListAsync(Token));
+    }
+
+    /// <summary>The same bit: of a journal of version 1 nobody can tell, of one of now it is told.</summary>
+    [Fact]
+    public async Task The_flipped_bit_of_a_case_is_told_in_this_version()
+    {
+        string old = _folder["flipped.journal"];
+        File.Copy(Repository.Find("tests", "data", "hostile", "flipped.journal"), old);
+        await using (IDurableJournal journal = await OpenAsync(old))
+        {
+            string fingerprint = await journal.FindAsync("", Token);
+            Assert.Equal(32, (await journal.ExportAsync(fingerprint, Token)).Masks.RowCount);
+            Assert.Equal(32, (await journal.SummaryAsync(fingerprint, Token))!.Unchecked);
+        }
+
+        string now = await NewAddressAsync();
+        string found;
+        await using (IDurableJournal journal = await OpenAsync(now))
+        {
+            string good = _folder["good.journal"];
+            File.Copy(Repository.Find("tests", "data", "hostile", "good.journal"), good);
+            await using IDurableJournal from = await OpenAsync(good);
+            found = await from.FindAsync("", Token);
+            await journal.ImportAsync(found, await from.ExportAsync(found, Token), Token);
+        }
+
+        await ExecuteAsync(
+            now,
+            "UPDATE ablations SET output_values = x'60d665860d2809c0000000000000000000987599f1b6a6bf0000000000000000' WHERE mask = x'14'"
+        );
+        await using IDurableJournal flipped = await OpenAsync(now);
+        InterplayException error = await NamedAsync(
+            "journal-malformed",
+            () => flipped.ExportAsync(found, Token)
+        );
+        Assert.Contains("mask 00101", error.Message, StringComparison.Ordinal);
+    }
+
+    private protected override async Task<Func<Task>> FlipAsync(string address, SeededRandom random)
+    {
+        byte[] whole = await File.ReadAllBytesAsync(address, Token);
+        byte[] flipped = [.. whole];
+        int at;
+        do
+        {
+            at = random.NextInt(whole.Length);
+        } while (whole[at] == 0 && random.NextInt(8) > 0);
+        flipped[at] ^= (byte)(1 << random.NextInt(8));
+        await File.WriteAllBytesAsync(address, flipped, Token);
+        return async () =>
+        {
+            File.Delete(address + "-wal");
+            File.Delete(address + "-shm");
+            await File.WriteAllBytesAsync(address, whole);
+        };
+    }
+
+    protected override Task DamageOneRowAsync(string address) =>
+        ExecuteAsync(
+            address,
+            "UPDATE ablations SET calls = calls + 1 WHERE mask = (SELECT min(mask) FROM ablations)"
+        );
+
     private async Task<string> WithRowsAsync(int rows)
     {
         string address = await NewAddressAsync();

@@ -180,11 +180,11 @@ internal sealed class DataOptions
             "Train nothing: print the parts and how many retrainings the run would take. A trainer program is started once, for the names of its outputs.",
     };
 
-    private readonly Option<string?> _saveParts = Text(
-        "--save-parts",
-        "FILE",
-        "Save which row belongs to which part, as CSV."
-    );
+    private readonly TargetOption _saveParts = new("--save-parts")
+    {
+        HelpName = "FILE",
+        Description = "Save which row belongs to which part, as CSV.",
+    };
 
     public MethodOptions Method { get; } = new();
 

@@ -114,23 +114,33 @@ internal static class ExplainDataCommand
             new ShareProgress(progress),
             cancellationToken
         );
-        if (options.View.JsonPath(parsed) is { } path)
-        {
-            await TargetFile.WriteAsync(
-                path,
-                file =>
+        await TargetFile.AfterAsync(
+            async () =>
+            {
+                if (options.View.JsonPath(parsed) is { } path)
                 {
-                    audit.WriteJson(file);
-                    return Task.CompletedTask;
+                    await TargetFile.WriteAsync(
+                        path,
+                        file =>
+                        {
+                            audit.WriteJson(file);
+                            return Task.CompletedTask;
+                        }
+                    );
                 }
-            );
-        }
-
-        if (!options.View.TakesOutput(parsed))
-        {
-            AuditReport.Print(audit, options.View.Top(parsed), ScreenOptions.IsPlain(parsed));
-        }
-
+            },
+            () =>
+            {
+                if (!options.View.TakesOutput(parsed))
+                {
+                    AuditReport.Print(
+                        audit,
+                        options.View.Top(parsed),
+                        ScreenOptions.IsPlain(parsed)
+                    );
+                }
+            }
+        );
         return ExitCode.Ok;
     }
 

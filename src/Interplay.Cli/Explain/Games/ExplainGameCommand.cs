@@ -25,7 +25,7 @@ internal static class ExplainGameCommand
             "X",
             "Factor on the function, its noise and its true terms, not 0 [default: 1]"
         );
-        Option<string?> scoreFile = new("--score")
+        TargetOption scoreFile = new("--score")
         {
             HelpName = "FILE",
             Description = "Save the score as JSON; - prints it instead of the report.",
@@ -102,16 +102,23 @@ internal static class ExplainGameCommand
             }
         );
         var report = GameReport.Of(game, explanation, clock);
-        await view.SaveAsync(parsed, explanation);
-        if (scoreFile is not null)
-        {
-            await TargetFile.WriteAsync(scoreFile, report.WriteJsonAsync);
-        }
-
-        if (!view.TakesOutput(parsed) && scoreFile != TargetFile.Standard)
-        {
-            GameText.Print(report, view.Top(parsed), Console.Out);
-        }
+        await TargetFile.AfterAsync(
+            async () =>
+            {
+                await view.SaveAsync(parsed, explanation);
+                if (scoreFile is not null)
+                {
+                    await TargetFile.WriteAsync(scoreFile, report.WriteJsonAsync);
+                }
+            },
+            () =>
+            {
+                if (!view.TakesOutput(parsed) && scoreFile != TargetFile.Standard)
+                {
+                    GameText.Print(report, view.Top(parsed), Console.Out);
+                }
+            }
+        );
 
         return run.Exit(result);
     }
