@@ -24,6 +24,15 @@ internal static class CommandLine
             return UsageError(parsed);
         }
 
+        if (EmptyValues.Find(parsed) is { } empty)
+        {
+            ErrorLine.Write(
+                "option-empty",
+                $"{empty} takes a text, and an empty one was given. Leave it out for its default."
+            );
+            return ExitCode.Usage;
+        }
+
         using var interruption = new Interruption();
         try
         {
@@ -33,6 +42,8 @@ internal static class CommandLine
                 {
                     EnableDefaultExceptionHandler = false,
                     ProcessTerminationTimeout = null,
+                    Output = SafeOutput.Out,
+                    Error = SafeOutput.Error,
                 },
                 interruption.Token
             );

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interplay.Llm;
 
 /// <summary>How many prompts are scored at a time, and what may be spent.</summary>
@@ -29,7 +31,13 @@ public sealed record PromptEvaluationOptions
             MaxCalls is null or >= 0,
             $"The limit of calls must be at least 0, not {MaxCalls}."
         );
-        Require(MaxCost is null or >= 0, $"The limit of cost must be at least 0, not {MaxCost}.");
+        Require(
+            MaxCost is null or >= 0,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The limit of cost must be at least 0, not {MaxCost}."
+            )
+        );
         Require(
             MaxCost is null || Prices is not null,
             "A limit of cost needs the prices of tokens."

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.ValueFunctions;
 
 namespace Interplay.Llm;
@@ -70,7 +71,10 @@ internal sealed class SpendingLimit(PromptEvaluationOptions options, int callsPe
             options.MaxCost is { } most
             && options.Prices is { } prices
             && (options.MaxCalls is not { } calls || spent.Calls + callsPerPrompt <= calls)
-                ? $"a cost of {most:0.######} (spent: {prices.Of(spent.InputTokens, spent.OutputTokens):0.######})"
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"a cost of {most:0.######} (spent: {prices.Of(spent.InputTokens, spent.OutputTokens):0.######})"
+                )
                 : $"{options.MaxCalls} calls (made: {spent.Calls})";
         return new InterplayException(
             ErrorKind.Budget,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.ModelServer.Hosting;
 
 namespace Interplay.ModelServer;
@@ -67,7 +68,12 @@ internal sealed record ModelServerOptions
                     $"{MaxRequestBytes} bytes, {MaxRequests} requests and {Cores} cores are not all at least 1"
                 )
             : Delay < TimeSpan.Zero || Delay > TimeSpan.FromMinutes(1)
-                ? throw Malformed($"a delay of {Delay.TotalMilliseconds} ms is not from 0 to 60000")
+                ? throw Malformed(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a delay of {Delay.TotalMilliseconds} ms is not from 0 to 60000"
+                    )
+                )
             : Timeout <= TimeSpan.Zero ? throw Malformed("the timeout is not above 0")
             : this;
     }

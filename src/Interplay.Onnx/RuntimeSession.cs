@@ -16,14 +16,23 @@ internal static class RuntimeSession
         string path = Path.Combine(folder, name);
         try
         {
-            return File.ReadAllBytes(path);
+            return WholeFile.ReadAll(
+                path,
+                Array.MaxLength,
+                () =>
+                    new InterplayException(
+                        ErrorKind.Missing,
+                        "model-not-found",
+                        $"{expected}; '{path}' has more than {Array.MaxLength} bytes"
+                    )
+            );
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (InterplayException e) when (e.Name is "file-not-found" or "file-unreadable")
         {
             throw new InterplayException(
                 ErrorKind.Missing,
                 "model-not-found",
-                $"{expected}; '{path}' cannot be read: {e.Message}",
+                $"{expected}. {e.Message}",
                 e
             );
         }

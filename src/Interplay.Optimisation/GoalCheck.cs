@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interplay.Optimisation;
 
 /// <summary>Whether any mask meets a goal; if none does, which of its demands cannot be met.</summary>
@@ -17,7 +19,12 @@ internal static class GoalCheck
     {
         if (!(goal.WorkLimit > 0))
         {
-            throw Infeasible($"Found a work limit of {goal.WorkLimit}; expected more than 0.");
+            throw Infeasible(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Found a work limit of {goal.WorkLimit}; expected more than 0."
+                )
+            );
         }
 
         if (goal.Seed < 0)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.OrTools.Sat;
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
@@ -43,7 +44,10 @@ internal sealed class MaskProgram
             throw new InterplayException(
                 ErrorKind.Request,
                 "optimisation-out-of-range",
-                $"The coefficients of the spectrum add up to {total}; expected 0, or between 1e-290 and 1e300. Measure the output in another unit."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The coefficients of the spectrum add up to {total}; expected 0, or between 1e-290 and 1e300. Measure the output in another unit."
+                )
             );
         }
 

@@ -55,7 +55,10 @@ public static class SpectrumOptimiser
             throw new InterplayException(
                 ErrorKind.Request,
                 "optimisation-unfinished",
-                $"CP-SAT found no mask over {spectrum.PartCount} parts within {goal.WorkLimit} units of work (status {status}); expected at least one. Raise the work limit."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"CP-SAT found no mask over {spectrum.PartCount} parts within {goal.WorkLimit} units of work (status {status}); expected at least one. Raise the work limit."
+                )
             );
         }
 

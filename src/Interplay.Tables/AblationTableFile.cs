@@ -8,6 +8,9 @@ public static class AblationTableFile
 {
     private const int Buffer = 1 << 16;
 
+    /// <summary>Unpacked bytes that are read beyond a bad line to see whether the file is whole.</summary>
+    private const int MostChecked = 1 << 26;
+
     private enum Format
     {
         Csv,
@@ -50,14 +53,23 @@ public static class AblationTableFile
                     );
                 case Format.GzippedCsv:
                 {
-                    await using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-                    using var text = new StreamReader(unpacked, bufferSize: Buffer);
-                    return AblationTableCsv.Read(text, choice, cancellationToken);
+                    await using var unpacked = new WholeGzipStream(file);
+                    using var text = new ValidText(unpacked, path);
+                    try
+                    {
+                        return AblationTableCsv.Read(text, choice, cancellationToken);
+                    }
+                    catch (InterplayException)
+                    {
+                        // Of a file that is cut off the last line is anything: that it is cut off is what is wrong with it.
+                        unpacked.RequireWhole(MostChecked);
+                        throw;
+                    }
                 }
 
                 default:
                 {
-                    using var text = new StreamReader(file, bufferSize: Buffer);
+                    using var text = new ValidText(file, path);
                     return AblationTableCsv.Read(text, choice, cancellationToken);
                 }
             }

@@ -12,6 +12,9 @@ internal static class AblationTableParquet
 {
     private const int MostRowsPerGroup = 1 << 16;
 
+    /// <summary>Values of a group that is read, a GiB of them.</summary>
+    private const int MostValuesPerGroup = 1 << 26;
+
     /// <summary>Characters of masks in a group that we write: what is unfolded at a time when it is read.</summary>
     private const int CharactersPerGroup = 1 << 25;
 
@@ -35,9 +38,10 @@ internal static class AblationTableParquet
                 table = new AblationTableBuilder(columns.OutputNames);
             },
             group => AddAsync(table!, columns!, fields, group, cancellationToken),
+            long.MaxValue,
             cancellationToken
         );
-        return table!.Build();
+        return table!.Build(columns!.Notes);
     }
 
     /// <summary>Writes a table.</summary>
@@ -113,7 +117,16 @@ internal static class AblationTableParquet
         int line = table.RowCount + 2;
         int rows = checked((int)group.RowCount);
         int outputs = columns.Outputs.Count;
-        var values = new double?[checked(rows * outputs)];
+        if ((long)rows * outputs > MostValuesPerGroup)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "row-group-too-large",
+                $"A row group of the Parquet file holds {rows} rows of {outputs} outputs; at most {MostValuesPerGroup} values are read at once. Write the file with fewer rows a group, or read only some outputs (--only)."
+            );
+        }
+
+        var values = new double?[rows * outputs];
         for (int output = 0; output < outputs; output++)
         {
             ParquetColumn column = await ParquetColumn.ReadAsync(

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Interplay.Tables;
 
 /// <summary>A table of training or test rows in a file: CSV, gzipped CSV or Parquet, told apart by the ending of the name.</summary>
@@ -69,13 +67,9 @@ public static class DataFile
     )
     {
         MemoryStream plain = isPacked
-            ? await AllAsync(
-                new GZipStream(bytes, CompressionMode.Decompress),
-                path,
-                cancellationToken
-            )
+            ? await AllAsync(new WholeGzipStream(bytes), path, cancellationToken)
             : bytes;
-        using var text = new StreamReader(plain);
+        using var text = new ValidText(plain, path);
         return DataTableCsv.Read(text);
     }
 
@@ -115,7 +109,7 @@ public static class DataFile
                     throw new InterplayException(
                         ErrorKind.Data,
                         "data-too-large",
-                        $"'{path}' has more than {MostBytes >> 20} MiB{(source is GZipStream ? " unpacked" : "")}; retrainings need all rows in memory. Take a sample of the rows, or a trainer program that reads the file itself and parts that are groups of rows."
+                        $"'{path}' has more than {MostBytes >> 20} MiB{(source is WholeGzipStream ? " unpacked" : "")}; retrainings need all rows in memory. Take a sample of the rows, or a trainer program that reads the file itself and parts that are groups of rows."
                     );
                 }
 

@@ -10,9 +10,17 @@ public static class DataTableCsv
 {
     private const int Shown = 40;
 
+    /// <summary>Cells that are held in memory at most: a small packed file may unfold to any number of them.</summary>
+    private const long MostCells = 1 << 26;
+
+    /// <summary>A row takes as much memory as so many cells more.</summary>
+    private const int RowOverhead = 4;
+
+    private const int MostEmptyLines = 1 << 20;
+
     /// <summary>Reads a table.</summary>
     /// <param name="reader">The text.</param>
-    /// <exception cref="InterplayException"><c>data-malformed</c>: no header, a row with too few or too many cells, or a quote that does not close.</exception>
+    /// <exception cref="InterplayException"><c>data-malformed</c>: no header, a row with too few or too many cells, or a quote that does not close. <c>data-too-large</c>.</exception>
     public static DataTable Read(TextReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -36,6 +44,8 @@ public static class DataTableCsv
             string[] header = Cells(rows);
             header[0] = header[0].TrimStart('\uFEFF');
             var table = new List<string[]>();
+            long cells = 0;
+            int emptyLines = 0;
             while (rows.MoveNext())
             {
                 string[] row = Cells(rows);
@@ -43,6 +53,25 @@ public static class DataTableCsv
                 if (row is not [""] || header.Length == 1)
                 {
                     table.Add(row);
+                    cells += row.Length + RowOverhead;
+                }
+                else
+                {
+                    emptyLines++;
+                }
+
+                if (emptyLines > MostEmptyLines)
+                {
+                    throw DataTable.Malformed($"It has more than {MostEmptyLines} empty lines.");
+                }
+
+                if (cells > MostCells)
+                {
+                    throw new InterplayException(
+                        ErrorKind.Data,
+                        "data-too-large",
+                        $"The table has more than {table.Count - 1} rows of {header.Length} cells; at most {MostCells} cells are held in memory, each row counted as {RowOverhead} more. Take a sample of the rows."
+                    );
                 }
             }
 

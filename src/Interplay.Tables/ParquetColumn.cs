@@ -11,6 +11,8 @@ internal sealed class ParquetColumn(DataField source)
     private readonly bool _isText =
         source.ClrType == typeof(string) || source.ClrType == typeof(ReadOnlyMemory<char>);
 
+    private const long MostCells = 1 << 26;
+
     private readonly List<string> _texts = [];
     private readonly List<double?> _numbers = [];
 
@@ -45,6 +47,7 @@ internal sealed class ParquetColumn(DataField source)
                     await column.AppendAsync(group, cancellationToken);
                 }
             },
+            MostCells,
             cancellationToken
         );
         return columns;

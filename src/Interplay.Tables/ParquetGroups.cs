@@ -23,12 +23,14 @@ internal static class ParquetGroups
     /// <param name="file">The file: a stream that can seek.</param>
     /// <param name="begin">Receives the columns.</param>
     /// <param name="next">Reads what it needs of a group.</param>
+    /// <param name="mostCells">More cells than this, in all groups, are refused before they are read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The file is not Parquet, is cut off, or has columns of another type.</exception>
     public static async Task ReadAsync(
         Stream file,
         Action<IReadOnlyList<DataField>> begin,
         Func<ParquetRowGroupReader, Task> next,
+        long mostCells,
         CancellationToken cancellationToken
     )
     {
@@ -41,11 +43,22 @@ internal static class ParquetGroups
                 cancellationToken: cancellationToken
             );
             begin(reader.Schema.DataFields);
+            long cells = 0;
             for (int number = 0; number < reader.RowGroupCount; number++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using ParquetRowGroupReader group = reader.OpenRowGroupReader(number);
                 RequirePossible(group.RowCount, file.Length, number);
+                cells += group.RowCount * reader.Schema.DataFields.Length;
+                if (cells > mostCells)
+                {
+                    throw new InterplayException(
+                        ErrorKind.Data,
+                        "data-too-large",
+                        $"The Parquet file has more than {mostCells} cells, which is more than is held in memory. Take a sample of the rows, or fewer columns."
+                    );
+                }
+
                 await next(group);
             }
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.ValueFunctions.Tables;
 using Parquet;
 using Parquet.Schema;
@@ -37,7 +38,10 @@ internal sealed class ParquetMasks
             throw new InterplayException(
                 ErrorKind.Data,
                 "row-group-too-large",
-                $"A row group of the Parquet file holds {bytes / 1e9:0.0} GB of masks in {group.RowCount} rows; groups of up to {MostBytes >> 30} GiB are read. Write the file with fewer rows a group (row_group_size of pyarrow), or as CSV or NumPy."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A row group of the Parquet file holds {bytes / 1e9:0.0} GB of masks in {group.RowCount} rows; groups of up to {MostBytes >> 30} GiB are read. Write the file with fewer rows a group (row_group_size of pyarrow), or as CSV or NumPy."
+                )
             );
         }
 

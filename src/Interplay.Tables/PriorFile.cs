@@ -66,7 +66,21 @@ public sealed class PriorFile
     {
         ArgumentNullException.ThrowIfNull(json);
         using var bytes = new MemoryStream();
-        await json.CopyToAsync(bytes, cancellationToken);
+        var block = new byte[1 << 16];
+        int read;
+        while ((read = await json.ReadAsync(block, cancellationToken)) > 0)
+        {
+            bytes.Write(block, 0, read);
+            if (bytes.Length > ExplanationJson.MaxBytes)
+            {
+                throw new InterplayException(
+                    ErrorKind.Data,
+                    "explanation-malformed",
+                    $"'{name}' has more than {ExplanationJson.MaxBytes} bytes."
+                );
+            }
+        }
+
         bytes.Position = 0;
         if (IsOfShapiq(bytes))
         {

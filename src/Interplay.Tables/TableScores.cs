@@ -1,4 +1,5 @@
 using Interplay.Interactions.Trust;
+using Interplay.Masks;
 using Interplay.Reports;
 using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Tables;
@@ -18,7 +19,11 @@ public static class TableScores
     {
         ArgumentNullException.ThrowIfNull(explanation);
         ArgumentNullException.ThrowIfNull(table);
-        int[] rows = table.RowsOf(TableSplit.Test);
+        var learned = MaskIndex.Over(table.Masks.Select(table.RowsOf(TableSplit.Train)));
+        int[] rows =
+        [
+            .. table.RowsOf(TableSplit.Test).Where(row => learned.Find(table.Masks.Row(row)) < 0),
+        ];
         DatamodelScore? score = null;
         if (rows.Length >= DatamodelScore.LeastMasks)
         {
@@ -33,7 +38,7 @@ public static class TableScores
 
         string note =
             score?.ToString()
-            ?? $"No linear datamodelling score: it takes {DatamodelScore.LeastMasks} test rows with different values; the table has {rows.Length}.";
+            ?? $"No linear datamodelling score: it takes {DatamodelScore.LeastMasks} test rows with different values and masks that are not learned from; the table has {rows.Length}.";
         return explanation with { Notes = [.. explanation.Notes, note] };
     }
 }

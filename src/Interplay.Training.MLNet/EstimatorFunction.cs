@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Interplay.Masks;
 using Interplay.Training.Parts;
 using Interplay.Training.Tables;
@@ -155,7 +156,10 @@ public sealed class EstimatorFunction : IRowValueFunction
             : throw new InterplayException(
                 ErrorKind.Request,
                 "trainer-options-malformed",
-                $"The penalty must be above 0; found {penalty}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The penalty must be above 0; found {penalty}."
+                )
             );
 
     private static EstimatorFunction Boosted(

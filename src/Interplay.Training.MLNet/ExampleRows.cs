@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Training.Tables;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -75,7 +76,10 @@ internal sealed class ExampleRows
                 throw new InterplayException(
                     ErrorKind.Data,
                     "data-out-of-range",
-                    $"ML.NET computes in single precision, which ends at {float.MaxValue}; found {numbers[i]}."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"ML.NET computes in single precision, which ends at {float.MaxValue}; found {numbers[i]}."
+                    )
                 );
             }
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Masks;
 using Interplay.Training.Parts;
 using Interplay.Training.Tables;
@@ -53,7 +54,10 @@ internal sealed class SubsetFit
             : throw new InterplayException(
                 ErrorKind.ValueFunction,
                 "trainer-value-not-finite",
-                $"Fitted to {Said(rows)}, the estimator gives {scores[bad]} for test row {bad}; scores must be finite."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Fitted to {Said(rows)}, the estimator gives {scores[bad]} for test row {bad}; scores must be finite."
+                )
             );
     }
 

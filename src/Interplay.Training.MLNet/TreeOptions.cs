@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interplay.Training.MLNet;
 
 /// <summary>How trees are boosted. The same for every subset: nothing is derived from the rows that a subset keeps.</summary>
@@ -45,6 +47,9 @@ public sealed record TreeOptions
             : throw new InterplayException(
                 ErrorKind.Request,
                 "trainer-options-malformed",
-                $"Trees and least rows a leaf must be at least 1, leaves at least 2, bins from 2 to 255 and the learning rate above 0; found {Trees}, {LeastRowsPerLeaf}, {Leaves}, {Bins} and {LearningRate}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Trees and least rows a leaf must be at least 1, leaves at least 2, bins from 2 to 255 and the learning rate above 0; found {Trees}, {LeastRowsPerLeaf}, {Leaves}, {Bins} and {LearningRate}."
+                )
             );
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Interplay.Cli.Terminal;
 using Interplay.Measurements.Cells;
 using Interplay.Measurements.Pages;
 using Interplay.Measurements.Results;
@@ -25,7 +27,7 @@ internal sealed class BenchLive(
     /// <summary>Runs something while the table is on the terminal; afterwards the table is gone, since the report follows.</summary>
     public static Task ShowAsync(StudyRequest request, Func<IProgress<StudyStep>, Task> run)
     {
-        IAnsiConsole console = AnsiConsole.Create(
+        IAnsiConsole console = SafeOutput.Colored(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
         );
         var table = new Table { Border = TableBorder.Simple };
@@ -58,7 +60,7 @@ internal sealed class BenchLive(
                 Show(
                     cell,
                     cell.Skipped is null
-                        ? $"{TextCell.Of(cell.R2, 4).Text} [grey]{(value.IsKnown ? "known" : $"{cell.Figures!.ProcessorSeconds:0.0} s")}[/]"
+                        ? $"{TextCell.Of(cell.R2, 4).Text} [grey]{(value.IsKnown ? "known" : string.Create(CultureInfo.InvariantCulture, $"{cell.Figures!.ProcessorSeconds:0.0} s"))}[/]"
                         : "[grey]skipped[/]",
                     $"{value.Number} of {value.Total} cells done"
                 );
@@ -71,7 +73,10 @@ internal sealed class BenchLive(
             else if (time.GetElapsedTime(_last) >= DrawInterval)
             {
                 _last = time.GetTimestamp();
-                Update(cell, $"[yellow]{value.Share:0 %}[/]");
+                Update(
+                    cell,
+                    string.Create(CultureInfo.InvariantCulture, $"[yellow]{value.Share:0 %}[/]")
+                );
             }
         }
     }

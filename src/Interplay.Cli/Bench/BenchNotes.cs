@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Cli.Terminal;
 using Interplay.Measurements.Cells;
 using Interplay.Measurements.Pages;
@@ -31,6 +32,9 @@ internal sealed class BenchNotes(Messages messages, StudyKind kind) : IProgress<
 
     private static string Outcome(MeasuredCell cell) =>
         cell.Figures is { } figures
-            ? $"R2 {TextCell.Of(figures.R2, 4).Text}, {figures.Terms} terms from {cell.Ablations} ablations, {figures.ProcessorSeconds:0.00} s"
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"R2 {TextCell.Of(figures.R2, 4).Text}, {figures.Terms} terms from {cell.Ablations} ablations, {figures.ProcessorSeconds:0.00} s"
+            )
             : $"skipped, {cell.Skipped}";
 }

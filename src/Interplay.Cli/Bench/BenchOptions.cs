@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.Measurements.Cases;
@@ -160,7 +161,10 @@ internal sealed class BenchOptions(string defaultMethods)
             throw new InterplayException(
                 ErrorKind.Request,
                 "budget-out-of-range",
-                $"Budgets are whole numbers from 1 on; found {budget}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Budgets are whole numbers from 1 on; found {budget}."
+                )
             );
         }
     }
@@ -172,7 +176,7 @@ internal sealed class BenchOptions(string defaultMethods)
             return [];
         }
 
-        using var reader = new StreamReader(TargetFile.OpenRead(path));
+        using var reader = new StringReader(TargetFile.ReadText(path));
         return ReferenceFigure.Read(reader, path);
     }
 

@@ -39,7 +39,7 @@ internal static class JournalListCommand
 
                 if (target is not TargetFile.Standard)
                 {
-                    JournalText.PrintList(opened.Location, all, Console.Out);
+                    JournalText.PrintList(opened.Location, all, SafeOutput.Out);
                 }
 
                 UncheckedNote.Print(opened.Location, all, ScreenOptions.Messages(parsed));

@@ -45,7 +45,7 @@ internal static class JournalShowCommand
 
                 if (target is not TargetFile.Standard)
                 {
-                    JournalText.Print(summary, Console.Out);
+                    JournalText.Print(summary, SafeOutput.Out);
                 }
 
                 return ExitCode.Ok;

@@ -33,37 +33,33 @@ internal sealed class WorkingFolder
         string path = Inside(name);
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists)
-            {
-                throw new InterplayException(
-                    ErrorKind.Missing,
-                    "file-not-found",
-                    $"There is no file '{name}' in the working folder."
-                );
-            }
-
-            // Pipes and devices have no length of their own, and reading them may never end.
-            if (file.Attributes.HasFlag(FileAttributes.Device) || file.Length > mostBytes)
-            {
-                throw new InterplayException(
-                    ErrorKind.Request,
-                    "file-too-long",
-                    $"A file may have at most {mostBytes} bytes here; '{name}' has {file.Length}."
-                );
-            }
-
-            using FileStream stream = file.OpenRead();
-            var bytes = new byte[file.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
+            return WholeFile.ReadAll(
+                path,
+                mostBytes,
+                () =>
+                    new InterplayException(
+                        ErrorKind.Request,
+                        "file-too-long",
+                        $"A file may have at most {mostBytes} bytes here; '{name}' has more."
+                    )
+            );
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        // What is said of a file names it as the agent did, and nothing of the machine.
+        catch (InterplayException exception) when (exception.Name == "file-not-found")
+        {
+            throw new InterplayException(
+                ErrorKind.Missing,
+                "file-not-found",
+                $"There is no file '{name}' in the working folder.",
+                exception
+            );
+        }
+        catch (InterplayException exception) when (exception.Name == "file-unreadable")
         {
             throw new InterplayException(
                 ErrorKind.Missing,
                 "file-unreadable",
-                $"'{name}' cannot be read.",
+                $"'{name}' cannot be read here, or is no regular file.",
                 exception
             );
         }

@@ -138,7 +138,7 @@ internal static class ServeModelCommand
         );
         foreach (string address in server.Addresses)
         {
-            Console.Out.WriteLine($"Listening on {address}/v1");
+            SafeOutput.Out.WriteLine($"Listening on {address}/v1");
         }
 
         messages.Note(

@@ -108,7 +108,10 @@ internal static class Numbers
         where T : struct, INumber<T>
     {
         string token = result.Tokens[0].Value;
-        if (T.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out T number))
+        if (
+            T.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out T number)
+            && T.IsFinite(number)
+        )
         {
             return number;
         }

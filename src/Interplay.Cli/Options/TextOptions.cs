@@ -7,11 +7,7 @@ namespace Interplay.Cli.Options;
 /// <summary>The options that name a text and cut it into parts.</summary>
 internal sealed class TextOptions
 {
-    private readonly Argument<string?> _argument = new("TEXT")
-    {
-        Description = "The text to explain, in quotes; - reads it from standard input.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly TextArgument _argument = new();
 
     private readonly Option<string?> _text = new("--text")
     {

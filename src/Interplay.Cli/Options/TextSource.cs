@@ -6,7 +6,7 @@ namespace Interplay.Cli.Options;
 internal static class TextSource
 {
     /// <summary>The text, or null when none was given. The line break that ends a file or a pipe is no part of it.</summary>
-    /// <exception cref="InterplayException"><c>two-texts</c>, or the file cannot be read.</exception>
+    /// <exception cref="InterplayException"><c>two-texts</c>, <c>text-too-long</c>, <c>text-malformed</c>, or the file cannot be read.</exception>
     public static string? Read(string? text, string? file)
     {
         if (text is not null && file is not null)
@@ -24,8 +24,7 @@ internal static class TextSource
             return text;
         }
 
-        using var reader = new StreamReader(TargetFile.OpenRead(path));
-        return reader.ReadToEnd().TrimEnd('\r', '\n');
+        return TargetFile.ReadText(path).TrimEnd('\r', '\n');
     }
 
     /// <summary>The text, which must have been given.</summary>

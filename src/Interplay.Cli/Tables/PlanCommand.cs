@@ -104,7 +104,7 @@ internal static class PlanCommand
         }
 
         bool isTaken = output == TargetFile.Standard || json == TargetFile.Standard;
-        TextWriter target = isTaken ? Console.Error : Console.Out;
+        TextWriter target = isTaken ? SafeOutput.Error : SafeOutput.Out;
         if (!isTaken || !parsed.GetValue(ScreenOptions.Quiet))
         {
             Print(summary, target);
@@ -138,7 +138,10 @@ internal static class PlanCommand
         foreach (FindableTerms findable in plan.Findable)
         {
             target.WriteLine(
-                $"  sets of up to {findable.Order}: about {findable.Terms:N0} of {findable.Candidates:N0}"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  sets of up to {findable.Order}: about {findable.Terms:N0} of {findable.Candidates:N0}"
+                )
             );
         }
 

@@ -85,6 +85,9 @@ internal static class RecoverCommand
                     cancellationToken
                 );
                 view.CheckShown(parsed, filled.Outputs);
+                ScreenOptions
+                    .Messages(parsed)
+                    .Note(TableText.ReadAs(parsed.GetRequiredValue(table), filled));
                 options = await prior.ApplyAsync(
                     parsed,
                     options,
@@ -107,7 +110,13 @@ internal static class RecoverCommand
                     explanation = explanation.WithDatamodelScore(filled);
                 }
 
-                explanation = prior.Recorded(parsed, explanation);
+                explanation = prior.Recorded(
+                    parsed,
+                    explanation with
+                    {
+                        Notes = [.. explanation.Notes, .. filled.Notes],
+                    }
+                );
                 await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
                 return ExitCode.Ok;
             }

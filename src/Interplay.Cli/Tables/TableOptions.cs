@@ -36,7 +36,7 @@ internal static class TableOptions
     ) =>
         path == TargetFile.Standard
             ? AblationTableCsv.Read(
-                new StreamReader(Console.OpenStandardInput()),
+                new ValidText(Console.OpenStandardInput(), "standard input"),
                 choice,
                 cancellationToken
             )

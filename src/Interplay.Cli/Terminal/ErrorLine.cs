@@ -3,12 +3,17 @@ namespace Interplay.Cli.Terminal;
 /// <summary>Errors on standard error: one line that begins with the program and the name of the error, and a hint below it where one helps.</summary>
 internal static class ErrorLine
 {
+    private const int MostCharacters = 2000;
+
+    /// <summary>Characters of the end of a message that was cut: there stands what helps.</summary>
+    private const int Ending = 400;
+
     public static void Write(string name, string message, string? hint = null)
     {
-        Console.Error.WriteLine($"interplay: {name}: {OneLine(message)}");
+        SafeOutput.Error.WriteLine($"interplay: {name}: {OneLine(message)}");
         if (hint is not null)
         {
-            Console.Error.WriteLine($"  hint: {hint}");
+            SafeOutput.Error.WriteLine($"  hint: {hint}");
         }
     }
 
@@ -26,16 +31,22 @@ internal static class ErrorLine
         );
         if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("INTERPLAY_DEBUG")))
         {
-            Console.Error.WriteLine(exception);
+            SafeOutput.Error.WriteLine(exception);
         }
     }
 
-    private static string OneLine(string message) =>
-        string.Join(
+    /// <summary>What is quoted may have any length; the line has not.</summary>
+    private static string OneLine(string message)
+    {
+        string line = string.Join(
             ' ',
             message.Split(
                 ['\r', '\n'],
                 StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
             )
         );
+        return line.Length <= MostCharacters
+            ? line
+            : $"{line.AsSpan(0, MostCharacters - Ending)} ... {line.AsSpan(line.Length - Ending)}";
+    }
 }

@@ -14,8 +14,6 @@ internal static class Hints
                 "explain a passage: the budget grows with the number of parts anyway.",
             "value-missing" =>
                 "'interplay evaluate TABLE' fills what is missing; rows already filled are not paid for again.",
-            "value-function-failed" or "value-not-finite" =>
-                "what was evaluated before is kept when you work on a table: 'plan', then 'evaluate' again to go on.",
             "explanation-malformed" =>
                 "was the file cut off, or is it another program's? 'interplay explain ... --json FILE' writes whole files or none.",
             "unknown-method" => "leave --method out and the tool chooses one and says why.",

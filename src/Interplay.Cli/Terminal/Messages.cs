@@ -15,7 +15,7 @@ internal sealed class Messages(bool quiet)
     {
         if (!quiet)
         {
-            Console.Error.WriteLine(line);
+            SafeOutput.Error.WriteLine(line);
         }
     }
 
@@ -23,7 +23,7 @@ internal sealed class Messages(bool quiet)
     {
         if (CanDraw)
         {
-            Console.Error.Write($"\r\e[K{line}");
+            SafeOutput.Redraw(line);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Runs;
 using Interplay.ValueFunctions;
 
@@ -49,11 +50,23 @@ internal sealed class ProgressLine(Messages messages, TimeProvider time)
             _last = time.GetTimestamp();
             if (messages.CanDraw)
             {
-                messages.Draw($"{Name(value)} {Bar(value.Share)} {value.Share:0 %}");
+                messages.Draw(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Name(value)} {Bar(value.Share)} {value.Share:0 %}"
+                    )
+                );
             }
             else if (value.Step != ExplainStep.Plan)
             {
-                messages.Note(isNew ? $"{Name(value)} ..." : $"{Name(value)} {value.Share:0 %}");
+                messages.Note(
+                    isNew
+                        ? $"{Name(value)} ..."
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{Name(value)} {value.Share:0 %}"
+                        )
+                );
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class Screen : IDisposable
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         _plain = isColored ? null : new StringWriter();
-        Out = AnsiConsole.Create(
+        Out = SafeOutput.Colored(
             new AnsiConsoleSettings
             {
                 Ansi = isColored ? AnsiSupport.Detect : AnsiSupport.No,
@@ -68,7 +68,7 @@ internal sealed class Screen : IDisposable
         string text = _plain.ToString().TrimEnd();
         if (text.Length > 0)
         {
-            Console.Out.Write(
+            SafeOutput.Out.Write(
                 string.Concat(
                     text.Split('\n').Select(static line => $"{line.TrimEnd()}{Environment.NewLine}")
                 )

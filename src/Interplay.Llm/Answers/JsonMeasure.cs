@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Interplay.Llm.Answers;
@@ -16,7 +17,7 @@ public sealed class JsonMeasure : TextMeasure
     /// <param name="otherwise">The number where the answer has none there; null makes that an error.</param>
     /// <exception cref="InterplayException"><c>measure-malformed</c>: the path cannot be read.</exception>
     public JsonMeasure(string path, double? otherwise = null)
-        : base($"json:{path}", path, $"{otherwise:R}")
+        : base($"json:{path}", path, string.Create(CultureInfo.InvariantCulture, $"{otherwise:R}"))
     {
         _path = JsonPath.Parse(path);
         _otherwise = otherwise;

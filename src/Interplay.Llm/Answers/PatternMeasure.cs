@@ -20,7 +20,11 @@ public sealed class PatternMeasure : TextMeasure
     /// <param name="otherwise">With a group: the number where nothing matches or the group holds no number; null makes that an error.</param>
     /// <exception cref="InterplayException"><c>measure-malformed</c>: the expression cannot be read or needs backtracking.</exception>
     public PatternMeasure(string pattern, double? otherwise = null)
-        : base($"pattern:{RawOutputs.Quote(pattern)}", pattern, $"{otherwise:R}")
+        : base(
+            $"pattern:{RawOutputs.Quote(pattern)}",
+            pattern,
+            string.Create(CultureInfo.InvariantCulture, $"{otherwise:R}")
+        )
     {
         try
         {

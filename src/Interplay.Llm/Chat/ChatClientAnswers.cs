@@ -36,7 +36,10 @@ public sealed class ChatClientAnswers : IAnswerSource
             throw new InterplayException(
                 ErrorKind.Request,
                 "chat-options-malformed",
-                $"The temperature must be at least 0 and answers need at least 1 token; found {_options.Temperature} and {_options.MaxOutputTokens}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The temperature must be at least 0 and answers need at least 1 token; found {_options.Temperature} and {_options.MaxOutputTokens}."
+                )
             );
         }
 

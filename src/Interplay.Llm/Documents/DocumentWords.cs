@@ -76,7 +76,7 @@ internal sealed class DocumentWords(IReadOnlyList<Part> parts, double scale)
     private string Change(double loss) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the value {(loss < 0 ? "rises" : "falls")} by {Math.Abs(loss):G3}{(scale > 0 ? $" ({Math.Round(100 * Math.Abs(loss) / scale):F0} %)" : "")}"
+            $"the value {(loss < 0 ? "rises" : "falls")} by {Math.Abs(loss):G3}{(scale > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({Math.Round(100 * Math.Abs(loss) / scale):F0} %)") : "")}"
         );
 
     private string List(PartSet documents, string last) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Interplay.Masks;
@@ -243,7 +244,15 @@ public sealed class EndpointClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(default, 0, 0, $"no answer within {Options.Timeout.TotalSeconds:0.###} s");
+            return new(
+                default,
+                0,
+                0,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"no answer within {Options.Timeout.TotalSeconds:0.###} s"
+                )
+            );
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -370,7 +379,10 @@ public sealed class EndpointClient : IDisposable
             ErrorKind.ValueFunction,
             "endpoint-failed",
             pause is { } asked
-                ? $"The endpoint failed {request.Path} {attempts} times, the last with {failure}; it asked for a pause of {asked.TotalSeconds:0} s."
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The endpoint failed {request.Path} {attempts} times, the last with {failure}; it asked for a pause of {asked.TotalSeconds:0} s."
+                )
                 : $"The endpoint failed {request.Path} {attempts} times, the last: {failure}"
         );
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interplay.Llm.Endpoints;
 
 /// <summary>Where a language model is reached and how hard it may be asked. Holds names of environment variables, never a key.</summary>
@@ -44,7 +46,7 @@ public sealed record EndpointOptions
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Most bytes of an answer; of answers above a megabyte two are read at a time.</summary>
-    public int MostResponseBytes { get; init; } = 64 << 20;
+    public int MostResponseBytes { get; init; } = 32 << 20;
 
     /// <exception cref="InterplayException"><c>endpoint-options-malformed</c>.</exception>
     internal void Validate()
@@ -65,11 +67,17 @@ public sealed record EndpointOptions
         Require(MostAttempts is >= 1 and <= 100, $"Attempts must be 1 to 100, not {MostAttempts}.");
         Require(
             IsRate(RequestsPerSecond),
-            $"Requests a second must be above 0, not {RequestsPerSecond}."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Requests a second must be above 0, not {RequestsPerSecond}."
+            )
         );
         Require(
             IsRate(TokensPerMinute),
-            $"Tokens a minute must be above 0, not {TokensPerMinute}."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Tokens a minute must be above 0, not {TokensPerMinute}."
+            )
         );
         Require(
             Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromDays(1),

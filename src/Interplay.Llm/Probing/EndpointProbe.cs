@@ -247,7 +247,10 @@ public static class EndpointProbe
         return new InterplayException(
             ErrorKind.ValueFunction,
             "endpoint-self-test-failed",
-            $"By {route}, token {worst} of {test.Tokens.Count} that the model wrote has log-probability {test.Scored[worst]:0.######} when scored and {test.Written[worst]:0.######} when written; at most {SelfTest.Tolerance} apart was expected. Scores of this endpoint are not what they claim."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"By {route}, token {worst} of {test.Tokens.Count} that the model wrote has log-probability {test.Scored[worst]:0.######} when scored and {test.Written[worst]:0.######} when written; at most {SelfTest.Tolerance} apart was expected. Scores of this endpoint are not what they claim."
+            )
         );
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LabelOddsReadout(string name, RawLabel[] positive, RawLabe
                 "labels-censored",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{name}' cannot be read from one of the ablations: the model listed labels of neither side there, only that their log-probabilities are at most {LogMath.LogSumExp(high):F2} and {LogMath.LogSumExp(low):F2}, so their odds may be anything. One label can still be read from the same ablations (label:{positive[0].Label}); otherwise ask for more alternatives a token, or for labels that the model does answer with."
+                    $"In one of the ablations the model listed labels of neither side of '{name}', only that their log-probabilities are at most {LogMath.LogSumExp(high):F2} and {LogMath.LogSumExp(low):F2}. Read one label of the same ablations (label:{positive[0].Label}), or ask for more alternatives a token."
                 )
             );
         }

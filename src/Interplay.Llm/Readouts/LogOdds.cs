@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interplay.Llm.Readouts;
 
 /// <summary>
@@ -100,6 +102,9 @@ public static class LogOdds
             : throw new InterplayException(
                 ErrorKind.Data,
                 "log-probability-positive",
-                $"A log-probability is at most 0; found {logProbability}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A log-probability is at most 0; found {logProbability}."
+                )
             );
 }

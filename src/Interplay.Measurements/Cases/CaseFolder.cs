@@ -158,7 +158,13 @@ public static class CaseFolder
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string path in paths)
         {
-            hash.AppendData(await File.ReadAllBytesAsync(path, cancellationToken));
+            await using Stream file = WholeFile.OpenRead(path);
+            var block = new byte[1 << 16];
+            int read;
+            while ((read = await file.ReadAsync(block, cancellationToken)) > 0)
+            {
+                hash.AppendData(block, 0, read);
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];

@@ -56,7 +56,7 @@ public static class MarkdownPage
     private static string Escaped(string text)
     {
         var escaped = new StringBuilder(text.Length);
-        foreach (char c in text)
+        foreach (char c in HarmlessText.Of(text))
         {
             if (c is '|' or '*' or '<' or '`' or '[' or '\\')
             {

@@ -167,5 +167,6 @@ internal sealed class SvgDrawing
     private static string Pixel(double value) =>
         value.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private static string Escaped(string text) => System.Security.SecurityElement.Escape(text);
+    private static string Escaped(string text) =>
+        System.Security.SecurityElement.Escape(HarmlessText.Of(text));
 }

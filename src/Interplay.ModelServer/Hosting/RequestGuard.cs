@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Interplay.ModelServer.Responses;
@@ -116,7 +117,10 @@ internal sealed class RequestGuard(ModelServerOptions options, TimeProvider time
             ),
             OperationCanceledException => new ApiException(
                 StatusCodes.Status503ServiceUnavailable,
-                $"The answer took longer than {options.Timeout.TotalSeconds} seconds.",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The answer took longer than {options.Timeout.TotalSeconds} seconds."
+                ),
                 code: "timeout"
             ),
             _ => new ApiException(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interplay.Onnx.Causal;
 
 /// <summary>How a continuation is drawn.</summary>
@@ -37,7 +39,10 @@ public sealed record GenerationOptions
                 ErrorKind.Request,
                 "generation-options-malformed",
                 "Generation takes 0 or more tokens and alternatives, a temperature from 0 to 2, a top-p above 0 and up to 1, and stops that are "
-                    + $"not empty; found {MaxTokens} tokens, {Alternatives} alternatives, temperature {Temperature}, top-p {TopP}, "
+                    + string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"not empty; found {MaxTokens} tokens, {Alternatives} alternatives, temperature {Temperature}, top-p {TopP}, "
+                    )
                     + $"{Stop.Count(string.IsNullOrEmpty)} empty stops."
             );
     }

@@ -69,7 +69,7 @@ internal sealed class ExternalTensors(string folder, long bytesLeft)
 
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using Stream stream = WholeFile.OpenRead(path);
             stream.Seek(offset, SeekOrigin.Begin);
             var bytes = new byte[length];
             stream.ReadExactly(bytes);

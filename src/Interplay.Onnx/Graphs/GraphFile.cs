@@ -45,7 +45,21 @@ internal sealed class GraphFile
         long size = file.LengthBehindLinks();
         return size > limits.MaxBytes
             ? throw GraphErrors.TooLarge(path, $"{size} bytes", $"{limits.MaxBytes} bytes")
-            : Read(Bytes(path), path, file.DirectoryName!, limits);
+            : Read(
+                WholeFile.ReadAll(
+                    path,
+                    (int)Math.Min(limits.MaxBytes, Array.MaxLength),
+                    () =>
+                        GraphErrors.TooLarge(
+                            path,
+                            "more bytes than it says",
+                            $"{limits.MaxBytes} bytes"
+                        )
+                ),
+                path,
+                file.DirectoryName!,
+                limits
+            );
     }
 
     /// <summary>Reads the bytes of a file; external data are looked for in <paramref name="folder"/>.</summary>
@@ -96,18 +110,6 @@ internal sealed class GraphFile
         }
 
         return Convert.ToHexStringLower(hash.Hash!);
-    }
-
-    private static byte[] Bytes(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw GraphErrors.FileUnreadable(path, e);
-        }
     }
 
     private static void CheckOpsets(ModelProto model, string source)

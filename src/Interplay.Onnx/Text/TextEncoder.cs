@@ -58,7 +58,13 @@ public sealed class TextEncoder : IDisposable
         );
         return new TextEncoder(
             session,
-            WordPieceReader.Create(File.ReadAllBytes(Path.Combine(folder, "vocab.txt"))),
+            WordPieceReader.Create(
+                RuntimeSession.ReadAll(
+                    folder,
+                    "vocab.txt",
+                    "A text classifier has its vocabulary in vocab.txt"
+                )
+            ),
             valid,
             pooled,
             Interplay.Fingerprint.Of("text-encoder/1", classifier.Fingerprint)

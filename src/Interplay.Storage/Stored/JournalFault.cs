@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interplay.Storage.Stored;
 
 /// <summary>The errors that every kind of journal raises.</summary>
@@ -70,7 +72,10 @@ internal static class JournalFault
         new(
             ErrorKind.Missing,
             "journal-busy",
-            $"The journal {location} was locked by another process for longer than {patience.TotalSeconds:0.###} s.",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The journal {location} was locked by another process for longer than {patience.TotalSeconds:0.###} s."
+            ),
             cause
         );
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace Interplay.Storage.Stored;
 
@@ -17,7 +18,10 @@ internal static class ValueBytes
                 throw new InterplayException(
                     ErrorKind.Data,
                     "value-not-finite",
-                    $"A journal keeps finite numbers; found {values[i]} for output {i}."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"A journal keeps finite numbers; found {values[i]} for output {i}."
+                    )
                 );
             }
 

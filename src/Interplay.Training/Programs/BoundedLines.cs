@@ -2,62 +2,82 @@ using System.Text;
 
 namespace Interplay.Training.Programs;
 
-/// <summary>Lines of a program that may write without end: no more of a line is held than it may be long.</summary>
-internal sealed class BoundedLines(TextReader reader, int most)
+/// <summary>Lines of UTF-8 that another program writes, none longer than a limit: a program that never ends its line would fill the memory.</summary>
+/// <param name="source">What it writes.</param>
+/// <param name="mostBytes">Longest line.</param>
+internal sealed class BoundedLines(Stream source, int mostBytes)
 {
-    private readonly char[] _buffer = new char[16 << 10];
-    private readonly StringBuilder _line = new();
+    private static readonly UTF8Encoding Text = new(false, throwOnInvalidBytes: true);
+
+    private byte[] _buffer = new byte[1 << 14];
     private int _start;
     private int _end;
-    private bool _skips;
-    private bool _wasCut;
 
     /// <summary>Whether more has been read than the lines that were given.</summary>
     public bool HasMore => _start < _end;
 
-    /// <summary>The next line without its break; one that is too long is cut one character after the most. Null at the end.</summary>
-    public async ValueTask<string?> NextAsync(CancellationToken cancellationToken)
+    /// <summary>The next line; null where the stream has ended.</summary>
+    /// <exception cref="InterplayException"><c>trainer-command-malformed</c>: the line is too long, or no UTF-8.</exception>
+    public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
+        int scanned = 0;
         while (true)
         {
-            if (_start == _end)
+            int length = _buffer
+                .AsSpan(_start + scanned, _end - _start - scanned)
+                .IndexOf((byte)'\n');
+            if (length >= 0)
             {
-                _start = 0;
-                _end = await reader.ReadAsync(_buffer.AsMemory(), cancellationToken);
-                if (_end == 0)
-                {
-                    return _line.Length > 0 ? Take(isWhole: true) : null;
-                }
+                length += scanned;
+                string line = Decoded(_buffer.AsSpan(_start, length));
+                _start += length + 1;
+                return line;
             }
 
-            int length = _buffer.AsSpan(_start, _end - _start).IndexOf('\n');
-            int taken = length < 0 ? _end - _start : length;
-            if (!_skips)
+            scanned = _end - _start;
+            if (scanned > mostBytes)
             {
-                _line.Append(_buffer, _start, Math.Min(taken, most + 1 - _line.Length));
+                throw TrainerProtocol.Failed(
+                    "trainer-command-malformed",
+                    $"The trainer wrote a line of more than {mostBytes} bytes. Its answers are one JSON object a line."
+                );
             }
 
-            bool isWhole = length >= 0;
-            _start += isWhole ? taken + 1 : taken;
-            if (isWhole && _skips)
+            MakeRoom();
+            int read = await source.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            _end += read;
+            if (read == 0)
             {
-                _skips = false;
-            }
-            else if (isWhole || _line.Length > most)
-            {
-                return Take(isWhole);
+                string? rest = scanned == 0 ? null : Decoded(_buffer.AsSpan(_start, scanned));
+                _start = _end;
+                return rest;
             }
         }
     }
 
-    /// <summary>Passes over what is left of a line that was cut.</summary>
-    public void SkipRest() => _skips = _wasCut;
-
-    private string Take(bool isWhole)
+    private static string Decoded(ReadOnlySpan<byte> line)
     {
-        _wasCut = !isWhole;
-        string line = _line.ToString();
-        _line.Clear();
-        return line.EndsWith('\r') ? line[..^1] : line;
+        try
+        {
+            return Text.GetString(line.TrimEnd((byte)'\r'));
+        }
+        catch (DecoderFallbackException cause)
+        {
+            throw TrainerProtocol.Failed(
+                "trainer-command-malformed",
+                "The trainer wrote a line that is no UTF-8. Its answers are one JSON object a line.",
+                cause
+            );
+        }
+    }
+
+    private void MakeRoom()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
     }
 }

@@ -9,6 +9,9 @@ internal static class TrainerProtocol
 {
     public const int Version = 1;
 
+    /// <summary>Most outputs of a trainer.</summary>
+    public const int MostOutputs = 100_000;
+
     private const int QuotedLength = 200;
 
     public static string Hello(int partCount, int rowCount) =>
@@ -46,7 +49,24 @@ internal static class TrainerProtocol
             throw Malformed(line, "\"outputs\", a list of names");
         }
 
-        return [.. outputs.EnumerateArray().Select(static name => name.GetString()!)];
+        if (outputs.GetArrayLength() > MostOutputs)
+        {
+            throw Malformed(line, $"at most {MostOutputs} outputs");
+        }
+
+        string[] names;
+        try
+        {
+            names = [.. outputs.EnumerateArray().Select(static name => name.GetString()!)];
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed(line, "names of outputs without half a surrogate pair");
+        }
+
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length
+            ? names
+            : throw Malformed(line, "outputs of different names");
     }
 
     /// <summary>The values of an answer.</summary>
@@ -66,7 +86,10 @@ internal static class TrainerProtocol
 
         if (root.TryGetProperty("error", out JsonElement error))
         {
-            throw Failed("trainer-command-error", $"The trainer says: {Cut(error.ToString())}");
+            throw Failed(
+                "trainer-command-error",
+                $"The trainer says: {Cut(error.GetRawText().Trim('"'))}"
+            );
         }
 
         if (
@@ -124,5 +147,5 @@ internal static class TrainerProtocol
         );
 
     private static string Cut(string text) =>
-        text.Length <= QuotedLength ? text : $"{text[..QuotedLength]}…";
+        text.Length <= QuotedLength ? text : $"{text.AsSpan(0, QuotedLength)}…";
 }

@@ -1,30 +1,28 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Interplay.Training.Programs;
 
 /// <summary>One running copy of a trainer. After any failure it is of no more use, since a late answer could be taken for another's.</summary>
 internal sealed class TrainerWorker : IDisposable
 {
-    private const int KeptErrorLines = 5;
+    /// <summary>Longest line of an answer: a value takes some 25 bytes, and there are at most <see cref="TrainerProtocol.MostOutputs"/>.</summary>
+    private const int MostLineBytes = 1 << 23;
 
-    /// <summary>Most characters of an answer: a hundred thousand outputs.</summary>
-    private const int MostAnswer = 4 << 20;
-
-    /// <summary>Most characters that are kept of a line of messages.</summary>
-    private const int MostError = 1 << 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly TimeSpan _timeout;
-    private readonly Queue<string> _errors = new();
-    private readonly BoundedLines _answers;
+    private readonly BoundedLines _lines;
+    private readonly LastWords _errors;
 
     private TrainerWorker(Process process, TimeSpan timeout)
     {
         _process = process;
         _timeout = timeout;
-        _answers = new BoundedLines(process.StandardOutput, MostAnswer);
-        _ = KeepErrorsAsync(new BoundedLines(process.StandardError, MostError));
+        _lines = new BoundedLines(process.StandardOutput.BaseStream, MostLineBytes);
+        _errors = new LastWords(process.StandardError);
     }
 
     /// <summary>Starts a copy and greets it.</summary>
@@ -78,7 +76,7 @@ internal sealed class TrainerWorker : IDisposable
         limit.CancelAfter(_timeout);
         try
         {
-            if (_answers.HasMore)
+            if (_lines.HasMore)
             {
                 throw TrainerProtocol.Failed(
                     "trainer-command-malformed",
@@ -88,13 +86,7 @@ internal sealed class TrainerWorker : IDisposable
 
             await _process.StandardInput.WriteLineAsync(line.AsMemory(), limit.Token);
             await _process.StandardInput.FlushAsync(limit.Token);
-            string answer = await _answers.NextAsync(limit.Token) ?? throw await ExitedAsync(null);
-            return answer.Length <= MostAnswer
-                ? answer
-                : throw TrainerProtocol.Failed(
-                    "trainer-command-malformed",
-                    $"The trainer wrote a line of more than {MostAnswer} characters. An answer is one short line of JSON."
-                );
+            return await _lines.ReadAsync(limit.Token) ?? throw await ExitedAsync(null);
         }
         catch (IOException cause)
         {
@@ -104,7 +96,7 @@ internal sealed class TrainerWorker : IDisposable
         {
             throw TrainerProtocol.Failed(
                 "trainer-command-timeout",
-                $"The trainer gave no answer within {_timeout.TotalSeconds:0.###} s.{Errors()}",
+                $"The trainer gave no answer within {Seconds(_timeout)}.{await ErrorsAsync()}",
                 cause
             );
         }
@@ -140,50 +132,17 @@ internal sealed class TrainerWorker : IDisposable
 
         return TrainerProtocol.Failed(
             "trainer-command-exited",
-            $"The trainer ended before it answered ({code}).{Errors()}",
+            $"The trainer ended before it answered ({code}).{await ErrorsAsync()}",
             cause
         );
     }
 
-    private async Task KeepErrorsAsync(BoundedLines lines)
-    {
-        try
-        {
-            while (await lines.NextAsync(CancellationToken.None) is { } line)
-            {
-                Keep(line.Length <= MostError ? line : $"{line[..MostError]}…");
-                lines.SkipRest();
-            }
-        }
-        catch (Exception exception)
-            when (exception is IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // It has ended.
-        }
-    }
+    private static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 
-    private void Keep(string? line)
+    private async Task<string> ErrorsAsync()
     {
-        if (string.IsNullOrWhiteSpace(line))
-        {
-            return;
-        }
-
-        lock (_errors)
-        {
-            _errors.Enqueue(line);
-            if (_errors.Count > KeptErrorLines)
-            {
-                _errors.Dequeue();
-            }
-        }
-    }
-
-    private string Errors()
-    {
-        lock (_errors)
-        {
-            return _errors.Count == 0 ? "" : $" It said: {string.Join(" | ", _errors)}";
-        }
+        string said = await _errors.SaidAsync(Patience);
+        return said.Length == 0 ? "" : $" It said: {said}";
     }
 }

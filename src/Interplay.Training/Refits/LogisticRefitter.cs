@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Interplay.Masks;
 using Interplay.Training.Parts;
@@ -48,7 +49,8 @@ internal sealed class LogisticRefitter : IRefitter
         _sums = SumsAt(_warm);
     }
 
-    public string Identity => $"logistic:{_penalty:R}:{_tolerance:R}";
+    public string Identity =>
+        string.Create(CultureInfo.InvariantCulture, $"logistic:{_penalty:R}:{_tolerance:R}");
 
     private double Target { get; }
 
@@ -83,7 +85,10 @@ internal sealed class LogisticRefitter : IRefitter
                 throw new InterplayException(
                     ErrorKind.ValueFunction,
                     "refit-not-converged",
-                    $"A logistic refit did not converge in {MostIterations} steps: the gradient is {TensorPrimitives.Norm<double>(gradient):0.###e0}, {Target:0.###e0} was wanted. Raise the penalty."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"A logistic refit did not converge in {MostIterations} steps: the gradient is {TensorPrimitives.Norm<double>(gradient):0.###e0}, {Target:0.###e0} was wanted. Raise the penalty."
+                    )
                 );
             }
 

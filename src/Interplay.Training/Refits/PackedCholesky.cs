@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Interplay.Training.Refits;
@@ -49,7 +50,10 @@ internal static class PackedCholesky
                     : throw new InterplayException(
                         ErrorKind.ValueFunction,
                         "refit-singular",
-                        $"The features are so nearly dependent that a refit has no unique solution (pivot {pivot}); raise the penalty."
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"The features are so nearly dependent that a refit has no unique solution (pivot {pivot}); raise the penalty."
+                        )
                     );
         }
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Interplay.Training.Refits;
 
 /// <summary>How models are refitted.</summary>
@@ -25,6 +27,9 @@ public sealed record RetrainingOptions
             : throw new InterplayException(
                 ErrorKind.Request,
                 "trainer-options-malformed",
-                $"Penalty and tolerance must be above 0, neighbours and threads at least 1; found {Penalty}, {Tolerance}, {Neighbours} and {Threads}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Penalty and tolerance must be above 0, neighbours and threads at least 1; found {Penalty}, {Tolerance}, {Neighbours} and {Threads}."
+                )
             );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Training.Parts;
 using Interplay.Training.Tables;
 
@@ -23,7 +24,7 @@ internal sealed class RidgeRefitter : IRefitter
         _width = rows.Width;
     }
 
-    public string Identity => $"ridge:{_penalty:R}";
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"ridge:{_penalty:R}");
 
     public object CreateWorkspace() => new double[_sums.Length];
 

@@ -23,6 +23,9 @@ public sealed record DataAudit(
     ulong Seed
 )
 {
+    /// <summary>What of the table was read as what, in one line: columns, missing cells, repeated rows; null where it was not read here.</summary>
+    public string? ReadAs { get; init; }
+
     /// <summary>Audits training rows.</summary>
     /// <param name="request">What is asked.</param>
     /// <param name="progress">Receives the share that is done.</param>
@@ -69,7 +72,10 @@ public sealed record DataAudit(
                 : "score, 1 for the label and -1 for the other",
             trainer.Name,
             task.Seed
-        );
+        )
+        {
+            ReadAs = tables.ReadAs,
+        };
     }
 
     /// <summary>Writes the audit as JSON (docs/data.md): all parts in their order, and the measured pairs.</summary>

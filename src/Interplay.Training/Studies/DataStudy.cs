@@ -28,6 +28,7 @@ public sealed class DataStudy
     )
     {
         (Request, Cut, Lens, Function) = (request, cut, lens, function);
+        ReadAs = tables.ReadAs;
         (Train, Test, _isClassification) = (tables.Train, tables.Test, tables.Positive is not null);
         Parts = cut.Kind == DataCut.Cut.Clusters ? [.. lens.Parts.Select(Described)] : lens.Parts;
         TrainerName = $"the program '{request.Program?.Command}'";
@@ -38,6 +39,9 @@ public sealed class DataStudy
 
     /// <summary>What one part is.</summary>
     public DataCut Cut { get; }
+
+    /// <summary>What of the tables was read as what, in one line: columns, missing cells, repeated rows; null without a target.</summary>
+    public string? ReadAs { get; }
 
     /// <summary>Which rows are which part.</summary>
     public DataLens Lens { get; }
@@ -221,8 +225,10 @@ public sealed class DataStudy
         {
             int part = Lens.PartOfRow[row];
             string name = part < 0 ? "" : Parts[part].Text;
+            // A spreadsheet takes what begins so for a formula and computes it.
+            string shown = name.Length > 0 && "=+-@\t\r".Contains(name[0]) ? $"'{name}" : name;
             await text.WriteAsync(
-                $"{row},{(part < 0 ? "" : $"{part}")},\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n"
+                $"{row},{(part < 0 ? "" : $"{part}")},\"{shown.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n"
             );
         }
     }

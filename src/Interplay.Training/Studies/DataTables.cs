@@ -1,6 +1,7 @@
 using System.Globalization;
 using Interplay.Tables;
 using Interplay.Training.Tables;
+using Interplay.ValueFunctions.Tables;
 
 namespace Interplay.Training.Studies;
 
@@ -8,7 +9,13 @@ namespace Interplay.Training.Studies;
 /// <param name="Train">Training rows; null without a target.</param>
 /// <param name="Test">Test rows; null without a target or a test table.</param>
 /// <param name="Positive">The class whose target is +1; null for numbers.</param>
-internal sealed record DataTables(TrainingData? Train, TrainingData? Test, string? Positive)
+/// <param name="ReadAs">What was read as what, in one line; null without a target.</param>
+internal sealed record DataTables(
+    TrainingData? Train,
+    TrainingData? Test,
+    string? Positive,
+    string? ReadAs
+)
 {
     /// <summary>More numbers than this are refused.</summary>
     private const long MostNumbers = 1L << 27;
@@ -30,8 +37,17 @@ internal sealed record DataTables(TrainingData? Train, TrainingData? Test, strin
 
         if (task.Target is not { } target)
         {
-            return new DataTables(null, null, null);
+            return new DataTables(null, null, null, null);
         }
+
+        string[] unnamed =
+        [
+            .. train.Table.Columns.Where(
+                (name, column) =>
+                    TableColumns.IsIndex(train.Table.Columns, column) && name != target
+            ),
+        ];
+        dropped = [.. dropped.Union(unnamed, StringComparer.Ordinal)];
 
         CheckTarget(train, target);
         if (test is not null)
@@ -49,9 +65,10 @@ internal sealed record DataTables(TrainingData? Train, TrainingData? Test, strin
         var encoder = DataEncoder.Fit(trained, target, isClassification, task.Positive, dropped);
         CheckSize(train, encoder);
         TrainingData trainData = encoder.Encode(trained);
+        string readAs = TableReading.Of(train, test, encoder, target, unnamed);
         if (test is null)
         {
-            return new DataTables(trainData, null, encoder.Positive);
+            return new DataTables(trainData, null, encoder.Positive, readAs);
         }
 
         CheckSize(test, encoder);
@@ -63,7 +80,8 @@ internal sealed record DataTables(TrainingData? Train, TrainingData? Test, strin
         return new DataTables(
             trainData,
             encoder.Encode(Embedded(test.Table, task, cancellationToken)),
-            encoder.Positive
+            encoder.Positive,
+            readAs
         );
     }
 
@@ -116,15 +134,21 @@ internal sealed record DataTables(TrainingData? Train, TrainingData? Test, strin
     private static void CheckTarget(NamedTable table, string target)
     {
         IReadOnlyList<string> cells = table.Table.Column(target);
+        // Where nothing else than one class would be left, such a text is the other one.
+        bool areClasses =
+            cells.Where(static cell => !Cells.IsMissingTarget(cell)).Distinct().Take(2).Count() < 2;
         int empty = Enumerable
             .Range(0, cells.Count)
-            .FirstOrDefault(row => cells[row].Length == 0, -1);
+            .FirstOrDefault(
+                row => cells[row].Length == 0 || (!areClasses && Cells.IsMissingTarget(cells[row])),
+                -1
+            );
         if (empty >= 0)
         {
             throw new InterplayException(
                 ErrorKind.Data,
                 "data-malformed",
-                $"'{table.Name}' has no target '{target}' in row {empty} (rows count from 0)."
+                $"'{table.Name}' has no target '{target}' in row {empty} (rows count from 0){(cells[empty].Length == 0 ? "" : $": found '{cells[empty]}'")}."
             );
         }
     }

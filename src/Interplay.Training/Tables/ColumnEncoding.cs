@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Interplay.Training.Tables;
 
 /// <summary>How one column becomes numbers: standardised, or one number a category.</summary>
@@ -7,16 +5,37 @@ internal sealed class ColumnEncoding
 {
     private const int MostCategories = 1000;
 
+    /// <summary>A column of this share of numbers is one of numbers, and what else stands in it is missing.</summary>
+    private const double MostlyNumbers = 0.9;
+
+    /// <summary>Of fewer different numbers beside other texts a column may as well be of codes, which are categories.</summary>
+    private const int ManyNumbers = 10;
+
     private readonly double _mean;
     private readonly double _deviation;
     private readonly string[]? _categories;
+    private readonly bool _isDecimalComma;
+    private readonly HashSet<string> _strays;
 
-    private ColumnEncoding(string name, double mean, double deviation, string[]? categories)
+    private ColumnEncoding(string name, NumberColumn column)
     {
         Name = name;
-        _mean = mean;
-        _deviation = deviation;
+        Missing = column.Missing;
+        _isDecimalComma = column.IsDecimalComma;
+        _strays = column.Strays;
+        if (column.Numbers.Count > 0)
+        {
+            double mean = column.Numbers.Average();
+            _mean = mean;
+            _deviation = Math.Sqrt(column.Numbers.Average(x => (x - mean) * (x - mean)));
+        }
+    }
+
+    private ColumnEncoding(string name, string[] categories)
+    {
+        Name = name;
         _categories = categories;
+        _strays = [];
     }
 
     public string Name { get; }
@@ -24,15 +43,38 @@ internal sealed class ColumnEncoding
     /// <summary>How many numbers it gives; none for a column that never changes.</summary>
     public int Width => _categories?.Length ?? (_deviation > 0 ? 1 : 0);
 
+    /// <summary>Whether it was read as numbers.</summary>
+    public bool IsNumeric => _categories is null;
+
+    /// <summary>How many cells of numbers are missing in the training table.</summary>
+    public int Missing { get; }
+
+    /// <summary>Texts that are taken for missing numbers, though no program means that by them.</summary>
+    public IReadOnlyCollection<string> Strays => _strays;
+
+    /// <summary>Whether a comma stands before the decimals.</summary>
+    public bool IsDecimalComma => _isDecimalComma;
+
     public static ColumnEncoding Fit(string name, IReadOnlyList<string> cells)
     {
-        double[]? numbers = Numbers(cells);
-        if (numbers is not null)
+        var points = NumberColumn.Read(cells, isDecimalComma: false);
+        NumberColumn numbers = points;
+        if (points.Strays.Count > 0)
         {
-            double mean = numbers.Length == 0 ? 0 : numbers.Average();
-            double variance =
-                numbers.Length == 0 ? 0 : numbers.Average(x => (x - mean) * (x - mean));
-            return new ColumnEncoding(name, mean, Math.Sqrt(variance), null);
+            var commas = NumberColumn.Read(cells, isDecimalComma: true);
+            numbers = commas.Numbers.Count > points.Numbers.Count ? commas : points;
+        }
+
+        int texts = cells.Count - numbers.Missing - numbers.Numbers.Count;
+        if (
+            texts == 0
+            || (
+                numbers.Numbers.Count >= MostlyNumbers * (numbers.Numbers.Count + texts)
+                && numbers.Numbers.Distinct().Skip(ManyNumbers).Any()
+            )
+        )
+        {
+            return new ColumnEncoding(name, numbers with { Missing = numbers.Missing + texts });
         }
 
         string[] categories =
@@ -43,7 +85,7 @@ internal sealed class ColumnEncoding
                 .Order(StringComparer.Ordinal),
         ];
         return categories.Length <= MostCategories
-            ? new ColumnEncoding(name, 0, 0, categories.Length > 1 ? categories : [])
+            ? new ColumnEncoding(name, categories.Length > 1 ? categories : [])
             : throw new InterplayException(
                 ErrorKind.Data,
                 "column-not-a-feature",
@@ -65,36 +107,54 @@ internal sealed class ColumnEncoding
         }
         else if (target.Length == 1)
         {
-            target[0] = cell.Length == 0 ? 0 : (Number(cell) - _mean) / _deviation;
+            target[0] = IsMissing(cell) ? 0 : (Number(cell) - _mean) / _deviation;
         }
     }
 
+    /// <summary>Whether a cell of this column of numbers has none.</summary>
+    public bool IsMissing(string cell) => Cells.IsMissing(cell) || _strays.Contains(cell);
+
     private double Number(string cell) =>
-        TryNumber(cell, out double number)
+        Cells.TryNumber(cell, out double number, _isDecimalComma)
             ? number
             : throw TrainingData.Malformed(
                 $"Column '{Name}' holds numbers in the training table; found '{cell}'."
             );
 
-    private static double[]? Numbers(IReadOnlyList<string> cells)
+    /// <summary>The numbers of a column.</summary>
+    /// <param name="Numbers">Those of the cells that hold one.</param>
+    /// <param name="Missing">How many cells say that they have none.</param>
+    /// <param name="Strays">What else stands there.</param>
+    /// <param name="IsDecimalComma">Whether a comma stands before the decimals.</param>
+    private sealed record NumberColumn(
+        List<double> Numbers,
+        int Missing,
+        HashSet<string> Strays,
+        bool IsDecimalComma
+    )
     {
-        var numbers = new List<double>(cells.Count);
-        foreach (string cell in cells)
+        public static NumberColumn Read(IReadOnlyList<string> cells, bool isDecimalComma)
         {
-            if (TryNumber(cell, out double number))
+            var numbers = new List<double>(cells.Count);
+            var strays = new HashSet<string>(StringComparer.Ordinal);
+            int missing = 0;
+            foreach (string cell in cells)
             {
-                numbers.Add(number);
+                if (Cells.TryNumber(cell, out double number, isDecimalComma))
+                {
+                    numbers.Add(number);
+                }
+                else if (Cells.IsMissing(cell))
+                {
+                    missing++;
+                }
+                else
+                {
+                    strays.Add(cell);
+                }
             }
-            else if (cell.Length > 0)
-            {
-                return null;
-            }
+
+            return new NumberColumn(numbers, missing, strays, isDecimalComma);
         }
-
-        return [.. numbers];
     }
-
-    internal static bool TryNumber(string cell, out double number) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-        && double.IsFinite(number);
 }

@@ -19,6 +19,8 @@ public sealed class DataEncoder
         ColumnEncoding[] columns
     )
     {
+        All = columns;
+        columns = [.. columns.Where(static column => column.Width > 0)];
         _target = target;
         Positive = positive;
         _isClassification = isClassification;
@@ -27,6 +29,9 @@ public sealed class DataEncoder
 
     /// <summary>The class whose target is +1; null when the target is a number.</summary>
     public string? Positive { get; }
+
+    /// <summary>All columns that were looked at, those that never change among them.</summary>
+    internal IReadOnlyList<ColumnEncoding> All { get; }
 
     /// <summary>Number of features.</summary>
     public int FeatureCount => _columns.Sum(static column => column.Width);
@@ -62,10 +67,9 @@ public sealed class DataEncoder
                 .Columns.Where(name =>
                     name != target && !dropped.Contains(name, StringComparer.Ordinal)
                 )
-                .Select(name => ColumnEncoding.Fit(name, table.Column(name)))
-                .Where(static column => column.Width > 0),
+                .Select(name => ColumnEncoding.Fit(name, table.Column(name))),
         ];
-        return columns.Length == 0
+        return !columns.Any(static column => column.Width > 0)
             ? throw new InterplayException(
                 ErrorKind.Data,
                 "features-missing",
@@ -106,7 +110,7 @@ public sealed class DataEncoder
 
     private double Target(string cell, int row) =>
         _isClassification ? (string.Equals(cell, Positive, StringComparison.Ordinal) ? 1 : -1)
-        : ColumnEncoding.TryNumber(cell, out double number) ? number
+        : Cells.TryNumber(cell, out double number) ? number
         : throw TrainingData.Malformed(
             $"Target '{_target}' of row {row} must be a number; found '{cell}'."
         );

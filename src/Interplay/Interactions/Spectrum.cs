@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Interplay.Masks;
 
 namespace Interplay.Interactions;
@@ -37,7 +38,10 @@ public sealed partial class Spectrum
             if (!double.IsFinite(_terms[i].Coefficient))
             {
                 throw new ArgumentException(
-                    $"The coefficient of {_terms[i].Parts} is {_terms[i].Coefficient}; it must be finite.",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The coefficient of {_terms[i].Parts} is {_terms[i].Coefficient}; it must be finite."
+                    ),
                     nameof(terms)
                 );
             }
@@ -45,7 +49,10 @@ public sealed partial class Spectrum
             if (_terms[i].StandardError is double error && !(error >= 0 && double.IsFinite(error)))
             {
                 throw new ArgumentException(
-                    $"The standard error of {_terms[i].Parts} is {error}; it must be finite and not negative, or null.",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The standard error of {_terms[i].Parts} is {error}; it must be finite and not negative, or null."
+                    ),
                     nameof(terms)
                 );
             }

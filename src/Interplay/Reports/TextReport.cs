@@ -52,10 +52,12 @@ public static class TextReport
         Line(target, $"{values.Index.ToName(), 12} {"+-", 10} {"sign", 6}  parts");
         foreach (Interaction interaction in values.Top(most))
         {
-            string error = interaction.StandardError is double e ? $"{e:G3}" : "?";
+            string error = interaction.StandardError is double e
+                ? string.Create(CultureInfo.InvariantCulture, $"{e:G3}")
+                : "?";
             // Rounded down, so that 100 % means certain.
             string sign = interaction.SignProbability is double p
-                ? $"{Math.Floor(100 * p):0} %"
+                ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * p):0} %")
                 : "?";
             Line(
                 target,
@@ -98,7 +100,7 @@ public static class TextReport
 
     private static void Line(TextWriter target, FormattableString line)
     {
-        target.Write(line.ToString(CultureInfo.InvariantCulture));
+        target.Write(HarmlessText.Of(line.ToString(CultureInfo.InvariantCulture)));
         target.Write('\n');
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Lenses;
 
 namespace Interplay.Runs;
@@ -38,7 +39,12 @@ public sealed record AdaptiveOptions
 
         return LeastShare is >= 0 and <= 1
             ? this
-            : throw OutOfRange($"The least share is between 0 and 1; found {LeastShare}.");
+            : throw OutOfRange(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The least share is between 0 and 1; found {LeastShare}."
+                )
+            );
     }
 
     private static InterplayException OutOfRange(string message) =>

@@ -144,7 +144,10 @@ public static class Explainer
     {
         ArgumentNullException.ThrowIfNull(request);
         Ablations given = request.Learned.Read(request.Options.Readout);
-        Ablations? heldOut = request.HeldOut?.Read(request.Options.Readout);
+        (Ablations? heldOut, string[] seen) = SeenMasks.Without(
+            request.HeldOut?.Read(request.Options.Readout),
+            given
+        );
         Ablations? near = request.NearWhole?.Read(request.Options.Readout);
         int held = (heldOut?.Masks.RowCount ?? 0) + (near?.Masks.RowCount ?? 0);
         ExplainOptions options = request.Options with
@@ -154,6 +157,7 @@ public static class Explainer
         };
         RequireRange(given);
         RequireRange(heldOut);
+        RequireRange(near);
         (Ablations learned, Replicates? replicates) = Replicates.Of(given);
         heldOut = heldOut is null ? null : Replicates.Of(heldOut).Averaged;
         MaskPlan plan = MaskPlan.Given(
@@ -164,7 +168,7 @@ public static class Explainer
         {
             NearWhole = near?.Masks,
         };
-        return request.Rounds is { } rounds
+        IEnumerable<RunResult> results = request.Rounds is { } rounds
             ? RoundRun
                 .Of(request, options, plan, rounds, replicates)
                 .Recover(learned, heldOut, near, progress, cancellationToken)
@@ -181,6 +185,17 @@ public static class Explainer
                     cancellationToken
                 ),
             ];
+        return seen.Length == 0
+            ? results
+            : results.Select(result =>
+                result with
+                {
+                    Explanation = result.Explanation with
+                    {
+                        Notes = [.. result.Explanation.Notes, .. seen],
+                    },
+                }
+            );
     }
 
     private static RunResult Once(

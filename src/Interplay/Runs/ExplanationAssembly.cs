@@ -200,7 +200,12 @@ internal static class ExplanationAssembly
             ? []
             :
             [
-                $"{replicates.Values} values were given for {plan.Masks.RowCount} masks: those of one mask are averaged, and the noise is estimated from what they differ by, with {replicates.DegreesOfFreedom} degrees of freedom.",
+                replicates.Contradicted == 0
+                    ? $"{replicates.Values} values were given for {plan.Masks.RowCount} masks: {replicates.DegreesOfFreedom} {(replicates.DegreesOfFreedom == 1 ? "row repeats a mask with the same values and counts" : "rows repeat masks with the same values and count")} once."
+                    : string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"{replicates.Values} values were given for {plan.Masks.RowCount} masks: those of one mask are averaged. {replicates.Contradicted} masks have values that contradict each other, by up to {replicates.LargestDifference:G4}; the noise is estimated from what they differ by, with {replicates.DegreesOfFreedom} degrees of freedom."
+                    ),
             ];
 
     private static TrustBlock Assess(

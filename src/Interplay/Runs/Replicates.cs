@@ -13,11 +13,29 @@ internal sealed class Replicates
     private readonly int[] _counts;
     private readonly double[] _variances;
 
-    private Replicates(int[] counts, double[] variances)
+    private Replicates(int[] counts, double[] variances, double[] least, double[] most)
     {
         (_counts, _variances) = (counts, variances);
         Values = counts.Sum();
+        int outputs = variances.Length;
+        for (int mask = 0; mask < counts.Length; mask++)
+        {
+            double widest = 0;
+            for (int place = mask * outputs; place < (mask + 1) * outputs; place++)
+            {
+                widest = Math.Max(widest, most[place] - least[place]);
+            }
+
+            Contradicted += widest > 0 ? 1 : 0;
+            LargestDifference = Math.Max(LargestDifference, widest);
+        }
     }
+
+    /// <summary>How many masks have values that differ.</summary>
+    public int Contradicted { get; }
+
+    /// <summary>The largest difference between two values of one mask.</summary>
+    public double LargestDifference { get; }
 
     /// <summary>All values of one output.</summary>
     public int Values { get; }
@@ -45,6 +63,10 @@ internal sealed class Replicates
         var counts = new int[index.Count];
         var means = new double[index.Count * outputs];
         var squares = new double[outputs];
+        var least = new double[means.Length];
+        var most = new double[means.Length];
+        Array.Fill(least, double.PositiveInfinity);
+        Array.Fill(most, double.NegativeInfinity);
         // The running mean and its squares (Welford, 1962) lose no digits to a large mean.
         for (int row = 0; row < numbers.Length; row++)
         {
@@ -55,6 +77,10 @@ internal sealed class Replicates
                 double step = values[row * outputs + output] - mean;
                 mean += step / count;
                 squares[output] += step * (values[row * outputs + output] - mean);
+                ref double low = ref least[numbers[row] * outputs + output];
+                ref double high = ref most[numbers[row] * outputs + output];
+                low = Math.Min(low, values[row * outputs + output]);
+                high = Math.Max(high, values[row * outputs + output]);
             }
         }
 
@@ -65,7 +91,7 @@ internal sealed class Replicates
                 Masks = index.ToMatrix(),
                 Values = means,
             },
-            new Replicates(counts, [.. squares.Select(square => square / freedom)])
+            new Replicates(counts, [.. squares.Select(square => square / freedom)], least, most)
         );
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Interplay.Masks;
@@ -345,10 +346,12 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
         Evaluated += rows.Length;
     }
 
+    private int Kept => _known.Count(static known => known);
+
     private ValueFunctionFailedException Failed(Mask mask, Exception cause) =>
         new ValueFunctionFailedException(
             "value-function-failed",
-            $"The value function failed at mask {mask}{Meaning(mask)}: {cause.Message} {Saved()}",
+            FailureText.Of(cause, mask, Kept, masks.RowCount),
             mask,
             Known(),
             cause
@@ -370,26 +373,20 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
             );
         }
 
-        string found = string.Join(
-            ", ",
-            function.Outputs.Zip(values.ToArray(), static (output, value) => $"{output} = {value}")
+        double[] given = values.ToArray();
+        int wrong = Array.FindIndex(given, static value => !double.IsFinite(value));
+        string found = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{function.Outputs[wrong]} = {given[wrong]}"
         );
         return new ValueFunctionFailedException(
             "value-not-finite",
-            $"The value function must give finite numbers; at mask {mask} it gave {found}. {Saved()}",
+            FailureText.NotFinite(found, mask, Kept, masks.RowCount),
             mask,
             Known(),
             null
         );
     }
-
-    private static string Meaning(Mask mask) =>
-        mask.KeptCount == 0 ? " (all parts taken away)"
-        : mask.KeptCount == mask.PartCount ? " (all parts kept)"
-        : "";
-
-    private string Saved() =>
-        $"{_known.Count(static known => known)} of {masks.RowCount} ablations were evaluated before and are kept.";
 
     private static bool IsFinite(ReadOnlySpan<double> values)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Lenses;
 using Interplay.Masks;
 
@@ -63,7 +64,10 @@ public sealed record Ablations
                     throw new InterplayException(
                         ErrorKind.Data,
                         "readout-not-finite",
-                        $"Readout '{readout.Name}' must give finite numbers; at mask {Masks.GetMask(row)} it gave {number}."
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Readout '{readout.Name}' must give finite numbers; at mask {Masks.GetMask(row)} it gave {number}."
+                        )
                     );
                 }
             }

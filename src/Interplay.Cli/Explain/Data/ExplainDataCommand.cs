@@ -50,6 +50,7 @@ internal static class ExplainDataCommand
             cancellationToken
         );
         DataStudy study = await DataStudy.CreateAsync(request, cancellationToken);
+        NoteReading(parsed, study.ReadAs);
         if (options.SaveParts(parsed) is { } path)
         {
             await TargetFile.WriteAsync(
@@ -65,8 +66,8 @@ internal static class ExplainDataCommand
         if (options.IsDryRun(parsed))
         {
             MaskPlan plan = Explainer.Plan(study.Parts.Count, study.RunOf(explain).Options);
-            Console.Out.WriteLine(study.SubjectOf(null).Sentence);
-            Console.Out.WriteLine(
+            SafeOutput.Out.WriteLine(study.SubjectOf(null).Sentence);
+            SafeOutput.Out.WriteLine(
                 $"{plan.Cost} retrainings, {plan.HeldOut?.RowCount ?? 0} of them to check{(plan.NearWhole is { } near ? $" and {near.RowCount} to check near all rows (one to three parts missing)" : "")}, by method {plan.Method}. Nothing was trained."
             );
             return ExitCode.Ok;
@@ -114,6 +115,7 @@ internal static class ExplainDataCommand
             new ShareProgress(progress),
             cancellationToken
         );
+        NoteReading(parsed, audit.ReadAs);
         await TargetFile.AfterAsync(
             async () =>
             {
@@ -142,6 +144,14 @@ internal static class ExplainDataCommand
             }
         );
         return ExitCode.Ok;
+    }
+
+    private static void NoteReading(ParseResult parsed, string? readAs)
+    {
+        if (readAs is not null)
+        {
+            ScreenOptions.Messages(parsed).Note($"read {readAs}");
+        }
     }
 
     /// <summary>Shares of the work as a line.</summary>

@@ -115,7 +115,7 @@ internal static class ExplainGameCommand
             {
                 if (!view.TakesOutput(parsed) && scoreFile != TargetFile.Standard)
                 {
-                    GameText.Print(report, view.Top(parsed), Console.Out);
+                    GameText.Print(report, view.Top(parsed), SafeOutput.Out);
                 }
             }
         );

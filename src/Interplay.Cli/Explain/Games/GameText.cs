@@ -30,10 +30,16 @@ internal static class GameText
         );
         Timings timings = explanation.Timings ?? new Timings(0, 0, 0);
         target.WriteLine(
-            $"  seconds     plan {timings.PlanSeconds:0.000}, evaluate {timings.EvaluateSeconds:0.000}, recover {timings.RecoverSeconds:0.000}"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  seconds     plan {timings.PlanSeconds:0.000}, evaluate {timings.EvaluateSeconds:0.000}, recover {timings.RecoverSeconds:0.000}"
+            )
         );
         target.WriteLine(
-            $"  processor   plan {clock.PlanSeconds:0.000}, evaluate {clock.EvaluateSeconds:0.000}, recover {clock.RecoverSeconds:0.000}"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  processor   plan {clock.PlanSeconds:0.000}, evaluate {clock.EvaluateSeconds:0.000}, recover {clock.RecoverSeconds:0.000}"
+            )
         );
         if (explanation.Outputs[0].Trust.NearWhole?.Sentence is { } near)
         {

@@ -1,3 +1,4 @@
+using Interplay.Cli.Terminal;
 using Interplay.Lenses.Prompts.Messages;
 
 namespace Interplay.Cli.Explain.Prompts;
@@ -19,47 +20,16 @@ internal static class ChatFile
 
     private static byte[] Bytes(string path)
     {
-        if (path == "-")
-        {
-            using Stream input = Console.OpenStandardInput();
-            return Limited(input);
-        }
-
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return Limited(file);
-        }
-        catch (Exception exception)
-            when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InterplayException(
-                ErrorKind.Missing,
-                "file-not-found",
-                $"There is no file '{path}'."
-            );
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InterplayException(
-                ErrorKind.Missing,
-                "file-unreadable",
-                $"'{path}' cannot be read: {exception.Message}"
-            );
-        }
-    }
-
-    /// <summary>One byte more than is allowed is enough for the reader to refuse it.</summary>
-    private static byte[] Limited(Stream source)
-    {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        int read;
-        while (bytes.Length <= PromptReader.MaxBytes && (read = source.Read(buffer)) > 0)
-        {
-            bytes.Write(buffer.AsSpan(0, read));
-        }
-
-        return bytes.ToArray();
+        using Stream file = TargetFile.OpenRead(path);
+        return WholeFile.ReadAll(
+            file,
+            PromptReader.MaxBytes,
+            () =>
+                new InterplayException(
+                    ErrorKind.Data,
+                    "prompt-too-long",
+                    $"A chat file may have at most {PromptReader.MaxBytes} bytes; '{path}' has more."
+                )
+        );
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Lenses.Prompts;
 using Interplay.Llm;
 using Interplay.Masks;
@@ -44,12 +45,15 @@ internal static class DryRun
         );
         target.WriteLine(
             estimate.Duration is { } duration
-                ? $"time:   about {duration:hh\\:mm\\:ss} at {rate} requests a second"
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"time:   about {duration:hh\\:mm\\:ss} at {rate} requests a second"
+                )
                 : "time:   --rate R says how many requests a second there may be"
         );
         target.WriteLine(
             estimate.Money is { } money
-                ? $"money:  about {money:0.####}"
+                ? string.Create(CultureInfo.InvariantCulture, $"money:  about {money:0.####}")
                 : "money:  --input-price and --output-price give the prices of a million tokens"
         );
         target.WriteLine("Nothing was asked.");

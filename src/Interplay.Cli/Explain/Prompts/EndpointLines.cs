@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Cli.Terminal;
 using Interplay.Llm.Probing;
 
@@ -10,7 +11,10 @@ internal static class EndpointLines
     {
         messages.Note(
             capabilities is { ContinuationRoute: { } route, SelfTest: { } test }
-                ? $"Endpoint: {capabilities.Model}, scored by {route}; self-test passed: {test.Tokens.Count} tokens that it wrote were scored alike within {test.LargestDifference:0.0e0}."
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Endpoint: {capabilities.Model}, scored by {route}; self-test passed: {test.Tokens.Count} tokens that it wrote were scored alike within {test.LargestDifference:0.0e0}."
+                )
             : capabilities.LabelRoute is { } labels
                 ? $"Endpoint: {capabilities.Model}; answers cannot be scored, labels can, by {labels}."
             : $"Endpoint: {capabilities.Model}; its answers are measured, log-probabilities are not needed."

@@ -64,7 +64,7 @@ internal static class ExplainPromptCommand
                 check,
                 spending,
                 options.Endpoint.Rate(parsed),
-                Console.Out
+                SafeOutput.Out
             );
             return ExitCode.Ok;
         }

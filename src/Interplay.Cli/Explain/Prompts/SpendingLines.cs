@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Cli.Terminal;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
@@ -18,7 +19,10 @@ internal static class SpendingLines
     {
         string money = prices is null
             ? ""
-            : $", {prices.Of(usage.InputTokens, usage.OutputTokens):0.######} at the given prices";
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $", {prices.Of(usage.InputTokens, usage.OutputTokens):0.######} at the given prices"
+            );
         string retries = usage.Retries > 0 ? $" ({usage.Retries} of them tried again)" : "";
         messages.Note(
             $"Paid: {usage.Requests} requests{retries}, {cost.Calls} of them for ablations; {usage.InputTokens} tokens read, {usage.OutputTokens} written{money}. Kept in {journal}."

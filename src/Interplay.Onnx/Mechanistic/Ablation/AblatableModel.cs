@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Interplay.Masks;
 using Interplay.Onnx.Graphs;
@@ -439,7 +440,7 @@ public sealed class AblatableModel : IDisposable
                     throw new InterplayException(
                         ErrorKind.Data,
                         "graph-rewrite-differs",
-                        $"With all components kept '{_graph.Source}' gives {(output.Length == plain.Length ? $"{output[i]}" : $"{output.Length} numbers")} where the model gives {(output.Length == plain.Length ? $"{plain[i]}" : $"{plain.Length}")}, so what would be measured is not the model. Name the components in a file (docs/circuits.md), or turn sharing of the first layers off."
+                        $"With all components kept '{_graph.Source}' gives {(output.Length == plain.Length ? string.Create(CultureInfo.InvariantCulture, $"{output[i]}") : $"{output.Length} numbers")} where the model gives {(output.Length == plain.Length ? string.Create(CultureInfo.InvariantCulture, $"{plain[i]}") : $"{plain.Length}")}, so what would be measured is not the model. Name the components in a file (docs/circuits.md), or turn sharing of the first layers off."
                     );
                 }
             }

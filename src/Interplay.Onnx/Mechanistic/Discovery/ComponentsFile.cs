@@ -7,36 +7,24 @@ namespace Interplay.Onnx.Mechanistic.Discovery;
 /// <summary>The JSON file that names the components of a graph.</summary>
 internal static partial class ComponentsFile
 {
-    private const long LongestFile = 16 << 20;
+    private const int LongestFile = 16 << 20;
 
     public static string Write(ModelComponents components) =>
         JsonSerializer.Serialize(components, ComponentsJson.Default.ModelComponents);
 
     public static ModelComponents Read(OnnxGraph graph, string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-        {
-            throw new InterplayException(
-                ErrorKind.Missing,
-                "file-not-found",
-                $"There is no file '{path}'."
-            );
-        }
-
-        if (file.Length > LongestFile)
-        {
-            throw Malformed(path, $"it has {file.Length} bytes, more than {LongestFile}");
-        }
-
+        byte[] json = WholeFile.ReadAll(
+            path,
+            LongestFile,
+            () => Malformed(path, $"it has more than {LongestFile} bytes")
+        );
         ModelComponents components;
         try
         {
             components =
-                JsonSerializer.Deserialize(
-                    File.ReadAllText(path),
-                    ComponentsJson.Default.ModelComponents
-                ) ?? throw Malformed(path, "it is null");
+                JsonSerializer.Deserialize(json, ComponentsJson.Default.ModelComponents)
+                ?? throw Malformed(path, "it is null");
         }
         catch (JsonException e)
         {

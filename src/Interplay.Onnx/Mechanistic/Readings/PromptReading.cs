@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Interplay.Onnx.Mechanistic.Ablation;
 
@@ -73,7 +74,10 @@ internal sealed record PromptReading(
             : throw new InterplayException(
                 ErrorKind.ValueFunction,
                 "model-failed",
-                $"The whole model gives {whole} as {ComponentFunction.NameOf(readout)} of {target} on prompt {number + 1}; expected a finite number."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The whole model gives {whole} as {ComponentFunction.NameOf(readout)} of {target} on prompt {number + 1}; expected a finite number."
+                )
             );
 
         InterplayException Unknown(string found, string expected) =>
@@ -94,7 +98,10 @@ internal sealed record PromptReading(
             : throw new InterplayException(
                 ErrorKind.ValueFunction,
                 "model-failed",
-                $"With components removed the model gives {value} as {ComponentFunction.NameOf(readout)} of {Target} on prompt {Prompt + 1}; expected a finite number. Another kind of ablation (mean) keeps closer to what the model knows."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"With components removed the model gives {value} as {ComponentFunction.NameOf(readout)} of {Target} on prompt {Prompt + 1}; expected a finite number. Another kind of ablation (mean) keeps closer to what the model knows."
+                )
             );
     }
 

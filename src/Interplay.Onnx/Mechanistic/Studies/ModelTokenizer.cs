@@ -10,7 +10,7 @@ namespace Interplay.Onnx.Mechanistic.Studies;
 /// </summary>
 public sealed class ModelTokenizer
 {
-    private const long LongestFile = 64 << 20;
+    private const int LongestFile = 64 << 20;
     private readonly Func<string, int[]> _encode;
     private readonly Func<string, int[]> _encodePiece;
     private readonly Func<int, string> _text;
@@ -86,13 +86,18 @@ public sealed class ModelTokenizer
 
     private static byte[]? Read(string folder, string name)
     {
-        var file = new FileInfo(Path.Combine(folder, name));
-        return !file.Exists ? null
-            : file.Length <= LongestFile ? File.ReadAllBytes(file.FullName)
-            : throw new InterplayException(
-                ErrorKind.Data,
-                "vocabulary-unreadable",
-                $"'{file.FullName}' has {file.Length} bytes; at most {LongestFile} are read."
+        string path = Path.Combine(folder, name);
+        return !File.Exists(path)
+            ? null
+            : WholeFile.ReadAll(
+                path,
+                LongestFile,
+                () =>
+                    new InterplayException(
+                        ErrorKind.Data,
+                        "vocabulary-unreadable",
+                        $"'{path}' has more than {LongestFile} bytes; at most so many are read."
+                    )
             );
     }
 }

@@ -10,7 +10,7 @@ namespace Interplay.Onnx.Mechanistic.Studies;
 /// <param name="Name">What reports call them, such as the name of their file; null for none.</param>
 public sealed record PromptList(IReadOnlyList<StudyPrompt> Prompts, string? Name = null)
 {
-    private const long LongestFile = 64 << 20;
+    private const int LongestFile = 64 << 20;
     private const int MostPrompts = 100_000;
 
     /// <summary>Prompts that are texts alone.</summary>
@@ -36,17 +36,13 @@ public sealed record PromptList(IReadOnlyList<StudyPrompt> Prompts, string? Name
         ArgumentNullException.ThrowIfNull(path);
         bool isJson = path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
         var prompts = new List<StudyPrompt>();
-        if (stream.CanSeek && stream.Length > LongestFile)
-        {
-            throw Malformed(
-                path,
-                0,
-                $"the file has {stream.Length} bytes; at most {LongestFile} are read"
-            );
-        }
-
-        using var reader = new StreamReader(
+        byte[] bytes = WholeFile.ReadAll(
             stream,
+            LongestFile,
+            () => Malformed(path, 0, $"at most {LongestFile} bytes are read, and it has more")
+        );
+        using var reader = new StreamReader(
+            new MemoryStream(bytes),
             new UTF8Encoding(false, throwOnInvalidBytes: true)
         );
         try

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Masks;
 
 namespace Interplay.Interactions.Indices;
@@ -231,7 +232,10 @@ public sealed class InteractionValues
         )
         {
             throw new ArgumentException(
-                $"The strength of {interaction.Parts} is {interaction.Strength} with standard error {interaction.StandardError}; both must be finite, the error not negative."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The strength of {interaction.Parts} is {interaction.Strength} with standard error {interaction.StandardError}; both must be finite, the error not negative."
+                )
             );
         }
     }

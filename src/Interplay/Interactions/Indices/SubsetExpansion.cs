@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Masks;
 
 namespace Interplay.Interactions.Indices;
@@ -69,7 +70,10 @@ internal static class SubsetExpansion
         if (total > InteractionValues.MaxExpansion)
         {
             throw new ExpansionTooLargeException(
-                $"The interactions are {total:E2} subsets of the terms; at most {InteractionValues.MaxExpansion} can be listed."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The interactions are {total:E2} subsets of the terms; at most {InteractionValues.MaxExpansion} can be listed."
+                )
             );
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions.Indices;
 
 namespace Interplay.Interactions.Trust;
@@ -106,7 +107,10 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
         if (Growth(r2.High) > MostGrowth)
         {
             return NotSparse(
-                $"or far too little was spent: {found} after {learnedFrom} ablations, and at the usual rate more than {MostGrowth:0} times as many would be needed; the energy found is spread as over {spectrum.EffectiveTermCount:0} equally strong interactions"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"or far too little was spent: {found} after {learnedFrom} ablations, and at the usual rate more than {MostGrowth:0} times as many would be needed; the energy found is spread as over {spectrum.EffectiveTermCount:0} equally strong interactions"
+                )
             );
         }
 
@@ -116,7 +120,10 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
         return new Verdict(
             VerdictKind.TopUp,
             more,
-            $"Top up by about {more} ablations: {found}; the goal is {FaithfulR2:0.0#} at the low end."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Top up by about {more} ablations: {found}; the goal is {FaithfulR2:0.0#} at the low end."
+            )
         );
     }
 
@@ -159,7 +166,7 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
 
         string found = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"the standard errors are {100 * Math.Sqrt(share):0.#} % of the size of the values{(r2 is { } one2 ? $", and over masks of all sizes R2 is {one2.Estimate:0.00} (90 % interval {one2.Low:0.00} to {one2.High:0.00})" : "")}"
+            $"the standard errors are {100 * Math.Sqrt(share):0.#} % of the size of the values{(r2 is { } one2 ? string.Create(CultureInfo.InvariantCulture, $", and over masks of all sizes R2 is {one2.Estimate:0.00} (90 % interval {one2.Low:0.00} to {one2.High:0.00})") : "")}"
         );
         if (share <= 1 - FaithfulR2)
         {
@@ -171,7 +178,10 @@ public sealed record Verdict(VerdictKind Kind, int? MoreAblations, string Senten
         return new Verdict(
             VerdictKind.TopUp,
             more,
-            $"Top up by about {more} ablations for {name}: {found}; the goal is {100 * Math.Sqrt(1 - FaithfulR2):0} %."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Top up by about {more} ablations for {name}: {found}; the goal is {100 * Math.Sqrt(1 - FaithfulR2):0} %."
+            )
         );
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Interplay.Lenses.Text;
@@ -34,7 +35,10 @@ internal static class PatternSplitter
             throw new InterplayException(
                 ErrorKind.Request,
                 "pattern-too-slow",
-                $"The pattern '{pattern}' took more than {Timeout.TotalSeconds} seconds on a text of {text.Length} characters; use a simpler one.",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The pattern '{pattern}' took more than {Timeout.TotalSeconds} seconds on a text of {text.Length} characters; use a simpler one."
+                ),
                 e
             );
         }

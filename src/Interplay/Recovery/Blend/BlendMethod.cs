@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
@@ -260,7 +261,7 @@ public sealed class BlendMethod : IRecoveryMethod
         }
 
         output.Notes.Add(
-            $"Blend: {string.Join(", ", blended.Select((member, i) => $"{member.Name} {weights[i]:0.00}"))}."
+            $"Blend: {string.Join(", ", blended.Select((member, i) => string.Create(CultureInfo.InvariantCulture, $"{member.Name} {weights[i]:0.00}")))}."
         );
         return new OutputRecovery
         {
@@ -297,7 +298,10 @@ public sealed class BlendMethod : IRecoveryMethod
         int output
     ) =>
         new(
-            $"WalshBayes (tau {Spreads[number].Spread}, {fit.All.Outputs[output].Spikes.Count} spikes, cross-validated R2 {1 - fit.Error(output):0.000})",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"WalshBayes (tau {Spreads[number].Spread}, {fit.All.Outputs[output].Spikes.Count} spikes, cross-validated R2 {1 - fit.Error(output):0.000})"
+            ),
             WalshBayesWeight
                 * Spreads[number].Weight
                 / Spreads.Take(count).Sum(static spread => spread.Weight),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using Interplay.Interactions;
 using Interplay.Masks;
@@ -113,7 +114,10 @@ public sealed class ExactMethod : IRecoveryMethod
         {
             Notes =
             [
-                $"The complete transform of {1 << plan.PartCount} values an output left {kept} terms above {NegligibleShare.ToString(System.Globalization.CultureInfo.InvariantCulture)} of the largest.",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The complete transform of {1 << plan.PartCount} values an output left {kept} terms above {NegligibleShare} of the largest."
+                ),
             ],
         };
     }

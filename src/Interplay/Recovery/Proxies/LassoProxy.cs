@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Recovery.Folds;
 using Interplay.Recovery.Regression;
 
@@ -62,8 +63,10 @@ internal sealed class LassoProxy(int order) : IProxy
         var race = new LassoStudy(data, all, penalties, folds[..racing]);
         if (race.Error > HopelessBy * least)
         {
-            note =
-                $"The {Name} proxy was left out after {racing} folds: it leaves {race.Error:0.000} of the variance, and another {least:0.000}.";
+            note = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The {Name} proxy was left out after {racing} folds: it leaves {race.Error:0.000} of the variance, and another {least:0.000}."
+            );
             return null;
         }
 

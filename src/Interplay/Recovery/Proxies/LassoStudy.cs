@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions;
 using Interplay.Recovery.Folds;
 using Interplay.Recovery.Regression;
@@ -47,7 +48,12 @@ internal sealed class LassoStudy : IProxyStudy
 
     /// <inheritdoc/>
     public string Settings =>
-        _best == 0 ? "no terms" : $"penalty {_penalties[_best - 1]:0.####} of a deviation";
+        _best == 0
+            ? "no terms"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"penalty {_penalties[_best - 1]:0.####} of a deviation"
+            );
 
     /// <inheritdoc/>
     public IReadOnlyList<SpectrumTerm> Read(int fold, int limit, int maxOrder)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Recovery.Folds;
@@ -40,7 +41,10 @@ internal sealed class OutputFit
         SupportChoice choice = Choose(values.Values, output.Notes, cancellationToken);
         RidgeFit fit = choice.Refit(output.Raw, cancellationToken);
         output.Notes.Add(
-            $"Chosen: {choice.Pool.Name}, {fit.Terms.Count - 1} terms, {choice.Rule}, closing penalty {fit.Penalty:0.0e0}."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Chosen: {choice.Pool.Name}, {fit.Terms.Count - 1} terms, {choice.Rule}, closing penalty {fit.Penalty:0.0e0}."
+            )
         );
         double[] outOfFold = choice.OutOfFold();
         return new OutputRecovery
@@ -78,7 +82,10 @@ internal sealed class OutputFit
             if (proxy is ScreenProxy && least < NoTracelessTerm)
             {
                 notes.Add(
-                    $"The {proxy.Name} was left out: another proxy already explains all but {least:0.000} of the variance."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The {proxy.Name} was left out: another proxy already explains all but {least:0.000} of the variance."
+                    )
                 );
                 continue;
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions;
 
 namespace Interplay.Recovery.ProxySpex;
@@ -32,5 +33,8 @@ internal sealed record SelectionRule(double Penalty, double Exponent)
     public override string ToString() =>
         Exponent == 0
             ? "equal penalties"
-            : $"penalties {Penalty:0.####} (largest/size)^{Exponent:0.##}";
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"penalties {Penalty:0.####} (largest/size)^{Exponent:0.##}"
+            );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Recovery.Folds;
 
 namespace Interplay.Recovery.ProxySpex;
@@ -65,7 +66,10 @@ internal static class SupportSearch
         {
             SupportChoice best = Least([.. tried]);
             notes.Add(
-                $"Proxy {best.Pool.Name} ({best.Pool.Settings}): cross-validated R2 {1 - best.Error:0.0000} with {best.Terms} terms."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Proxy {best.Pool.Name} ({best.Pool.Settings}): cross-validated R2 {1 - best.Error:0.0000} with {best.Terms} terms."
+                )
             );
         }
 

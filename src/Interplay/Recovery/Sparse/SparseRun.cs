@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Masks;
 using Interplay.Recovery.Folds;
 using Interplay.Recovery.Spex;
@@ -50,5 +51,8 @@ internal sealed class SparseRun
     public string Describe(SparseFit? fit) =>
         fit is null
             ? StandardisedValues.ConstantNote
-            : $"pursuit over sets of up to {MaxOrder} parts: {fit.Sets.Count} terms after {fit.Rounds} rounds leave {fit.Unexplained:0.000000} of the deviation{(_coded is null ? "" : $", {_coded.CodedRows} coded masks decoded")}.";
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"pursuit over sets of up to {MaxOrder} parts: {fit.Sets.Count} terms after {fit.Rounds} rounds leave {fit.Unexplained:0.000000} of the deviation{(_coded is null ? "" : $", {_coded.CodedRows} coded masks decoded")}."
+            );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery.Exact;
@@ -84,7 +85,10 @@ public sealed class SpexMethod : IRecoveryMethod
                 .. SpexPlanner.Describe(design, plan.Masks.RowCount),
                 .. result.Outputs.Select(
                     (output, number) =>
-                        $"Output {number}: {output.Spectrum.Terms.Count - 1} terms after {rounds[number]} rounds, {(output.Spectrum.Terms.Count - 1.0) / design.Bins[0]:F2} a bin of the largest group; residual deviation {output.ResidualDeviation:G4}."
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Output {number}: {output.Spectrum.Terms.Count - 1} terms after {rounds[number]} rounds, {(output.Spectrum.Terms.Count - 1.0) / design.Bins[0]:F2} a bin of the largest group; residual deviation {output.ResidualDeviation:G4}."
+                        )
                 ),
             ],
         };

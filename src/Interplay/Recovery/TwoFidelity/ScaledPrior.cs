@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions;
 using Interplay.Masks;
 
@@ -122,9 +123,19 @@ internal sealed class ScaledPrior
     public string Describe() =>
         (
             _fit.Scales.Length == 1
-                ? $"scale {_fit.Scales[0]:0.###} (standard error {_fit.Errors[0]:0.###})"
-                : $"scale {_fit.Scales[0]:0.###} (standard error {_fit.Errors[0]:0.###}) for single parts, {_fit.Scales[1]:0.###} ({_fit.Errors[1]:0.###}) for larger sets"
-        ) + $", cross-validated R2 by itself {CrossValidatedR2:0.000}";
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"scale {_fit.Scales[0]:0.###} (standard error {_fit.Errors[0]:0.###})"
+                )
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"scale {_fit.Scales[0]:0.###} (standard error {_fit.Errors[0]:0.###}) for single parts, {_fit.Scales[1]:0.###} ({_fit.Errors[1]:0.###}) for larger sets"
+                )
+        )
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $", cross-validated R2 by itself {CrossValidatedR2:0.000}"
+        );
 
     private static ScaledPrior Fit(
         Spectrum cheap,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
@@ -154,7 +155,10 @@ public sealed class TwoFidelityMethod : IRecoveryMethod
         }
 
         output.Notes.Add(
-            $"Prior: {prior.Describe()}; used, with a share of {share.Share:0.00}: the cross-validated error falls by {share.Gain:0.0%}."
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Prior: {prior.Describe()}; used, with a share of {share.Share:0.00}: the cross-validated error falls by {share.Gain:0.0%}."
+            )
         );
         double[] errors = [.. plainErrors.Zip(judged, (e, d) => e + share.Share * (d - e))];
         return new OutputRecovery

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions;
 using Interplay.Masks;
 using Interplay.Recovery.WalshBayes.Spikes;
@@ -66,7 +67,10 @@ public sealed class WalshBayesMethod : IRecoveryMethod
 
                 OutputModel model = fit!.Outputs[Array.IndexOf(varying, output)];
                 output.Notes.Add(
-                    $"noise {model.Posterior.Prior.Noise:0.###} of the variance, {model.Spikes.Count} spikes."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"noise {model.Posterior.Prior.Noise:0.###} of the variance, {model.Spikes.Count} spikes."
+                    )
                 );
                 return Read(model, output.Standardised, plan.PartCount, maxOrder);
             },

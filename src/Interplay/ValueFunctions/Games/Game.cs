@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Masks;
 
 namespace Interplay.ValueFunctions.Games;
@@ -23,7 +24,10 @@ public sealed class Game : IValueFunction
 
     /// <inheritdoc/>
     public string Fingerprint =>
-        $"game:{Name}:{PartCount}:{NoiseSeed}:{NoiseDeviation:R}:{Scale:R}";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"game:{Name}:{PartCount}:{NoiseSeed}:{NoiseDeviation:R}:{Scale:R}"
+        );
 
     /// <summary>How the function is written down.</summary>
     public required GameKind Kind { get; init; }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.Json;
 using Interplay.Masks;
 
@@ -25,7 +26,10 @@ public static class GameReader
             throw new InterplayException(
                 ErrorKind.Request,
                 "scale-out-of-range",
-                $"The scale must be finite and not 0; found {scale}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The scale must be finite and not 0; found {scale}."
+                )
             );
         }
 
@@ -280,28 +284,22 @@ public static class GameReader
         return numbers;
     }
 
-    private static byte[] ReadBounded(Stream stream)
-    {
-        using var memory = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        int read;
-        while ((read = stream.Read(buffer)) > 0)
-        {
-            if (memory.Length + read > MaxBytes)
-            {
-                throw Malformed($"A file of at most {MaxBytes} bytes is expected; found more.");
-            }
-
-            memory.Write(buffer, 0, read);
-        }
-
-        return memory.ToArray();
-    }
+    private static byte[] ReadBounded(Stream stream) =>
+        WholeFile.ReadAll(
+            stream,
+            MaxBytes,
+            static () => Malformed($"A file of at most {MaxBytes} bytes is expected; found more.")
+        );
 
     private static double Finite(double value) =>
         double.IsFinite(value)
             ? value
-            : throw Malformed($"All numbers must be finite; found {value}.");
+            : throw Malformed(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"All numbers must be finite; found {value}."
+                )
+            );
 
     /// <summary>A field that must be there.</summary>
     private static JsonElement Field(this JsonElement parent, string name) =>

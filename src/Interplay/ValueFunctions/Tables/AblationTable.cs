@@ -24,14 +24,15 @@ public sealed class AblationTable
         ReadOnlySpan<double> values,
         ReadOnlySpan<bool> filled
     )
-        : this(masks, outputs, splits, values.ToArray(), filled.ToArray()) { }
+        : this(masks, outputs, splits, values.ToArray(), filled.ToArray(), []) { }
 
     private AblationTable(
         MaskMatrix masks,
         IReadOnlyList<string> outputs,
         IReadOnlyList<TableSplit> splits,
         double[] values,
-        bool[] filled
+        bool[] filled,
+        IReadOnlyList<string> notes
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
@@ -49,6 +50,7 @@ public sealed class AblationTable
         Splits = splits;
         _values = values;
         _filled = filled;
+        Notes = notes;
     }
 
     /// <summary>The masks, one a row.</summary>
@@ -60,6 +62,9 @@ public sealed class AblationTable
     /// <summary>What each row is for.</summary>
     public IReadOnlyList<TableSplit> Splits { get; }
 
+    /// <summary>What its reader passed over, a sentence each: a column of row numbers that has no name.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
     /// <summary>Number of rows that have their values.</summary>
     public int FilledCount => _filled.Count(filled => filled);
 
@@ -69,8 +74,9 @@ public sealed class AblationTable
         IReadOnlyList<string> outputs,
         IReadOnlyList<TableSplit> splits,
         double[] values,
-        bool[] filled
-    ) => new(masks, outputs, splits, values, filled);
+        bool[] filled,
+        IReadOnlyList<string>? notes = null
+    ) => new(masks, outputs, splits, values, filled, notes ?? []);
 
     /// <summary>The table of a plan, still without values: the masks to learn from as train rows, the held-out ones as test rows.</summary>
     public static AblationTable Of(MaskPlan plan, IReadOnlyList<string> outputs)
@@ -131,7 +137,7 @@ public sealed class AblationTable
         if (budget < 1 || budget > train.Length || train.Length == 0)
         {
             throw new InterplayException(
-                ErrorKind.Budget,
+                ErrorKind.Request,
                 "budget-out-of-range",
                 $"The table has {train.Length} train rows; --budget must be between 1 and that, found {budget?.ToString() ?? "none"}."
             );
@@ -195,6 +201,6 @@ public sealed class AblationTable
             }
         }
 
-        return new AblationTable(Masks, ablations.Outputs, Splits, values, filled);
+        return new AblationTable(Masks, ablations.Outputs, Splits, values, filled, Notes);
     }
 }

@@ -10,7 +10,7 @@ namespace Interplay.ValueFunctions.Tables;
 public sealed class AblationTableBuilder
 {
     /// <summary>What a table may take in memory, packed: a small packed file can unfold to anything.</summary>
-    public const long MostBytes = 1L << 32;
+    public const long MostBytes = 1L << 31;
 
     private readonly RowChunks<double> _values;
     private readonly RowChunks<bool> _filled = new(1);
@@ -92,8 +92,9 @@ public sealed class AblationTableBuilder
     }
 
     /// <summary>The table. The builder is empty-handed afterwards.</summary>
+    /// <param name="notes">What its reader passed over, as <see cref="TableColumns.Notes"/> say; null for nothing.</param>
     /// <exception cref="InterplayException">There is no row (<c>table-malformed</c>).</exception>
-    public AblationTable Build()
+    public AblationTable Build(IReadOnlyList<string>? notes = null)
     {
         if (RowCount == 0)
         {
@@ -106,7 +107,8 @@ public sealed class AblationTableBuilder
             Outputs,
             _splits.ToArray(),
             _values.ToArray(),
-            _filled.ToArray()
+            _filled.ToArray(),
+            notes
         );
     }
 

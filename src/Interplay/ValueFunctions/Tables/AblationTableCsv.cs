@@ -11,6 +11,12 @@ public static class AblationTableCsv
     /// <summary>Longest line read, in characters; longer ones are refused.</summary>
     public const int MaxLineLength = 4 << 20;
 
+    /// <summary>More empty lines than this are no table: a small packed file may unfold to any number of them.</summary>
+    private const int MostEmptyLines = 1 << 20;
+
+    /// <summary>Characters of a cell that a message quotes.</summary>
+    private const int Shown = 40;
+
     /// <summary>Reads a table, line by line into packed bits.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="choice">Which outputs to read; null for all.</param>
@@ -43,21 +49,33 @@ public static class AblationTableCsv
         RequireNotTooLong(text, 1);
         var columns = TableColumns.Of(CsvHeader.Split(text.TrimStart('\uFEFF').ToString()), choice);
         var builder = new AblationTableBuilder(columns.OutputNames, mostBytes);
-        var cells = new Range[columns.Count + 1];
+        var cells = new CsvLine(columns.Count);
+        int emptyLines = 0;
         var values = new double?[columns.Outputs.Count];
         for (int line = 2; lines.TryRead(out text); line++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (text.IsEmpty)
             {
+                emptyLines++;
+                if (emptyLines > MostEmptyLines)
+                {
+                    throw Malformed(line, $"more than {MostEmptyLines} empty lines");
+                }
+
                 continue;
             }
 
             RequireNotTooLong(text, line);
-            int found = text.Split(cells, ',');
+            int found = cells.Part(text);
             if (found != columns.Count)
             {
-                throw Malformed(line, $"{columns.Count} cells are expected; found {found}");
+                throw Malformed(
+                    line,
+                    found < 0
+                        ? "a quotation mark stands inside a cell, or does not close"
+                        : $"{columns.Count} cells are expected; found {found}"
+                );
             }
 
             for (int output = 0; output < values.Length; output++)
@@ -77,7 +95,7 @@ public static class AblationTableCsv
             );
         }
 
-        return builder.Build();
+        return builder.Build(columns.Notes);
     }
 
     /// <summary>Writes a table, always with its <c>split</c> column.</summary>
@@ -137,7 +155,7 @@ public static class AblationTableCsv
         {
             "train" => TableSplit.Train,
             "test" => TableSplit.Test,
-            _ => throw Malformed(line, $"'split' must be train or test; found '{cell}'"),
+            _ => throw Malformed(line, $"'split' must be train or test; found '{Cut(cell)}'"),
         };
 
     /// <summary>The number in a cell of an output, or none.</summary>
@@ -159,13 +177,16 @@ public static class AblationTableCsv
             )
         )
         {
-            throw Malformed(line, $"'{output}' must be a number or empty; found '{cell}'");
+            throw Malformed(line, $"'{output}' must be a number or empty; found '{Cut(cell)}'");
         }
 
         return double.IsFinite(value)
             ? value
-            : throw AblationTableBuilder.NotFinite(line, output, cell.ToString());
+            : throw AblationTableBuilder.NotFinite(line, output, Cut(cell));
     }
+
+    private static string Cut(ReadOnlySpan<char> cell) =>
+        cell.Length <= Shown ? cell.ToString() : $"{cell[..Shown]}...";
 
     private static void RequireNotTooLong(ReadOnlySpan<char> text, int line)
     {

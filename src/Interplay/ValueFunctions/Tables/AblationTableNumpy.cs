@@ -51,6 +51,7 @@ public static class AblationTableNumpy
             );
         }
 
+        RequireFits(maskHeader, 8L * Mask.WordCount(maskHeader.Columns));
         string[] names =
         [
             .. Enumerable
@@ -60,6 +61,7 @@ public static class AblationTableNumpy
                 ),
         ];
         int[] chosen = (choice ?? OutputChoice.All).Of(names);
+        RequireFits(valueHeader, 8L * chosen.Length);
         double[] values = Values(outputs, valueHeader, chosen, cancellationToken);
         MaskMatrix matrix = Masks(masks, maskHeader, cancellationToken);
         bool[] filled = new bool[rows];
@@ -75,22 +77,26 @@ public static class AblationTableNumpy
         );
     }
 
+    /// <summary>A file may say that it has anything, and one that is mostly holes may even have it.</summary>
+    private static void RequireFits(NumpyHeader header, long bytesPerRow)
+    {
+        if (header.Rows * bytesPerRow > AblationTableBuilder.MostBytes)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "table-too-large",
+                $"The NumPy file of {header.Name} has {header.Rows} rows, which take {header.Rows * bytesPerRow} bytes of memory; at most {AblationTableBuilder.MostBytes} are taken. Read fewer rows, or only some outputs (--only)."
+            );
+        }
+    }
+
     private static MaskMatrix Masks(
         Stream file,
         NumpyHeader header,
         CancellationToken cancellationToken
     )
     {
-        if ((long)header.Rows * Mask.WordCount(header.Columns) > Array.MaxLength)
-        {
-            throw new InterplayException(
-                ErrorKind.Data,
-                "numpy-unsupported",
-                $"The NumPy file of masks has {header.Rows} x {header.Columns} parts; packed they exceed what one array holds."
-            );
-        }
-
-        byte[] line = new byte[checked(header.Columns * header.Size)];
+        byte[] line = new byte[header.Columns * header.Size];
         return MaskMatrix.Create(
             header.Rows,
             header.Columns,
@@ -131,18 +137,17 @@ public static class AblationTableNumpy
         CancellationToken cancellationToken
     )
     {
-        long count = (long)header.Rows * chosen.Length;
-        if (count > Array.MaxLength || header.Type[0] != 'f')
+        if (header.Type[0] != 'f')
         {
             throw new InterplayException(
                 ErrorKind.Data,
                 "numpy-unsupported",
-                $"The NumPy file of outputs has {header.Rows} x {header.Columns} numbers of type {header.Type}, of which {chosen.Length} columns are chosen; floats are read, at most 2^31 of them."
+                $"The NumPy file of outputs has numbers of type {header.Type}; floats are read."
             );
         }
 
-        var values = new double[count];
-        byte[] line = new byte[checked(header.Columns * header.Size)];
+        var values = new double[header.Rows * chosen.Length];
+        byte[] line = new byte[header.Columns * header.Size];
         for (int row = 0; row < header.Rows; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -14,6 +14,8 @@ internal sealed partial record NumpyHeader(string Name, string Type, int Rows, i
 {
     private const int MostHeaderBytes = 1 << 16;
 
+    private const int MostRowBytes = 1 << 26;
+
     /// <summary>Bytes of one number.</summary>
     public int Size => Type[1] - '0';
 
@@ -21,6 +23,11 @@ internal sealed partial record NumpyHeader(string Name, string Type, int Rows, i
     /// <exception cref="InterplayException"><c>numpy-malformed</c> or <c>numpy-unsupported</c>.</exception>
     public static NumpyHeader Read(Stream file, string name)
     {
+        if (!file.CanSeek)
+        {
+            throw Unsupported(name, "no length, as standard input has none; name a file");
+        }
+
         Span<byte> start = stackalloc byte[8];
         if (
             file.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8
@@ -51,13 +58,22 @@ internal sealed partial record NumpyHeader(string Name, string Type, int Rows, i
 
         byte[] text = new byte[length];
         ReadExactly(file, text, name);
-        NumpyHeader header = Parse(Encoding.UTF8.GetString(text), name);
-        long expected = (long)header.Rows * header.Columns * header.Size;
+        NumpyHeader header = Parse(Encoding.Latin1.GetString(text), name);
+        // Two axes of up to 2^31 - 1 and eight bytes a number are more than 64 bits hold.
+        Int128 expected = (Int128)header.Rows * header.Columns * header.Size;
         if (file.Length - file.Position < expected)
         {
             throw Malformed(
                 name,
                 $"{header.Rows} x {header.Columns} numbers take {expected} bytes; the file has {file.Length - file.Position} after its header"
+            );
+        }
+
+        if ((long)header.Columns * header.Size > MostRowBytes)
+        {
+            throw Unsupported(
+                name,
+                $"rows of {header.Columns} numbers; rows of at most {MostRowBytes} bytes are read"
             );
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions;
 using Interplay.Recovery.Folds;
 
@@ -25,7 +26,10 @@ internal sealed class NeuralStudy : IProxyStudy
 
     /// <inheritdoc/>
     public string Settings =>
-        $"{_options.Members} of {string.Join(" and ", _options.Widths)} hidden units, cross-validated R2 {1 - Error:0.0000} by themselves";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_options.Members} of {string.Join(" and ", _options.Widths)} hidden units, cross-validated R2 {1 - Error:0.0000} by themselves"
+        );
 
     public static NeuralStudy Run(
         FoldedValues data,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Interplay.Interactions;
 using Interplay.Recovery.Folds;
 
@@ -42,7 +43,10 @@ internal sealed class TreeStudy : IProxyStudy
 
     /// <inheritdoc/>
     public string Settings =>
-        $"{Shape.MaxLeaves} leaves, depth {Shape.MaxDepth}, {_trees} trees, rate {Shape.Rate:0.###}; runs stopped at {_paths.Min(static path => path.Trees.Length)} to {_paths.Max(static path => path.Trees.Length)} trees, when the validation error had stopped falling";
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Shape.MaxLeaves} leaves, depth {Shape.MaxDepth}, {_trees} trees, rate {Shape.Rate:0.###}; runs stopped at {_paths.Min(static path => path.Trees.Length)} to {_paths.Max(static path => path.Trees.Length)} trees, when the validation error had stopped falling"
+        );
 
     /// <inheritdoc/>
     public IReadOnlyList<SpectrumTerm> Read(int fold, int limit, int maxOrder) =>

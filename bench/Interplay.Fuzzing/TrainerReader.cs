@@ -1,0 +1,54 @@
+using System.Text;
+using Interplay.Masks;
+using Interplay.Training.Parts;
+using Interplay.Training.Programs;
+
+namespace Interplay.Fuzzing;
+
+/// <summary>The line protocol with trainers: a program that writes damaged lines, whatever it is asked.</summary>
+/// <param name="folder">A folder of its own.</param>
+internal sealed class TrainerReader(string folder) : IReader
+{
+    public IReadOnlyList<byte[]> Corpus { get; } =
+    [
+        Encoding.UTF8.GetBytes(
+            """
+            {"version":1,"outputs":["accuracy","loss"]}
+            {"id":0,"values":[0.5,1e-3]}
+
+            """
+        ),
+        Encoding.UTF8.GetBytes(
+            """
+            {"version":1,"outputs":["a"]}
+            {"id":0,"error":"no memory"}
+
+            """
+        ),
+    ];
+
+    public async Task ReadAsync(byte[] input, CancellationToken cancellationToken)
+    {
+        string lines = Path.Combine(folder, "lines");
+        await File.WriteAllBytesAsync(lines, input, cancellationToken);
+        TrainerCommandFunction function = await TrainerCommandFunction.CreateAsync(
+            new TrainerCommandOptions
+            {
+                Command = $"cat '{lines}'",
+                Attempts = 1,
+                Timeout = TimeSpan.FromSeconds(5),
+            },
+            DataLens.OfRows(3),
+            "fuzz",
+            cancellationToken
+        );
+        await foreach (
+            var _ in function.EvaluateRowsAsync(MaskMatrix.From([Mask.Full(3)]), cancellationToken)
+        )
+        {
+            // Reading is all that is wanted.
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
