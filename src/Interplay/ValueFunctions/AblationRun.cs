@@ -366,7 +366,7 @@ internal sealed class AblationRun(IValueFunction function, IJournal journal, Mas
         {
             return new ValueFunctionFailedException(
                 "value-impossible",
-                $"The value function gave a value that cannot be at mask {mask}: {fault}. {Saved()}",
+                FailureText.Impossible(fault, mask, Kept, masks.RowCount),
                 mask,
                 Known(),
                 null

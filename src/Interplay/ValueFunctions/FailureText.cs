@@ -31,6 +31,14 @@ internal static class FailureText
     public static string NotFinite(string found, Mask mask, int kept, int all) =>
         $"The value function must give finite numbers and gave {found} at {Where(mask)}; {kept} of {all} ablations are kept. {Again}";
 
+    /// <summary>A number that cannot be what it is said to be.</summary>
+    /// <param name="fault">What is wrong with it.</param>
+    /// <param name="mask">The mask.</param>
+    /// <param name="kept">How many ablations are kept.</param>
+    /// <param name="all">How many were wanted.</param>
+    public static string Impossible(string fault, Mask mask, int kept, int all) =>
+        $"The value function gave a value that cannot be: {fault}, at {Where(mask)}; {kept} of {all} ablations are kept. {Again}";
+
     private static string Where(Mask mask)
     {
         string text = mask.ToString();
