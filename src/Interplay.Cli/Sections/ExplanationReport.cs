@@ -41,7 +41,6 @@ internal static class ExplanationReport
     {
         HeadingSection.Print(screen, explanation, output);
         PartsSection.Print(screen, explanation, output, names);
-        SinglesSection.Print(screen, output, names);
         InteractionsSection.Print(screen, explanation, output, names, view.Top);
         EnergySection.Print(screen, explanation, output);
         TrustSection.Print(screen, output.Trust);

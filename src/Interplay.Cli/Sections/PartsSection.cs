@@ -47,6 +47,7 @@ internal static class PartsSection
             List(screen, effects, largest, names);
         }
 
+        SinglesSection.Print(screen, output, names);
         screen.Blank();
     }
 

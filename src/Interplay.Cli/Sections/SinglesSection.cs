@@ -3,10 +3,10 @@ using Interplay.Reports;
 
 namespace Interplay.Cli.Sections;
 
-/// <summary>What the model really gives without single parts, those first whose loss changes the whole input most.</summary>
+/// <summary>What the model really gives without single parts, those first whose loss changes the whole input most: a line under what parts do on average.</summary>
 internal static class SinglesSection
 {
-    private const int MostListed = 5;
+    private const int MostListed = 3;
 
     public static void Print(Screen screen, ExplainedOutput output, PartNames names)
     {
@@ -26,9 +26,8 @@ internal static class SinglesSection
             shown.Max(part => Math.Max(Math.Abs(singles.Without[part]!.Value), Math.Abs(whole)))
         );
         screen.Paragraph(
-            "Without one part",
-            $", all others kept (asked, not predicted; the whole gives {Figures.Signed(whole, format)}): {string.Join(", ", shown.Select(part => $"{Figures.Signed(singles.Without[part]!.Value, format)} without {names[part]}"))}{(shown.Length < ranked.Count ? $"; the other {ranked.Count - shown.Length} that were asked change it less" : "")}."
+            "Left out alone",
+            $" (asked, not predicted; {Figures.Signed(whole, format)} with all): {string.Join(", ", shown.Select(part => $"{names[part]} {Figures.Signed(singles.Without[part]!.Value, format)}"))}."
         );
-        screen.Blank();
     }
 }

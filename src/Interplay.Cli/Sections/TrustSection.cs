@@ -12,6 +12,7 @@ internal static class TrustSection
     public static void Print(Screen screen, TrustBlock trust)
     {
         screen.Paragraph("Trust: ", trust.Verdict.Sentence, style: Tone(trust.Verdict.Kind));
+        string near = trust.NearWhole is { } measured ? $" {measured.Sentence}" : "";
         // Without held-out masks the verdict itself has said all there is.
         if (trust.HeldOutR2 is Interval heldOut)
         {
@@ -20,14 +21,13 @@ internal static class TrustSection
                 : "";
             screen.Paragraph(
                 "",
-                $"On {trust.HeldOutCount} combinations that it never saw, it predicts {Figures.Percent(Math.Max(0, heldOut.Estimate))} of how the output varies (R2 {Figures.R2(heldOut.Estimate)}).{crossValidated}",
+                $"On {trust.HeldOutCount} combinations that it never saw, it predicts {Figures.Percent(Math.Max(0, heldOut.Estimate))} of how the output varies (R2 {Figures.R2(heldOut.Estimate)}).{crossValidated}{near}",
                 indent: 2
             );
         }
-
-        if (trust.NearWhole?.Sentence is { } near)
+        else if (near.Length > 0)
         {
-            screen.Paragraph("", near, indent: 2);
+            screen.Paragraph("", near.TrimStart(), indent: 2);
         }
     }
 

@@ -57,7 +57,6 @@ internal static class DataReport
         );
         screen.Blank();
         PartsSection.Print(screen, explanation, output, names);
-        SinglesSection.Print(screen, output, names);
         if (explanation.Index != InteractionIndex.BII)
         {
             InteractionsSection.Print(screen, explanation, output, names, top);

@@ -87,6 +87,7 @@ internal static class GridSection
         }
 
         screen.Out.Write(new Padder(table, new Padding(2, 0, 0, 0)));
+        SinglesSection.Print(screen, output, names);
         screen.Blank();
         PrintArcs(screen, arcs, names);
     }

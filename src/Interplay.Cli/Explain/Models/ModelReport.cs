@@ -56,7 +56,6 @@ internal static class ModelReport
         );
         screen.Blank();
         GridSection.Print(screen, explanation, output, names);
-        SinglesSection.Print(screen, output, names);
         InteractionsSection.Print(screen, explanation, output, names, view.Top);
         EnergySection.Print(screen, explanation, output);
         LayersSection.Print(screen, explanation, output);
