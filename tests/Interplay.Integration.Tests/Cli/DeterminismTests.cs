@@ -67,7 +67,7 @@ public sealed class DeterminismTests
         InteractionValues ours = Values(here);
         InteractionValues theirs = Values(there);
         Interaction[] all = [.. ours.Top(int.MaxValue)];
-        Assert.Equal(all.Length, theirs.Top(int.MaxValue).Count());
+        Assert.Equal(all.Length, theirs.Top(int.MaxValue).Count);
         foreach (Interaction one in all)
         {
             double difference = Math.Abs(one.Strength - theirs[one.Parts]);

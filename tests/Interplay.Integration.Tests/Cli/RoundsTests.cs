@@ -18,13 +18,17 @@ public sealed class RoundsTests
     ];
 
     /// <summary>The run and what it saved, once for all tests.</summary>
-    private static readonly Lazy<Task<(CliResult Run, string Saved)>> Faithful = new(static async () =>
-    {
-        using var folder = new TempFolder();
-        string saved = folder["e.json"];
-        CliResult run = (await CliRun.RunAsync([.. UntilFaithful, "--json", saved])).Succeeded();
-        return (run, await File.ReadAllTextAsync(saved));
-    });
+    private static readonly Lazy<Task<(CliResult Run, string Saved)>> Faithful = new(
+        static async () =>
+        {
+            using var folder = new TempFolder();
+            string saved = folder["e.json"];
+            CliResult run = (
+                await CliRun.RunAsync([.. UntilFaithful, "--json", saved])
+            ).Succeeded();
+            return (run, await File.ReadAllTextAsync(saved));
+        }
+    );
 
     [Fact]
     public async Task A_run_stops_at_the_target_and_reports_its_rounds()
@@ -119,7 +123,10 @@ public sealed class RoundsTests
         {
             line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
             Assert.NotNull(line);
-        } while (!line.StartsWith("round 1: ", StringComparison.Ordinal) || !line.Contains(" ablations, R2", StringComparison.Ordinal));
+        } while (
+            !line.StartsWith("round 1: ", StringComparison.Ordinal)
+            || !line.Contains(" ablations, R2", StringComparison.Ordinal)
+        );
 
         using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
         Task<string> errors = process.StandardError.ReadToEndAsync(

@@ -158,6 +158,10 @@ public sealed partial class TerminalTests
         return Process.Start(start)!;
     }
 
-    [GeneratedRegex(@"asking the model, \d+ ablations \[[^\]]*\] [1-9]\d* %", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"asking the model, \d+ ablations \[[^\]]*\] [1-9]\d* %",
+        RegexOptions.None,
+        1000
+    )]
     private static partial Regex Asking();
 }

@@ -39,7 +39,7 @@ public sealed class McpTests(McpTests.Server server) : IClassFixture<McpTests.Se
         using var folder = new TempFolder();
         folder.With("question.json", Question);
         await using ServerUnderTest model = await ServerUnderTest.ReviewsLmAsync();
-        string endpoint = new Uri(model.Client.BaseAddress!, "v1").AbsoluteUri;
+        string endpoint = model.Address.AbsoluteUri;
         await using McpClient client = await StartAsync(folder);
         JsonElement first = await CallAsync(
             client,
@@ -81,7 +81,7 @@ public sealed class McpTests(McpTests.Server server) : IClassFixture<McpTests.Se
     {
         using var folder = new TempFolder();
         await using ServerUnderTest model = await ServerUnderTest.ReviewsLmAsync();
-        string endpoint = new Uri(model.Client.BaseAddress!, "v1").AbsoluteUri;
+        string endpoint = model.Address.AbsoluteUri;
         await using McpClient client = await StartAsync(folder, "--endpoint", endpoint);
         JsonElement found = await CallAsync(client, "explain_prompt", ("prompt", Question));
         Assert.StartsWith("yes", found.GetProperty("answer").GetString(), StringComparison.Ordinal);

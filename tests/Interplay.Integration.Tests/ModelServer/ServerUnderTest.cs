@@ -20,6 +20,9 @@ internal sealed class ServerUnderTest : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Where it answers, with <c>/v1</c> at the end.</summary>
+    public Uri Address => new(Client.BaseAddress!, "v1");
+
     public static Task<ServerUnderTest> ReviewsLmAsync(
         Func<ModelServerOptions, ModelServerOptions>? change = null,
         TimeProvider? time = null

@@ -96,7 +96,7 @@ public sealed partial class SampleTests
     {
         using var folder = new TempFolder();
         await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync();
-        string address = new Uri(server.Client.BaseAddress!, "v1").AbsoluteUri;
+        string address = server.Address.AbsoluteUri;
         string journal = folder["documents.journal"];
         CliResult run = (await OneFileProgram.RunAsync("documents", address, journal)).Succeeded();
         string[] lines = run.Output.TrimEnd().Split('\n');
@@ -138,7 +138,7 @@ public sealed partial class SampleTests
     public async Task Documents_that_matter_are_cut_into_sentences()
     {
         await using ServerUnderTest server = await ServerUnderTest.ReviewsLmAsync();
-        string address = new Uri(server.Client.BaseAddress!, "v1").AbsoluteUri;
+        string address = server.Address.AbsoluteUri;
         CliResult run = (await OneFileProgram.RunAsync("levels", address)).Succeeded();
         string[] levels =
         [

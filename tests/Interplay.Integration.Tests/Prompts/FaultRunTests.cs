@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Interplay.Integration.Tests.Cli;
 using Interplay.Integration.Tests.Llm;
+using Interplay.Integration.Tests.ModelServer;
 
 namespace Interplay.Integration.Tests.Prompts;
 
@@ -15,7 +16,12 @@ public sealed class FaultRunTests
     {
         using var folder = new TempFolder();
         ReviewPrompt.WriteTo(folder);
-        await using ModelProcess model = await ModelProcess.StartAsync(5);
+        await using ServerUnderTest model = await ServerUnderTest.ReviewsLmAsync(static options =>
+            options with
+            {
+                Delay = TimeSpan.FromMilliseconds(5),
+            }
+        );
         await using FaultyProxy proxy = await FaultyProxy.StartAsync(model.Address, Seed);
         string[] calm = ReviewPrompt.Explain(folder, proxy.Address, "calm");
         (await CliRun.RunAsync(calm)).Succeeded();

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Interplay.Integration.Tests.Cli;
 using Interplay.Integration.Tests.Llm;
+using Interplay.Integration.Tests.ModelServer;
 using Interplay.Llm;
 using Interplay.Llm.Endpoints;
 using Interplay.Llm.Probing;
@@ -90,7 +91,12 @@ public sealed class KeyTests
         };
         ActivitySource.AddActivityListener(listener);
         using var log = new LogLines();
-        await using ModelProcess model = await ModelProcess.StartAsync(0, Key);
+        await using ServerUnderTest model = await ServerUnderTest.ReviewsLmAsync(static options =>
+            options with
+            {
+                Token = Key,
+            }
+        );
         await using CountingProxy proxy = await CountingProxy.StartAsync(model.Address);
         Func<int> count = EchoKeys(proxy, status);
         using var client = new EndpointClient(

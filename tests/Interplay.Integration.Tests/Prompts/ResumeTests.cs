@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Interplay.Integration.Tests.Cli;
+using Interplay.Integration.Tests.ModelServer;
 using Interplay.Masks;
 using Interplay.Reports;
 
@@ -23,7 +24,12 @@ public sealed class ResumeTests
         var random = new SeededRandom(seed);
         using var folder = new TempFolder();
         ReviewPrompt.WriteTo(folder);
-        await using ModelProcess model = await ModelProcess.StartAsync(Delay);
+        await using ServerUnderTest model = await ServerUnderTest.ReviewsLmAsync(static options =>
+            options with
+            {
+                Delay = TimeSpan.FromMilliseconds(Delay),
+            }
+        );
         await using CountingProxy proxy = await CountingProxy.StartAsync(model.Address);
 
         for (int kill = 1; kill <= Kills; kill++)
@@ -86,7 +92,7 @@ public sealed class ResumeTests
     {
         using var folder = new TempFolder();
         ReviewPrompt.WriteTo(folder);
-        await using ModelProcess model = await ModelProcess.StartAsync(0);
+        await using ServerUnderTest model = await ServerUnderTest.ReviewsLmAsync();
         await using CountingProxy proxy = await CountingProxy.StartAsync(model.Address);
         string[] command = ReviewPrompt.Explain(folder, proxy.Address, "stopped");
         CliResult few = await CliRun.RunAsync([.. command, "--max-calls", "10"]);

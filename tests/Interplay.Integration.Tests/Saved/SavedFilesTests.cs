@@ -121,9 +121,7 @@ public sealed class SavedFilesTests
     /// <summary>Other masks were held out than before: terms that are large differ by less than a tenth.</summary>
     private static void AssertLargestAgree(string expected, string actual)
     {
-        Spectrum[] now = Spectra(
-            ExplanationJson.Read(System.Text.Encoding.UTF8.GetBytes(actual))
-        );
+        Spectrum[] now = Spectra(ExplanationJson.Read(System.Text.Encoding.UTF8.GetBytes(actual)));
         foreach ((Spectrum first, Spectrum second) in Spectra(expected).Zip(now))
         {
             SpectrumTerm[] large =

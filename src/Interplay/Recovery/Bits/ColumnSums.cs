@@ -506,10 +506,7 @@ internal static class ColumnSums
                     bytes += Avx2.Shuffle(nibbleCounts, (bits >>> 4).AsByte() & low);
                 }
 
-                total += Avx2.MultiplyAddAdjacent(
-                    Avx2.MultiplyAddAdjacent(bytes, ones),
-                    wideOnes
-                );
+                total += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(bytes, ones), wideOnes);
             }
 
             Vector256.ConvertToSingle(total).CopyTo(counts[(half * Vector256<float>.Count)..]);

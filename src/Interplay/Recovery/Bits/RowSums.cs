@@ -228,10 +228,7 @@ internal static class RowSums
         ) =>
             // A zero changes no sum: these begin with +0 and never become -0.
             sum
-            + (
-                more
-                & Vector256.Equals(Vector256.Create((uint)bits) & places, places).AsSingle()
-            );
+            + (more & Vector256.Equals(Vector256.Create((uint)bits) & places, places).AsSingle());
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector256<byte> Count(
