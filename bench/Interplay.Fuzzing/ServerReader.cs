@@ -11,7 +11,7 @@ internal sealed class ServerReader : IReader
 
     private readonly Process _server;
     private readonly Uri _address;
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(8) };
     private int _inputs;
 
     private ServerReader(Process server, Uri address) => (_server, _address) = (server, address);
@@ -38,11 +38,12 @@ internal sealed class ServerReader : IReader
     {
         using var content = new ByteArrayContent(input);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using HttpResponseMessage response = await _client.PostAsync(
-            new Uri(_address, Routes[_inputs++ % Routes.Length]),
-            content,
-            cancellationToken
-        );
+        using HttpResponseMessage? response = await PostAsync(content, cancellationToken);
+        if (response is null)
+        {
+            return;
+        }
+
         int status = (int)response.StatusCode;
         if (status >= 500)
         {
@@ -54,6 +55,30 @@ internal sealed class ServerReader : IReader
         if (status >= 400)
         {
             throw new InterplayException(ErrorKind.Request, "usage", $"status {status}");
+        }
+    }
+
+    /// <summary>Asks; null where the model wrote too long an answer, which is its right as long as the server goes on.</summary>
+    private async Task<HttpResponseMessage?> PostAsync(
+        HttpContent content,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await _client.PostAsync(
+                new Uri(_address, Routes[_inputs++ % Routes.Length]),
+                content,
+                cancellationToken
+            );
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            using HttpResponseMessage alive = await _client.GetAsync(
+                new Uri(_address, "models"),
+                cancellationToken
+            );
+            return null;
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class TrainerReader(string folder) : IReader
         TrainerCommandFunction function = await TrainerCommandFunction.CreateAsync(
             new TrainerCommandOptions
             {
-                Command = $"cat '{lines}'",
+                Command = $"sh -c \"cat '{lines}'; cat > /dev/null\"",
                 Attempts = 1,
                 Timeout = TimeSpan.FromSeconds(5),
             },

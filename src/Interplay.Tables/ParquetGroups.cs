@@ -37,7 +37,7 @@ internal static class ParquetGroups
         try
         {
             await using ParquetReader reader = await ParquetReader.CreateAsync(
-                file,
+                new ParquetStream(file, cancellationToken),
                 Options,
                 leaveStreamOpen: true,
                 cancellationToken: cancellationToken

@@ -187,7 +187,7 @@ public sealed class PriorFile
                 && document.RootElement.TryGetProperty("metadata", out _)
                 && document.RootElement.TryGetProperty("data", out _);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The reader of explanations says what is wrong with it.
             return false;

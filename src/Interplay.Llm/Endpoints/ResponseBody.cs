@@ -52,7 +52,7 @@ internal sealed class ResponseBody : IDisposable
             {
                 if (body._length == body._buffer.Length)
                 {
-                    await body.GrowAsync(cancellationToken);
+                    await body.GrowAsync(mostBytes, cancellationToken);
                 }
 
                 int read = await stream.ReadAsync(
@@ -120,7 +120,7 @@ internal sealed class ResponseBody : IDisposable
         }
     }
 
-    private async ValueTask GrowAsync(CancellationToken cancellationToken)
+    private async ValueTask GrowAsync(int mostBytes, CancellationToken cancellationToken)
     {
         if (!_isLarge && _buffer.Length >= LargeBytes)
         {
@@ -128,7 +128,10 @@ internal sealed class ResponseBody : IDisposable
             _isLarge = true;
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+        // One byte more than allowed shows that there is more.
+        byte[] larger = ArrayPool<byte>.Shared.Rent(
+            (int)Math.Min(2L * _buffer.Length, Math.Max(mostBytes, _length) + 1L)
+        );
         _buffer.AsSpan(0, _length).CopyTo(larger);
         Return(_buffer);
         _buffer = larger;

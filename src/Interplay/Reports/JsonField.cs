@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Interplay.Masks;
 
 namespace Interplay.Reports;
@@ -6,6 +7,8 @@ namespace Interplay.Reports;
 /// <summary>A JSON value with the path to it, so that every complaint says where.</summary>
 internal sealed class JsonField
 {
+    private const int MaxDepth = 32;
+
     private readonly JsonElement _element;
     private readonly string _errorName;
     private readonly JsonField? _parent;
@@ -44,9 +47,10 @@ internal sealed class JsonField
     {
         try
         {
+            RequireTexts(utf8.Span, errorName);
             using JsonDocument document = JsonDocument.Parse(
                 utf8,
-                new JsonDocumentOptions { MaxDepth = 32 }
+                new JsonDocumentOptions { MaxDepth = MaxDepth }
             );
             return new JsonField(document.RootElement.Clone(), errorName);
         }
@@ -230,5 +234,44 @@ internal sealed class JsonField
 
         string raw = _element.GetRawText();
         return raw.Length <= 40 ? raw : $"{raw.AsSpan(0, 40)}...";
+    }
+
+    /// <summary>
+    /// Every text of a document is UTF-8 and has no half of a surrogate pair: names that have would fail wherever another name is looked for.
+    /// </summary>
+    private static void RequireTexts(ReadOnlySpan<byte> utf8, string errorName)
+    {
+        if (!Utf8.IsValid(utf8))
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                errorName,
+                $"Not UTF-8: found other bytes among its {utf8.Length}."
+            );
+        }
+
+        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (json.Read())
+        {
+            if (
+                json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                && json.ValueIsEscaped
+            )
+            {
+                try
+                {
+                    json.GetString();
+                }
+                catch (InvalidOperationException e)
+                {
+                    throw new InterplayException(
+                        ErrorKind.Data,
+                        errorName,
+                        $"The text at byte {json.TokenStartIndex} has half a surrogate pair.",
+                        e
+                    );
+                }
+            }
+        }
     }
 }

@@ -28,8 +28,9 @@ internal static class StudyPromptJson
             );
             return Read(json.RootElement, malformed, isInner: false);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair fails only where the text is looked at.
             throw malformed($"no JSON object ({e.Message})");
         }
     }
