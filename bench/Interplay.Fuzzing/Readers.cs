@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Interplay.Lenses.Prompts.Messages;
-using Interplay.Masks;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Mechanistic.Discovery;
 using Interplay.Onnx.Mechanistic.Studies;
@@ -11,7 +10,6 @@ using Interplay.Storage;
 using Interplay.Storage.Stored;
 using Interplay.Tables;
 using Interplay.Training.Tables;
-using Interplay.ValueFunctions;
 using Interplay.ValueFunctions.Games;
 using Interplay.ValueFunctions.Tables;
 

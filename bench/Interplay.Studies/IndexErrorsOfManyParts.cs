@@ -165,7 +165,7 @@ internal static class IndexErrorsOfManyParts
                 MaskMatrix.From([
                     .. Enumerable
                         .Range(0, function.Parts + 1)
-                        .Select(kept => Mask.Keeping(function.Parts, current[..kept])),
+                        .Select(kept => Mask.Keeping(function.Parts, current.AsSpan(0, kept))),
                 ])
             );
             for (int i = 0; i < order.Length; i++)

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Text;
 using Interplay.Integration.Tests.Cli;
-using Interplay.Masks;
 
 namespace Interplay.Integration.Tests.Hostile;
 
