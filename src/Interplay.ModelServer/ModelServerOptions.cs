@@ -1,5 +1,4 @@
 using System.Globalization;
-using Interplay.ModelServer.Hosting;
 
 namespace Interplay.ModelServer;
 

@@ -101,7 +101,7 @@ internal static class JournalVacuumCommand
             return false;
         }
 
-        Console.Error.Write(
+        SafeOutput.Error.Write(
             $"Delete {(named.Count == 0 ? "damaged rows" : string.Join(", ", named))} from {location}? [y/N] "
         );
         return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";

@@ -19,7 +19,7 @@ internal static class ErrorLine
 
     /// <summary>Something that has to be said whatever is wished to be quiet, and is no error.</summary>
     public static void Warn(string message) =>
-        Console.Error.WriteLine($"interplay: warning: {OneLine(message)}");
+        SafeOutput.Error.WriteLine($"interplay: warning: {OneLine(message)}");
 
     /// <summary>An error that nobody foresaw. The stack trace is for those who set INTERPLAY_DEBUG.</summary>
     public static void WriteBug(Exception exception)

@@ -57,7 +57,11 @@ internal static class TableReading
         }
 
         int missing = encoder
-            .All.Where(static column => column is { IsNumeric: true, Width: 1 })
+            .All.Where(column =>
+                column is { IsNumeric: true, Width: 1 }
+                // A text column stands as the numbers that an encoder gave for it.
+                && test.Table.Columns.Contains(column.Name)
+            )
             .Sum(column => test.Table.Column(column.Name).Count(column.IsMissing));
         return string.Create(
             CultureInfo.InvariantCulture,

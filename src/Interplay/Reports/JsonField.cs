@@ -47,7 +47,7 @@ internal sealed class JsonField
     {
         try
         {
-            RequireTexts(utf8.Span, errorName);
+            RequireNames(utf8.Span, errorName);
             using JsonDocument document = JsonDocument.Parse(
                 utf8,
                 new JsonDocumentOptions { MaxDepth = MaxDepth }
@@ -237,9 +237,9 @@ internal sealed class JsonField
     }
 
     /// <summary>
-    /// Every text of a document is UTF-8 and has no half of a surrogate pair: names that have would fail wherever another name is looked for.
+    /// Every name of a document is UTF-8 and has no half of a surrogate pair: one that has would fail wherever another name is looked for.
     /// </summary>
-    private static void RequireTexts(ReadOnlySpan<byte> utf8, string errorName)
+    private static void RequireNames(ReadOnlySpan<byte> utf8, string errorName)
     {
         if (!Utf8.IsValid(utf8))
         {
@@ -253,10 +253,7 @@ internal sealed class JsonField
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
         while (json.Read())
         {
-            if (
-                json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
-                && json.ValueIsEscaped
-            )
+            if (json.TokenType == JsonTokenType.PropertyName && json.ValueIsEscaped)
             {
                 try
                 {
@@ -267,7 +264,7 @@ internal sealed class JsonField
                     throw new InterplayException(
                         ErrorKind.Data,
                         errorName,
-                        $"The text at byte {json.TokenStartIndex} has half a surrogate pair.",
+                        $"The name at byte {json.TokenStartIndex} has half a surrogate pair.",
                         e
                     );
                 }

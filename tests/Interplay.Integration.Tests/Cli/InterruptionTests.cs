@@ -18,11 +18,7 @@ public sealed class InterruptionTests
         var random = new SeededRandom(seed);
         using var folder = new TempFolder();
         using Process process = CliProcess.Start(["recover", LargeTable(folder, random)]);
-        Assert.Contains(
-            "recovering interactions",
-            await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken),
-            StringComparison.Ordinal
-        );
+        await UntilRecoveringAsync(process);
         await Task.Delay(random.NextInt(1000), TestContext.Current.CancellationToken);
         using Process kill = Process.Start("kill", [signal, $"{process.Id}"]);
         string error = await process.StandardError.ReadToEndAsync(
@@ -42,7 +38,7 @@ public sealed class InterruptionTests
             "recover",
             LargeTable(folder, new SeededRandom(1)),
         ]);
-        await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        await UntilRecoveringAsync(process);
         foreach (string signal in (string[])["-INT", "-TERM"])
         {
             using Process kill = Process.Start("kill", [signal, $"{process.Id}"]);
@@ -51,6 +47,16 @@ public sealed class InterruptionTests
 
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
+    }
+
+    private static async Task UntilRecoveringAsync(Process process)
+    {
+        string? line;
+        do
+        {
+            line = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.NotNull(line);
+        } while (!line.Contains("recovering interactions", StringComparison.Ordinal));
     }
 
     /// <summary>A table whose recovery takes far longer than the test.</summary>

@@ -48,7 +48,7 @@ public sealed class JournalTests
         (await CliRun.RunAsync(["recover", exported, "--method", "exact", "--quiet"])).Succeeded();
 
         string[] delete = ["journal", "vacuum", .. journal, "--delete"];
-        (await CliRun.RunAsync([.. delete, ""])).Failed(2, "fingerprint-empty");
+        (await CliRun.RunAsync([.. delete, ""])).Failed(2, "option-empty");
         (await CliRun.RunAsync([.. delete, "0123"])).Failed(2, "deletion-unconfirmed");
         (await CliRun.RunAsync(["journal", "show", .. journal])).Succeeded();
         CliResult vacuum = await CliRun.RunAsync([.. delete, "0123", "--yes"]);

@@ -33,12 +33,12 @@ public sealed class TargetTests
     }
 
     [Theory]
-    [InlineData("recover", "t.csv", "--json", "")]
-    [InlineData("explain", "text", "a good film", "--shapiq", " ")]
-    [InlineData("plan", "--parts-count", "5", "-o", "")]
-    [InlineData("journal", "list", "--journal", "")]
-    public async Task An_empty_name_is_refused(params string[] arguments) =>
-        (await CliRun.RunAsync(arguments)).Failed(2, "file-name-empty");
+    [InlineData("option-empty", "recover", "t.csv", "--json", "")]
+    [InlineData("file-name-empty", "explain", "text", "a good film", "--shapiq", " ")]
+    [InlineData("option-empty", "plan", "--parts-count", "5", "-o", "")]
+    [InlineData("option-empty", "journal", "list", "--journal", "")]
+    public async Task An_empty_name_is_refused(string name, params string[] arguments) =>
+        (await CliRun.RunAsync(arguments)).Failed(2, name);
 
     /// <summary>Random verbs and targets: whatever a command does, a target that it did not write is as it was.</summary>
     [Fact]

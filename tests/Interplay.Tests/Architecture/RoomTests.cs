@@ -27,6 +27,7 @@ public sealed class RoomTests
         nameof(Telemetry),
         nameof(Interplay.Engine),
         nameof(WholeFile),
+        nameof(HarmlessText),
     ];
 
     private static readonly ArchUnitNET.Domain.Architecture Engine = new ArchLoader()

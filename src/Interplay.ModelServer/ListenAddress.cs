@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace Interplay.ModelServer.Hosting;
+namespace Interplay.ModelServer;
 
 /// <summary>
 /// Where the server listens. An address is read once, here: what is judged is what is listened at, and no other reader of addresses takes part.
