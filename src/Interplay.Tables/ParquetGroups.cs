@@ -36,8 +36,9 @@ internal static class ParquetGroups
     {
         try
         {
+            await ParquetFooter.RequireAsync(file, cancellationToken);
             await using ParquetReader reader = await ParquetReader.CreateAsync(
-                new ParquetStream(file, cancellationToken),
+                file,
                 Options,
                 leaveStreamOpen: true,
                 cancellationToken: cancellationToken

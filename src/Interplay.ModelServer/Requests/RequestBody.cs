@@ -28,6 +28,7 @@ internal sealed class RequestBody(JsonElement body)
                 request.Body,
                 cancellationToken: cancellationToken
             );
+            RequireNames(json.RootElement);
             return json.RootElement.ValueKind == JsonValueKind.Object
                 ? new RequestBody(json.RootElement.Clone())
                 : throw new ApiException(
@@ -38,6 +39,33 @@ internal sealed class RequestBody(JsonElement body)
         catch (JsonException e)
         {
             throw new ApiException(400, $"The body is no valid JSON: {e.Message}");
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ApiException(400, $"The body has a name that is no text: {e.Message}");
+        }
+    }
+
+    /// <summary>A name with half a surrogate pair would fail wherever another name is looked for.</summary>
+    private static void RequireNames(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    RequireNames(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    RequireNames(item);
+                }
+
+                break;
         }
     }
 

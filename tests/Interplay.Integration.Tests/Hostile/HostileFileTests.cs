@@ -8,6 +8,10 @@ namespace Interplay.Integration.Tests.Hostile;
 public sealed class HostileFileTests
 {
     [Fact]
+    public async Task A_footer_that_sends_its_reader_beyond_the_end_is_malformed() =>
+        (await CliRun.RunAsync(["recover", Data("endless.parquet")])).Failed(3, "table-malformed");
+
+    [Fact]
     public async Task A_packed_table_that_is_cut_off_is_not_whole() =>
         (await CliRun.RunAsync(["recover", Data("truncnum.csv.gz")])).Failed(3, "table-malformed");
 

@@ -39,6 +39,8 @@ public sealed class HostileRequestTests
     [InlineData("""{"prompt": "a", "best_of": 3}""", "best_of")]
     [InlineData("""{"prompt": "a", "logit_bias": {"5": 1}}""", "logit_bias")]
     [InlineData("""{"prompt": "a", "stream": true, "echo": true}""", "stream")]
+    [InlineData("""{"prompt": "a", "max_toke\ud800ns": 1}""", null)]
+    [InlineData("""{"prompt": "a", "logit_bias": {"\udc00": 1}}""", null)]
     [InlineData("[1]", null)]
     [InlineData("{", null)]
     [InlineData("", null)]
