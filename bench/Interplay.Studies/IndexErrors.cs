@@ -177,7 +177,8 @@ internal static class IndexErrors
                 )
                 .Outputs[0]
                 .Spectrum,
-            index
+            index,
+            index == InteractionIndex.SV ? 1 : 2
         );
     }
 
