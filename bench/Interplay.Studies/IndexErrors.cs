@@ -67,8 +67,12 @@ internal static class IndexErrors
         foreach ((InteractionIndex index, (List<double> ratios, int covered, int count)) in totals)
         {
             ratios.Sort();
+            string beside =
+                ratios.Count == 0
+                    ? "no peers"
+                    : $"{ratios.Count(static r => r <= 1.2)} of {ratios.Count} rows at most 1.2 times the best peer, {ratios.Count(static r => r <= 1)} at most as large, median ratio {ratios[ratios.Count / 2]:0.00}, worst {ratios[^1]:0.0}";
             Console.WriteLine(
-                $"\n{index.ToName()}: {ratios.Count(static r => r <= 1.2)} of {ratios.Count} rows at most 1.2 times the best peer, {ratios.Count(static r => r <= 1)} at most as large, median ratio {ratios[ratios.Count / 2]:0.00}, worst {ratios[^1]:0.0}; 90 % intervals cover {100.0 * covered / count:0.0} % of {count} values."
+                $"\n{index.ToName()}: {beside}; 90 % intervals cover {100.0 * covered / count:0.0} % of {count} values."
             );
         }
     }
