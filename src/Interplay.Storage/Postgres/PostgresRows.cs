@@ -31,24 +31,17 @@ internal static class PostgresRows
                 wanted[i] = MaskBytes.Of(masks.Row(start + i), masks.PartCount);
             }
 
-#pragma warning disable CA2100 // The names of columns and tables are constants.
-            await using var command = new NpgsqlCommand(
+            await using NpgsqlCommand command = PostgresStatement.Of(
+                connection,
                 $"""
                 SELECT w.place, {StoredEntry.ColumnsOf(
                     "a"
                 )} FROM unnest($2) WITH ORDINALITY AS w(mask, place)
                 JOIN {tables.Ablations} a ON a.subject = $1 AND a.mask = w.mask ORDER BY w.place, a.repeat
                 """,
-                connection
-            )
-#pragma warning restore CA2100
-            {
-                Parameters =
-                {
-                    new() { Value = subject.Id },
-                    new() { Value = wanted },
-                },
-            };
+                subject.Id,
+                wanted
+            );
             await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))
             {
@@ -83,20 +76,13 @@ internal static class PostgresRows
             return page;
         }
 
-#pragma warning disable CA2100 // The names of columns and a number are constants.
-        await using var command = new NpgsqlCommand(
+        await using NpgsqlCommand command = PostgresStatement.Of(
+            connection,
             $"SELECT {StoredEntry.Columns} FROM {tables.Ablations} a WHERE subject = $1 AND (mask, repeat) > ($2, $3) ORDER BY mask, repeat LIMIT {StoredEntry.PageSize}",
-            connection
-        )
-#pragma warning restore CA2100
-        {
-            Parameters =
-            {
-                new() { Value = subject.Id },
-                new() { Value = after.Mask },
-                new() { Value = after.Repeat },
-            },
-        };
+            subject.Id,
+            after.Mask,
+            after.Repeat
+        );
         await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
@@ -113,15 +99,11 @@ internal static class PostgresRows
         CancellationToken cancellationToken
     )
     {
-#pragma warning disable CA2100 // The names of columns and tables are constants.
-        await using var command = new NpgsqlCommand(
+        await using NpgsqlCommand command = PostgresStatement.Of(
+            connection,
             $"SELECT a.mask FROM interplay_ablations a JOIN interplay_subjects s ON s.id = a.subject WHERE a.subject = $1 AND a.checksum IS DISTINCT FROM {PostgresChecksum.OfRow("s", "a")} LIMIT 1",
-            connection
-        )
-#pragma warning restore CA2100
-        {
-            Parameters = { new() { Value = subject.Id } },
-        };
+            subject.Id
+        );
         return (byte[]?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
@@ -132,12 +114,10 @@ internal static class PostgresRows
         CancellationToken cancellationToken
     )
     {
-#pragma warning disable CA2100 // The names of columns and tables are constants.
-        await using var command = new NpgsqlCommand(
-            $"DELETE FROM interplay_ablations a USING interplay_subjects s WHERE s.id = a.subject AND a.checksum IS DISTINCT FROM {PostgresChecksum.OfRow("s", "a")}",
-            connection
+        await using NpgsqlCommand command = PostgresStatement.Of(
+            connection,
+            $"DELETE FROM interplay_ablations a USING interplay_subjects s WHERE s.id = a.subject AND a.checksum IS DISTINCT FROM {PostgresChecksum.OfRow("s", "a")}"
         );
-#pragma warning restore CA2100
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -185,9 +185,7 @@ internal static class PostgresSchema
         CancellationToken cancellationToken
     )
     {
-#pragma warning disable CA2100 // All texts are constants of this folder.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
+        await using NpgsqlCommand command = PostgresStatement.Of(connection, sql);
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 
@@ -197,9 +195,7 @@ internal static class PostgresSchema
         CancellationToken cancellationToken
     )
     {
-#pragma warning disable CA2100 // All texts are constants of this folder.
-        await using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
+        await using NpgsqlCommand command = PostgresStatement.Of(connection, sql);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using Interplay.Storage.Stored;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Interplay.Storage.Postgres;
 
@@ -15,7 +14,7 @@ internal static class PostgresSubjects
         CancellationToken cancellationToken
     )
     {
-        await using NpgsqlCommand command = Command(
+        await using NpgsqlCommand command = PostgresStatement.OfTexts(
             connection,
             $"SELECT {StoredSubject.Columns} FROM {tables.Subjects} s WHERE fingerprint = $1",
             fingerprint
@@ -33,7 +32,7 @@ internal static class PostgresSubjects
         CancellationToken cancellationToken
     )
     {
-        await using NpgsqlCommand command = Command(
+        await using NpgsqlCommand command = PostgresStatement.OfTexts(
             connection,
             $"UPDATE interplay_subjects s SET description = $2, checksum = {PostgresChecksum.OfSubject("s").Replace("s.description", "$2", StringComparison.Ordinal)} WHERE s.fingerprint = $1",
             fingerprint,
@@ -49,7 +48,7 @@ internal static class PostgresSubjects
         CancellationToken cancellationToken
     )
     {
-        await using NpgsqlCommand command = Command(
+        await using NpgsqlCommand command = PostgresStatement.OfTexts(
             connection,
             "DELETE FROM interplay_subjects WHERE fingerprint = $1",
             fingerprint
@@ -63,7 +62,7 @@ internal static class PostgresSubjects
         CancellationToken cancellationToken
     )
     {
-        await using NpgsqlCommand command = Command(
+        await using NpgsqlCommand command = PostgresStatement.OfTexts(
             connection,
             """SELECT fingerprint FROM interplay_subjects WHERE starts_with(fingerprint, $1) ORDER BY fingerprint COLLATE "C" """,
             prefix
@@ -87,7 +86,7 @@ internal static class PostgresSubjects
         CancellationToken cancellationToken
     )
     {
-        await using NpgsqlCommand command = Command(
+        await using NpgsqlCommand command = PostgresStatement.OfTexts(
             connection,
             $"""
             SELECT {StoredSummary.Columns}, {tables.Damaged}
@@ -115,7 +114,7 @@ internal static class PostgresSubjects
     {
         long before = await SizeAsync(connection, cancellationToken);
         // Rewrites the tables: only that gives space back to the disk.
-        await using NpgsqlCommand command = Command(
+        await using NpgsqlCommand command = PostgresStatement.OfTexts(
             connection,
             "VACUUM (FULL, ANALYZE) interplay_subjects, interplay_ablations"
         );
@@ -129,33 +128,10 @@ internal static class PostgresSubjects
         CancellationToken cancellationToken
     )
     {
-        await using NpgsqlCommand command = Command(
+        await using NpgsqlCommand command = PostgresStatement.OfTexts(
             connection,
             "SELECT pg_total_relation_size('interplay_subjects') + pg_total_relation_size('interplay_ablations')"
         );
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private static NpgsqlCommand Command(
-        NpgsqlConnection connection,
-        string sql,
-        params ReadOnlySpan<string?> parameters
-    )
-    {
-#pragma warning disable CA2100 // All texts are constants of this class; what comes from outside is a parameter.
-        var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        foreach (string? parameter in parameters)
-        {
-            command.Parameters.Add(
-                new NpgsqlParameter
-                {
-                    Value = (object?)parameter ?? DBNull.Value,
-                    NpgsqlDbType = NpgsqlDbType.Text,
-                }
-            );
-        }
-
-        return command;
     }
 }

@@ -20,12 +20,11 @@ internal static class SqliteRows
     /// <summary>Finds all values of a mask: see <see cref="Find"/>.</summary>
     public static SqliteCommand Select(SqliteConnection connection, long subject)
     {
-        SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The names of columns and tables are constants.
-        command.CommandText =
-            $"SELECT {StoredEntry.Columns} FROM {SqliteTables.Of(connection).Ablations} WHERE subject = $subject AND mask = $mask ORDER BY repeat";
-#pragma warning restore CA2100
-        command.Parameters.AddWithValue("$subject", subject);
+        SqliteCommand command = SqliteStatement.Of(
+            connection,
+            $"SELECT {StoredEntry.Columns} FROM {SqliteTables.Of(connection).Ablations} WHERE subject = $subject AND mask = $mask ORDER BY repeat",
+            ("$subject", subject)
+        );
         command.Parameters.Add(Mask, SqliteType.Blob);
         return command;
     }
@@ -105,13 +104,12 @@ internal static class SqliteRows
     /// <summary>The masks of damaged rows, as they stand there; at most <paramref name="most"/>.</summary>
     public static List<byte[]> Damaged(SqliteConnection connection, long subject, int most)
     {
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The names of columns and tables are constants.
-        command.CommandText =
-            $"SELECT a.mask FROM ablations a JOIN subjects s ON s.id = a.subject WHERE a.subject = $subject AND a.checksum IS NOT {SqliteChecksum.OfRow("s", "a")} LIMIT $most";
-#pragma warning restore CA2100
-        command.Parameters.AddWithValue("$subject", subject);
-        command.Parameters.AddWithValue("$most", most);
+        using SqliteCommand command = SqliteStatement.Of(
+            connection,
+            $"SELECT a.mask FROM ablations a JOIN subjects s ON s.id = a.subject WHERE a.subject = $subject AND a.checksum IS NOT {SqliteChecksum.OfRow("s", "a")} LIMIT $most",
+            ("$subject", subject),
+            ("$most", most)
+        );
         using SqliteDataReader row = command.ExecuteReader();
         var masks = new List<byte[]>();
         while (row.Read())
@@ -154,14 +152,13 @@ internal static class SqliteRows
         string location
     )
     {
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // The names of columns and a number are constants.
-        command.CommandText =
-            $"SELECT {StoredEntry.Columns} FROM {SqliteTables.Of(connection).Ablations} WHERE subject = $subject AND (mask, repeat) > ($after, $repeat) ORDER BY mask, repeat LIMIT {StoredEntry.PageSize}";
-#pragma warning restore CA2100
-        command.Parameters.AddWithValue("$subject", subject.Id);
-        command.Parameters.AddWithValue("$after", after.Mask);
-        command.Parameters.AddWithValue("$repeat", after.Repeat);
+        using SqliteCommand command = SqliteStatement.Of(
+            connection,
+            $"SELECT {StoredEntry.Columns} FROM {SqliteTables.Of(connection).Ablations} WHERE subject = $subject AND (mask, repeat) > ($after, $repeat) ORDER BY mask, repeat LIMIT {StoredEntry.PageSize}",
+            ("$subject", subject.Id),
+            ("$after", after.Mask),
+            ("$repeat", after.Repeat)
+        );
         using SqliteDataReader row = command.ExecuteReader();
         var page = new List<JournalEntry>();
         while (row.Read())

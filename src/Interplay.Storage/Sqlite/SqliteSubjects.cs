@@ -14,7 +14,7 @@ internal static class SqliteSubjects
     )
     {
         SqliteTables tables = SqliteTables.Of(connection);
-        using SqliteCommand command = Command(
+        using SqliteCommand command = SqliteStatement.Of(
             connection,
             $"SELECT {StoredSubject.Columns} FROM {tables.Subjects} WHERE fingerprint = $fingerprint",
             ("$fingerprint", fingerprint)
@@ -31,7 +31,7 @@ internal static class SqliteSubjects
         string location
     )
     {
-        using SqliteCommand command = Command(
+        using SqliteCommand command = SqliteStatement.Of(
             connection,
             $"""
             INSERT INTO subjects (fingerprint, part_count, outputs, description, tool_version, created_us, checksum)
@@ -104,7 +104,7 @@ internal static class SqliteSubjects
 
     public static IReadOnlyList<string> Fingerprints(SqliteConnection connection, string prefix)
     {
-        using SqliteCommand command = Command(
+        using SqliteCommand command = SqliteStatement.Of(
             connection,
             "SELECT fingerprint FROM subjects WHERE substr(fingerprint, 1, length($prefix)) = $prefix ORDER BY fingerprint",
             ("$prefix", prefix)
@@ -127,7 +127,7 @@ internal static class SqliteSubjects
     )
     {
         SqliteTables tables = SqliteTables.Of(connection);
-        using SqliteCommand command = Command(
+        using SqliteCommand command = SqliteStatement.Of(
             connection,
             $"""
             SELECT {StoredSummary.Columns}, {tables.Damaged}
@@ -153,25 +153,7 @@ internal static class SqliteSubjects
         params ReadOnlySpan<(string Name, object Value)> parameters
     )
     {
-        using SqliteCommand command = Command(connection, sql, parameters);
+        using SqliteCommand command = SqliteStatement.Of(connection, sql, parameters);
         return command.ExecuteNonQuery();
-    }
-
-    private static SqliteCommand Command(
-        SqliteConnection connection,
-        string sql,
-        params ReadOnlySpan<(string Name, object Value)> parameters
-    )
-    {
-        SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // All texts are constants of this class; what comes from outside is a parameter.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach ((string name, object value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
     }
 }

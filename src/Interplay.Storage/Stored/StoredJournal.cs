@@ -78,40 +78,22 @@ public abstract class StoredJournal : IDurableJournal
     }
 
     /// <inheritdoc/>
-    public async ValueTask AppendAsync(
+    public ValueTask AppendAsync(
         string fingerprint,
         MaskMatrix masks,
         ReadOnlyMemory<double> values,
         ReadOnlyMemory<AblationCost> costs = default,
         CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(masks);
-        var rows = new PackedRows(masks, values.Span, costs.Span);
-        if (rows.Count > 0)
-        {
-            await AppendRowsAsync(fingerprint, rows, cancellationToken);
-        }
-    }
+    ) => AppendAsync(fingerprint, masks, values, costs, areRepeats: false, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask AppendRepeatsAsync(
+    public ValueTask AppendRepeatsAsync(
         string fingerprint,
         MaskMatrix masks,
         ReadOnlyMemory<double> values,
         ReadOnlyMemory<AblationCost> costs = default,
         CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(fingerprint);
-        ArgumentNullException.ThrowIfNull(masks);
-        var rows = new PackedRows(masks, values.Span, costs.Span, areRepeats: true);
-        if (rows.Count > 0)
-        {
-            await AppendRowsAsync(fingerprint, rows, cancellationToken);
-        }
-    }
+    ) => AppendAsync(fingerprint, masks, values, costs, areRepeats: true, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask ForgetAsync(
@@ -394,6 +376,24 @@ public abstract class StoredJournal : IDurableJournal
             {
                 // The store is away: others may do the same work again, and nothing is lost by that.
             }
+        }
+    }
+
+    private async ValueTask AppendAsync(
+        string fingerprint,
+        MaskMatrix masks,
+        ReadOnlyMemory<double> values,
+        ReadOnlyMemory<AblationCost> costs,
+        bool areRepeats,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(fingerprint);
+        ArgumentNullException.ThrowIfNull(masks);
+        var rows = new PackedRows(masks, values.Span, costs.Span, areRepeats);
+        if (rows.Count > 0)
+        {
+            await AppendRowsAsync(fingerprint, rows, cancellationToken);
         }
     }
 }
