@@ -2,8 +2,6 @@ using Interplay.Masks;
 using Interplay.Masks.Designs;
 using Interplay.Recovery.Exact;
 using Interplay.Reports;
-using Interplay.Runs;
-using Interplay.ValueFunctions;
 
 namespace Interplay.Tests.Recovery;
 
@@ -36,7 +34,7 @@ public sealed class ValueRangeTests
                             unit * (constant + 1 + (masks[row, 2] && masks[row, 3] ? 3 : 0))
                         ),
                 ];
-                ExplainedOutput found = Recover(masks, values).Outputs[0];
+                ExplainedOutput found = GivenTable.Explain(masks, values).Outputs[0];
                 double strength = found.Interactions[pair];
                 // A sum of 1e12 and 3 is rounded to 1e-4.
                 Assert.True(
@@ -64,7 +62,7 @@ public sealed class ValueRangeTests
         double[] values = [.. Enumerable.Range(0, 16).Select(row => masks[row, 1] ? high : low)];
         Assert.Equal(
             "values-out-of-range",
-            Assert.Throws<InterplayException>(() => Recover(masks, values)).Name
+            Assert.Throws<InterplayException>(() => GivenTable.Explain(masks, values)).Name
         );
         MaskPlan plan = MaskPlan.Given(new PlanRequest { PartCount = 4, Budget = 16 }, masks);
         Assert.Equal(
@@ -80,23 +78,4 @@ public sealed class ValueRangeTests
                 .Name
         );
     }
-
-    private static Explanation Recover(MaskMatrix masks, double[] values) =>
-        Explainer
-            .Recover(
-                new RecoveryRequest
-                {
-                    Learned = new Ablations
-                    {
-                        Masks = masks,
-                        Outputs = ["value"],
-                        Values = values,
-                        Evaluated = masks.RowCount,
-                    },
-                    Options = new ExplainOptions(),
-                    Fingerprint = "range",
-                },
-                cancellationToken: TestContext.Current.CancellationToken
-            )
-            .Explanation;
 }

@@ -1,8 +1,6 @@
 using Interplay.Interactions.Indices;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Runs;
-using Interplay.ValueFunctions;
 
 namespace Interplay.Tests.Interactions.Trust;
 
@@ -63,22 +61,5 @@ public sealed class ChosenSetsTests
     }
 
     private static IReadOnlyList<Interaction> Recovered(MaskMatrix masks, double[] values) =>
-        Explainer
-            .Recover(
-                new RecoveryRequest
-                {
-                    Learned = new Ablations
-                    {
-                        Masks = masks,
-                        Outputs = ["value"],
-                        Values = values,
-                        Evaluated = masks.RowCount,
-                    },
-                    Options = new ExplainOptions(),
-                    Fingerprint = "chosen",
-                },
-                cancellationToken: TestContext.Current.CancellationToken
-            )
-            .Explanation.Outputs[0]
-            .Interactions.Interactions;
+        GivenTable.Explain(masks, values).Outputs[0].Interactions.Interactions;
 }

@@ -66,23 +66,11 @@ public sealed class ShapleyBayesMethodTests
     public void A_table_of_halves_says_that_it_cannot_answer_and_how_to_ask()
     {
         MaskMatrix masks = UniformDesign.Draw(20, 800, new SeededRandom(1));
-        Explanation explanation = Explainer
-            .Recover(
-                new RecoveryRequest
-                {
-                    Learned = new Ablations
-                    {
-                        Masks = masks,
-                        Outputs = ["value"],
-                        Values = Values(masks, LogSum),
-                        Evaluated = masks.RowCount,
-                    },
-                    Options = new ExplainOptions { Index = InteractionIndex.SV },
-                    Fingerprint = "logsum",
-                },
-                cancellationToken: TestContext.Current.CancellationToken
-            )
-            .Explanation;
+        Explanation explanation = GivenTable.Explain(
+            masks,
+            Values(masks, LogSum),
+            new ExplainOptions { Index = InteractionIndex.SV }
+        );
         Verdict verdict = explanation.Outputs[0].Trust.Verdict;
         Assert.Equal(VerdictKind.OtherMasks, verdict.Kind);
         Assert.Contains("no mask kept 0 to ", verdict.Sentence, StringComparison.Ordinal);
