@@ -23,7 +23,8 @@ internal static class ValueRange
         double least = TensorPrimitives.Min(values);
         double most = TensorPrimitives.Max(values);
         double size = Math.Max(Math.Abs(least), Math.Abs(most));
-        if (size > Largest || (most > least && most - least < LeastDifference))
+        // Sums of what is too large are no numbers, and compare with nothing.
+        if (!(size <= Largest) || (most > least && most - least < LeastDifference))
         {
             throw new InterplayException(
                 ErrorKind.Data,

@@ -234,12 +234,15 @@ public static class Explainer
 
     private static void RequireRange(Ablations? ablations)
     {
-        for (int output = 0; output < (ablations?.Outputs.Count ?? 0); output++)
+        if (ablations is null)
         {
-            ValueRange.Require(
-                PerOutput.Split(ablations!.Values.Span, ablations.Outputs.Count)[output],
-                $"\"{ablations.Outputs[output]}\""
-            );
+            return;
+        }
+
+        double[][] values = PerOutput.Split(ablations.Values.Span, ablations.Outputs.Count);
+        for (int output = 0; output < values.Length; output++)
+        {
+            ValueRange.Require(values[output], $"'{ablations.Outputs[output]}'");
         }
     }
 }
