@@ -249,14 +249,16 @@ public sealed class BlendMethod : IRecoveryMethod
         double widening = Richness(plan) <= 0.5 ? ErrorWideningWithFew : ErrorWidening;
         double[] errors = model.Deviations([.. terms.Select(static term => term.Parts)]);
         double excess = Math.Max(0, weights.Sum() - 1);
+        double ofMean = honest.Average(static residual => residual * residual) / judged.Length;
         for (int i = 0; i < terms.Length; i++)
         {
             (PartSet parts, double mean) = terms[i];
-            // A term that one member has and the others do not is as unsure as they disagree; where the weights sum to less than 1, the rest says zero.
+            // A term that one member has and the others do not is as unsure as they disagree, where the weights sum to less than 1 the rest says zero; but
+            // the members were weighted together, so that it is no less sure than a mean over the masks.
             double apart =
                 parts.Order == 0
                     ? 0
-                    : Math.Max(0, squares[parts] - mean * mean + excess * mean * mean);
+                    : Math.Clamp(squares[parts] - mean * mean + excess * mean * mean, 0, ofMean);
             errors[i] = Math.Sqrt(widening * widening * errors[i] * errors[i] + apart);
         }
 
