@@ -29,7 +29,7 @@ internal static class AcrossOutputsSection
 
         screen.Paragraph(
             "Parts that act together",
-            $", the {strongest.Length} strongest over all outputs. {IndexWords.Of(explanation.Index, explanation.Outputs.All(static one => one.Trust.Verdict.Kind != VerdictKind.OtherMasks))} Sure: of the sign."
+            $", the {strongest.Length} strongest over all outputs. {IndexWords.Of(explanation.Index, explanation.Outputs.All(static one => one.Trust.Verdict.Kind != VerdictKind.OtherMasks))} {IndexWords.Sure(isSingles: false)}"
         );
         bool hasWords = screen.Columns >= LeastForWords;
         var table = new Table { Border = TableBorder.None };

@@ -15,7 +15,8 @@ internal static class EnergySection
     {
         var spectrum = CentredTerms.NormalisedOf(output.Spectrum, explanation.KeptShare);
         double variance = spectrum.Variance;
-        if (variance == 0)
+        // Shares of what predicts nothing are shares of nothing.
+        if (variance == 0 || output.Trust.PredictsNothing)
         {
             return;
         }

@@ -5,6 +5,10 @@ namespace Interplay.Cli.Sections;
 /// <summary>Each index in one line for people who have not met it.</summary>
 internal static class IndexWords
 {
+    /// <summary>What a column "sure" says of sets of parts, and of single parts, which are all listed.</summary>
+    public static string Sure(bool isSingles) =>
+        isSingles ? "Sure: of the sign." : "Sure: of the sign, chosen among all sets of its size.";
+
     /// <param name="index">The index.</param>
     /// <param name="sums">Whether what is listed sums to what was measured, where the index does.</param>
     public static string Of(InteractionIndex index, bool sums) =>

@@ -13,11 +13,16 @@ namespace Interplay.Cli.Sections;
 /// <item>Own effects of one sign: J with them reinforces, J against them is overlap (partly the same news twice).</item>
 /// <item>Own effects of both signs: J with M sharpens the stronger side, J against M tempers it.</item>
 /// </list>
-/// Larger sets are read by the same rule: J leaves out what their pairs do already.
+/// Larger sets are read by the same rule: J leaves out what their pairs do already. Of a set whose sign may as well be the other nothing is said.
 /// </summary>
 internal static class InteractionMeaning
 {
+    public const string Chance = "not told from chance";
+
     private const double Negligible = 0.25;
+
+    /// <summary>Whether the sign of a set, chosen among all of its size, may as well be the other.</summary>
+    public static bool IsChance(Interaction interaction) => interaction.SignProbability <= 0.5;
 
     public static string Of(Interaction interaction, InteractionIndex index, Spectrum spectrum)
     {
@@ -29,6 +34,11 @@ internal static class InteractionMeaning
         if (joint == 0)
         {
             return "";
+        }
+
+        if (IsChance(interaction))
+        {
+            return Chance;
         }
 
         double[] own = [.. set.Parts.ToArray().Select(spectrum.Effect)];

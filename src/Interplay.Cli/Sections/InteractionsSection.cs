@@ -43,7 +43,7 @@ internal static class InteractionsSection
         int shown = Math.Min(top, all.Count);
         screen.Paragraph(
             isSingles ? "Strongest parts" : "Parts that act together",
-            $", the {shown} strongest of {all.Count}. {IndexWords.Of(values.Index, output.Trust.Verdict.Kind != VerdictKind.OtherMasks)} Sure: of the sign. Share: of the variation."
+            $", the {shown} strongest of {all.Count}. {IndexWords.Of(values.Index, output.Trust.Verdict.Kind != VerdictKind.OtherMasks)} {IndexWords.Sure(isSingles)} Share: of the variation.{(output.Trust.PredictsNothing ? " What was found predicts nothing that it had not seen: all of it may be chance." : "")}"
         );
         screen.Out.Write(
             new Padder(
@@ -98,7 +98,11 @@ internal static class InteractionsSection
                 new(names.Of(interaction.Parts)),
                 new(Strength(interaction, format), Heat.Sign(interaction.Strength)),
                 new(interaction.SignProbability is double sure ? Figures.Sure(sure) : "unknown"),
-                new(coefficient == 0 ? "-" : Figures.Percent(coefficient * coefficient / variance)),
+                new(
+                    coefficient == 0 || InteractionMeaning.IsChance(interaction)
+                        ? "-"
+                        : Figures.Percent(coefficient * coefficient / variance)
+                ),
             };
             if (hasWords)
             {

@@ -1,5 +1,6 @@
 using Interplay.Interactions;
 using Interplay.Interactions.Indices;
+using Interplay.Interactions.Trust;
 using Interplay.Masks;
 
 namespace Interplay.Recovery;
@@ -54,8 +55,8 @@ public sealed record OutputRecovery
     /// </summary>
     /// <param name="r2">R2 on masks that were not learned from.</param>
     /// <param name="masks">Masks learned from.</param>
-    internal OutputRecovery Told(Interval? r2, int masks) =>
-        r2 is { Low: <= 0 } && ResidualDeviation is double deviation
+    internal OutputRecovery WithErrorsOfMeansUnlessPredictive(Interval? r2, int masks) =>
+        TrustBlock.IsNothing(r2) && ResidualDeviation is double deviation
             ? WithLeastError(deviation / Math.Sqrt(masks))
             : this;
 }

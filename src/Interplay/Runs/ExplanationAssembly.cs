@@ -57,7 +57,7 @@ internal static class ExplanationAssembly
                 [
                     .. result.Outputs.Select(
                         (recovery, output) =>
-                            recovery.Told(
+                            recovery.WithErrorsOfMeansUnlessPredictive(
                                 faithfulness[output]?.R2 ?? recovery.CrossValidatedR2,
                                 masks
                             )

@@ -85,7 +85,7 @@ internal static class FindingsSection
         ];
         screen.Paragraph(
             "Groups that act together",
-            $", the {shown.Length} strongest{(output is null ? " over all outputs" : "")}. Strength: what they change together beyond what they do one by one and in smaller groups. Redundant parts do less beside one another than alone, synergistic ones more, conflicting ones pull in opposite directions. Sure: of the sign."
+            $", the {shown.Length} strongest{(output is null ? " over all outputs" : "")}. Strength: what they change together beyond what they do one by one and in smaller groups. Redundant parts do less beside one another than alone, synergistic ones more, conflicting ones pull in opposite directions. {IndexWords.Sure(isSingles: false)}"
         );
         Write(screen, shown, names, hasOutput: output is null, Words);
     }
@@ -149,9 +149,11 @@ internal static class FindingsSection
         foreach (Finding finding in findings)
         {
             double strength = finding.Strength ?? 0;
-            double? sure = new Interaction(finding.Parts, strength, finding.StandardError)
-                .Among(names.Count)
-                .SignProbability;
+            Interaction interaction = new Interaction(
+                finding.Parts,
+                strength,
+                finding.StandardError
+            ).Among(names.Count);
             string error = finding.StandardError is double deviation and > 0
                 ? $" ± {Figures.Plain(deviation, format)}"
                 : "";
@@ -159,8 +161,16 @@ internal static class FindingsSection
             [
                 new(names.Of(finding.Parts)),
                 new($"{Figures.Signed(strength, format)}{error}", Heat.Sign(strength)),
-                new(sure is double probability ? Figures.Sure(probability) : "unknown"),
-                new(words(finding)),
+                new(
+                    interaction.SignProbability is double probability
+                        ? Figures.Sure(probability)
+                        : "unknown"
+                ),
+                new(
+                    InteractionMeaning.IsChance(interaction)
+                        ? InteractionMeaning.Chance
+                        : words(finding)
+                ),
             ];
             if (hasOutput)
             {

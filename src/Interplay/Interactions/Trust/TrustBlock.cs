@@ -29,6 +29,12 @@ public sealed record TrustBlock
     /// <summary>The plain verdict.</summary>
     public required Verdict Verdict { get; init; }
 
+    /// <summary>Whether nothing is known to be predicted: the low end of R2, on held-out masks or else by cross-validation, is not above 0.</summary>
+    public bool PredictsNothing => IsNothing(HeldOutR2 ?? CrossValidatedR2);
+
+    /// <summary>Whether an R2 is not known to be above 0; one that was not measured says nothing.</summary>
+    internal static bool IsNothing(Interval? r2) => r2 is { Low: <= 0 };
+
     /// <summary>Puts a trust block together.</summary>
     /// <param name="spectrum">The spectrum that was recovered.</param>
     /// <param name="learnedFrom">Ablations it was learned from, at least 1.</param>
