@@ -7,7 +7,7 @@ internal static class IndexWords
 {
     /// <summary>What a column "sure" says of sets of parts, and of single parts, which are all listed.</summary>
     public static string Sure(bool isSingles) =>
-        isSingles ? "Sure: of the sign." : "Sure: of the sign, chosen among all sets of its size.";
+        isSingles ? "Sure: of the sign." : "Sure: of the sign, chosen among all sets.";
 
     /// <param name="index">The index.</param>
     /// <param name="sums">Whether what is listed sums to what was measured, where the index does.</param>
@@ -25,7 +25,7 @@ internal static class IndexWords
             InteractionIndex.BV =>
                 "Banzhaf values: the change a part makes, averaged over keeping or dropping the others.",
             InteractionIndex.BII =>
-                "Strength: what the parts change together beyond what they do one by one and in smaller sets (Banzhaf interaction index).",
+                "Strength: what they change together beyond what they do in smaller sets (Banzhaf interaction index).",
             InteractionIndex.SII =>
                 "Shapley interaction index: the joint effect, averaged over all orders in which parts can arrive.",
             InteractionIndex.KSII =>
