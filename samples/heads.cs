@@ -1,8 +1,10 @@
 #:project ../src/Interplay.Onnx/Interplay.Onnx.csproj
+#:project ../src/Interplay.Models/Interplay.Models.csproj
 #:project ../src/Interplay.Optimisation/Interplay.Optimisation.csproj
 
 // Which heads of a small language model act together, and which two can be removed for good?
 // dotnet run samples/heads.cs
+using Interplay.Models;
 using Interplay.Onnx.Mechanistic.Readings;
 using Interplay.Onnx.Mechanistic.Studies;
 using Interplay.Optimisation;
@@ -12,7 +14,7 @@ using Interplay.ValueFunctions;
 using var study = ModelStudy.Create(
     new ModelStudyRequest
     {
-        Source = ModelSource.Read("reviews-lm"),
+        Source = ModelSource.Read(ShippedModels.ReviewsLm),
         Prompts = PromptList.Of("the film was", "it was a good", "the acting is not"),
         Parts = ComponentChoice.Parse("heads"),
         Removed = [2],

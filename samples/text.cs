@@ -1,10 +1,11 @@
 #:project ../src/Interplay/Interplay.csproj
+#:project ../src/Interplay.Models/Interplay.Models.csproj
 #:project ../src/Interplay.Onnx/Interplay.Onnx.csproj
 
 // Which words of a sentence act together in the decision of the shipped sentiment model?
 // dotnet run samples/text.cs -- "your sentence"
 using Interplay.Lenses.Text;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.Masks.Designs;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Onnx.Tokens;
 using Microsoft.ML.OnnxRuntime;
@@ -27,11 +27,11 @@ public class TextClassifierBench
     public void Setup()
     {
         _classifier = TextClassifier.Load(
-            ShippedModels.Sentiment,
+            ShippedModels.SentimentSmall,
             new TextClassifierOptions { Cores = 1 }
         );
         _reader = WordPieceReader.Create(
-            File.ReadAllBytes(Path.Combine(ShippedModels.Sentiment, "vocab.txt"))
+            File.ReadAllBytes(Path.Combine(ShippedModels.SentimentSmall, "vocab.txt"))
         );
         _naive = OpenNaive();
         string text = string.Join(
@@ -100,6 +100,9 @@ public class TextClassifierBench
             IntraOpNumThreads = 1,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
         };
-        return new InferenceSession(Path.Combine(ShippedModels.Sentiment, "model.onnx"), options);
+        return new InferenceSession(
+            Path.Combine(ShippedModels.SentimentSmall, "model.onnx"),
+            options
+        );
     }
 }

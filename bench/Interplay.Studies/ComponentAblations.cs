@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Interplay.Interactions;
 using Interplay.Masks;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Mechanistic.Ablation;
 using Interplay.Onnx.Mechanistic.Discovery;
@@ -31,7 +31,7 @@ internal static class ComponentAblations
 
     public static async Task RunAsync(string[] args)
     {
-        Model sentiment = Model.Load(ShippedModels.Sentiment);
+        Model sentiment = Model.Load(ShippedModels.SentimentSmall);
         Model causal = Model.Load(ShippedModels.ReviewsLm);
 
         Console.WriteLine("# Components of a model");

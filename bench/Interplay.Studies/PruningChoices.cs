@@ -1,4 +1,4 @@
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Mechanistic.Ablation;
 using Interplay.Onnx.Mechanistic.Discovery;
@@ -40,7 +40,7 @@ internal static class PruningChoices
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         var beaten = new int[4];
         int rows = 0;
-        foreach (string name in new[] { "sentiment", "reviews-lm" })
+        foreach (string name in new[] { "sentiment-small", "reviews-lm" })
         {
             var subject = Subject.Load(name);
             foreach (
@@ -150,7 +150,7 @@ internal static class PruningChoices
         public static Subject Load(string name)
         {
             bool isCausal = name == "reviews-lm";
-            string folder = isCausal ? ShippedModels.ReviewsLm : ShippedModels.Sentiment;
+            string folder = isCausal ? ShippedModels.ReviewsLm : ShippedModels.SentimentSmall;
             OnnxGraph graph = OnnxGraph.Load(folder);
             return new Subject(
                 graph,

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Interplay.Interactions;
 using Interplay.Interactions.Trust;
 using Interplay.Masks;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
 using Interplay.Runs;
@@ -63,7 +63,7 @@ internal static class ReviewDatamodels
         Console.WriteLine(
             "| set | split | read | test rows right | held-out R2 | LDS, single parts | LDS, with interactions | difference |\n|---|---|---|---|---|---|---|---|"
         );
-        using var encoder = TextEncoder.Load(ShippedModels.Sentiment);
+        using var encoder = TextEncoder.Load(ShippedModels.SentimentSmall);
         for (ulong split = 1; split <= (ulong)splits; split++)
         {
             (string Text, string Label)[] drawn = Shuffled(all, split)[..(reviews + TestReviews)];

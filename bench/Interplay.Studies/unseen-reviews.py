@@ -1,4 +1,4 @@
-"""Writes the reviews that the shipped encoder never learned from: the last 10,000 after the shuffle of models/sentiment/train/prepare.py.
+"""Writes the reviews that the shipped encoder never learned from: the last 10,000 after the shuffle of models/sentiment-small/train/prepare.py.
 
 python3 bench/Interplay.Studies/unseen-reviews.py package/reviews.json unseen.json
 """

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Text.Json.Nodes;
 using Interplay.Cli.Options;
 using Interplay.Lenses.Text;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;

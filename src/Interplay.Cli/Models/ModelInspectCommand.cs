@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
+using Interplay.Models;
 using Interplay.Onnx.Mechanistic.Studies;
 
 namespace Interplay.Cli.Models;
@@ -30,7 +31,7 @@ internal static class ModelInspectCommand
             async (parsed, cancellationToken) =>
             {
                 var source = ModelSource.Read(
-                    parsed.GetRequiredValue(model),
+                    ShippedModels.Find(parsed.GetRequiredValue(model)),
                     parsed.GetValue(components)
                 );
                 string? path = parsed.GetValue(json);

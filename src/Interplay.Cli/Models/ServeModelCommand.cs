@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
+using Interplay.Models;
 using Interplay.ModelServer;
 using Interplay.ModelServer.Hosting;
 
@@ -16,7 +17,7 @@ internal static class ServeModelCommand
     {
         Description =
             "reviews-lm (a small language model, shipped), sentiment (a classifier, shipped), or a folder with model.onnx and vocab.json, merges.txt and model.json (a causal model) or vocab.txt (a classifier).",
-        DefaultValueFactory = static _ => ServedModelChoice.Default,
+        DefaultValueFactory = static _ => "reviews-lm",
     };
 
     private static readonly Option<int?> Port = Numbers.Whole(
@@ -88,7 +89,7 @@ internal static class ServeModelCommand
 
     private static ModelServerOptions Options(ParseResult parsed)
     {
-        (string folder, string name) = ServedModelChoice.Find(parsed.GetRequiredValue(Model));
+        string folder = ShippedModels.Find(parsed.GetRequiredValue(Model));
         int port = parsed.GetValue(Port) ?? DefaultPort;
         if (port is < 0 or > ushort.MaxValue)
         {
@@ -103,7 +104,9 @@ internal static class ServeModelCommand
         return new ModelServerOptions
         {
             Folder = folder,
-            ModelName = parsed.GetValue(ModelName) ?? name,
+            ModelName =
+                parsed.GetValue(ModelName)
+                ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
             Urls =
                 parsed
                     .GetValue(Urls)

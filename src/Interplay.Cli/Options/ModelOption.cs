@@ -5,12 +5,14 @@ namespace Interplay.Cli.Options;
 /// <summary>The option that names a model.</summary>
 internal static class ModelOption
 {
+    private const string Default = "sentiment";
+
     public static Option<string> Create() =>
         new("--model")
         {
             HelpName = "NAME",
             Description =
-                $"The model to ask: {ModelChoice.Default} (English reviews, shipped), or a folder with model.onnx and vocab.txt.",
-            DefaultValueFactory = static _ => ModelChoice.Default,
+                $"The model to ask: {Default} or sentiment-small (English reviews, shipped), or a folder with model.onnx and vocab.txt.",
+            DefaultValueFactory = static _ => Default,
         };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Tables;
 using Interplay.ValueFunctions;
@@ -64,7 +65,7 @@ internal static class EvaluateCommand
                     );
                 }
 
-                string folder = ModelChoice.Folder(parsed.GetRequiredValue(model));
+                string folder = ShippedModels.Find(parsed.GetRequiredValue(model));
                 TextLens lens = text.ReadRequired(parsed);
                 using var classifier = TextClassifier.Load(folder);
                 var function = new TextClassifierValueFunction(classifier, lens);

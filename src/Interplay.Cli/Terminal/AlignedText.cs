@@ -13,22 +13,24 @@ internal static class AlignedText
     )
     {
         string[][] texts = [.. items.Select(item => fields.Select(field => field(item)).ToArray())];
-        for (int row = 0; row < texts.Length; row++)
-        {
-            yield return string.Join(
+        int[] widths =
+        [
+            .. Enumerable
+                .Range(0, fields.Count)
+                .Select(field => texts.Max(row => row[field].Length)),
+        ];
+        // A field that no item has takes no column, nor the space before it.
+        int[] shown = [.. Enumerable.Range(0, fields.Count).Where(field => widths[field] > 0)];
+        return texts.Select(row =>
+            string.Join(
                 ' ',
-                texts[row]
-                    .Select(
-                        (text, field) =>
-                        {
-                            int width = texts.Max(other => other[field].Length);
-                            return field == rightAligned
-                                ? text.PadLeft(width)
-                                : text.PadRight(width);
-                        }
-                    )
-            );
-        }
+                shown.Select(field =>
+                    field == rightAligned
+                        ? row[field].PadLeft(widths[field])
+                        : row[field].PadRight(widths[field])
+                )
+            )
+        );
     }
 
     /// <summary>Lines of equal width set side by side, read down the columns.</summary>

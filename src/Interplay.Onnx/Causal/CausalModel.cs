@@ -48,7 +48,7 @@ public sealed class CausalModel : IDisposable
     public int LongestToken => _reader.LongestToken;
 
     /// <summary>Loads a model from a folder.</summary>
-    /// <param name="folder">The folder that holds the four files, such as <see cref="ShippedModels.ReviewsLm"/>.</param>
+    /// <param name="folder">The folder that holds the four files.</param>
     /// <exception cref="InterplayException">
     /// <c>model-not-found</c>, <c>model-unreadable</c>, <c>model-not-causal</c>, <c>model-card-malformed</c> or <c>vocabulary-unreadable</c>.
     /// </exception>

@@ -37,7 +37,7 @@ public sealed class TextClassifier : IDisposable
     public string Fingerprint { get; }
 
     /// <summary>Loads a classifier from a folder.</summary>
-    /// <param name="folder">The folder that holds <c>model.onnx</c> and <c>vocab.txt</c>, such as <see cref="ShippedModels.Sentiment"/>.</param>
+    /// <param name="folder">The folder that holds <c>model.onnx</c> and <c>vocab.txt</c>.</param>
     /// <param name="options">How to read and compute; null for the defaults, which fit the shipped model.</param>
     /// <exception cref="InterplayException">
     /// <c>model-not-found</c>, <c>model-unreadable</c>, <c>vocabulary-unreadable</c>, <c>model-not-a-text-classifier</c> or <c>classifier-options-malformed</c>.

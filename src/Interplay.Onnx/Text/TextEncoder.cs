@@ -42,7 +42,7 @@ public sealed class TextEncoder : IDisposable
     public string Fingerprint { get; }
 
     /// <summary>Loads the encoder of a classifier.</summary>
-    /// <param name="folder">The folder that holds <c>model.onnx</c> and <c>vocab.txt</c>, such as <see cref="ShippedModels.Sentiment"/>.</param>
+    /// <param name="folder">The folder that holds <c>model.onnx</c> and <c>vocab.txt</c>.</param>
     /// <param name="options">How to read and compute; null for the defaults, which fit the shipped model.</param>
     /// <exception cref="InterplayException">The errors of <see cref="TextClassifier.Load"/>, or <c>embedding-missing</c>: its logits are no matrix product of a vector a text.</exception>
     public static TextEncoder Load(string folder, TextClassifierOptions? options = null)

@@ -3,7 +3,7 @@ using System.Text;
 namespace Interplay.Onnx.Tokens;
 
 /// <summary>
-/// Turns texts into token ids exactly as models/sentiment/train/prepare.py does: lower case; words are runs of a to z and 0 to 9,
+/// Turns texts into token ids exactly as models/sentiment-small/train/prepare.py does: lower case; words are runs of a to z and 0 to 9,
 /// every other character that is not white space is a word of its own; each word is cut greedily into the longest known pieces
 /// (WordPiece; Wu et al., 2016), or is [UNK]. For ASCII text these are the ids of uncased BERT. Safe for use by many threads.
 /// Why not Microsoft.ML.Tokenizers: docs/adr/0005-own-wordpiece-reader.md.

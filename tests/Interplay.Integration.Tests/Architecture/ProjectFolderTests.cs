@@ -8,6 +8,7 @@ public sealed class ProjectFolderTests
 {
     public static TheoryData<string> Projects =>
         [
+            "Interplay.Models",
             "Interplay.Onnx",
             "Interplay.Llm",
             "Interplay.Measurements",

@@ -18,6 +18,8 @@ public sealed class DeterminismTests
             "explain",
             "text",
             Samples.Sentence,
+            "--model",
+            "sentiment-small",
             "--budget",
             "600",
             "--method",

@@ -17,7 +17,7 @@ public sealed class ExplainModelTests
             await CliRun.RunAsync([
                 "explain",
                 "model",
-                "sentiment",
+                "sentiment-small",
                 "--prompts",
                 ModelSamples.Prompts,
                 "--budget",
@@ -35,7 +35,7 @@ public sealed class ExplainModelTests
         foreach (
             string said in new[]
             {
-                "16 heads, 4 MLPs of sentiment, 4 layers",
+                "16 heads, 4 MLPs of sentiment-small, 4 layers",
                 "What each part does on its own",
                 "In which layers",
                 "Parts removed for good",
@@ -132,7 +132,7 @@ public sealed class ExplainModelTests
         using var folder = new TempFolder();
         string parts = folder["parts.json"];
         CliResult shown = (
-            await CliRun.RunAsync(["model", "inspect", "sentiment", "--json", parts])
+            await CliRun.RunAsync(["model", "inspect", "sentiment-small", "--json", parts])
         ).Succeeded();
         Assert.Contains(
             "16 attention heads, 4 MLPs and 2048 MLP neurons",
@@ -140,7 +140,7 @@ public sealed class ExplainModelTests
             StringComparison.Ordinal
         );
         CliResult named = (
-            await CliRun.RunAsync(["model", "inspect", "sentiment", "--components", parts])
+            await CliRun.RunAsync(["model", "inspect", "sentiment-small", "--components", parts])
         ).Succeeded();
         Assert.Contains(
             "16 attention heads",
@@ -151,7 +151,7 @@ public sealed class ExplainModelTests
         [
             "explain",
             "model",
-            "sentiment",
+            "sentiment-small",
             "--prompt",
             "not bad",
             "--budget",
@@ -224,10 +224,9 @@ public sealed class ExplainModelTests
                     : option
             ),
         ];
-        (await CliRun.RunAsync(["explain", "model", "sentiment", .. placed, "--quiet"])).Failed(
-            exitCode,
-            name
-        );
+        (
+            await CliRun.RunAsync(["explain", "model", "sentiment-small", .. placed, "--quiet"])
+        ).Failed(exitCode, name);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class FlowTests
         foreach (
             string expected in (string[])
                 [
-                    "The model says: negative, 0.9",
+                    "The model says: positive, 0.9",
                     "Each part alone",
                     "\"not\"#1",
                     "\"not\"#2 + \"bad\"",
@@ -36,6 +36,17 @@ public sealed class FlowTests
             Assert.Contains(expected, result.Output, StringComparison.Ordinal);
         }
 
+        // What acts together first is the word that negates and the word that it negates: together they speak for the film.
+        string strongest = result
+            .Output.Split('\n')
+            .SkipWhile(static line => !line.Contains("in words", StringComparison.Ordinal))
+            .ElementAt(1);
+        Assert.StartsWith("  \"not\"#2 + \"bad\"  ", strongest, StringComparison.Ordinal);
+        Assert.Contains(
+            "reinforce: they raise it more than apart",
+            strongest,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain('\e', result.Output);
         Assert.DoesNotContain('\e', result.Error);
         Assert.DoesNotContain(" \n", result.Output, StringComparison.Ordinal);

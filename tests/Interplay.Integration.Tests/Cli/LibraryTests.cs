@@ -1,6 +1,6 @@
 using System.Text;
 using Interplay.Lenses.Text;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
 using Interplay.Runs;
@@ -17,6 +17,8 @@ public sealed class LibraryTests
             "explain",
             "text",
             Samples.Sentence,
+            "--model",
+            "sentiment-small",
             "--budget",
             "400",
         ]);
@@ -25,7 +27,7 @@ public sealed class LibraryTests
             Samples.Sentence,
             new TextLensOptions { Ablation = TextAblation.MaskToken }
         );
-        using var classifier = TextClassifier.Load(ShippedModels.Sentiment);
+        using var classifier = TextClassifier.Load(ShippedModels.SentimentSmall);
         RunResult result = await Explainer.ExplainAsync(
             new FunctionRequest
             {

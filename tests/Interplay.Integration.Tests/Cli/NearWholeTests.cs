@@ -15,6 +15,8 @@ public sealed class NearWholeTests
                 "explain",
                 "text",
                 Samples.Sentence,
+                "--model",
+                "sentiment-small",
                 "--budget",
                 "400",
                 "--method",

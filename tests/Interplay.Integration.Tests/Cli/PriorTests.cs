@@ -18,6 +18,8 @@ public sealed class PriorTests
                 "explain",
                 "text",
                 Samples.Sentence,
+                "--model",
+                "sentiment-small",
                 "--ablation",
                 "mask",
                 "--budget",
@@ -39,7 +41,9 @@ public sealed class PriorTests
                 table,
             ])
         ).Succeeded();
-        (await CliRun.RunAsync(["evaluate", table, .. removal])).Succeeded();
+        (
+            await CliRun.RunAsync(["evaluate", table, .. removal, "--model", "sentiment-small"])
+        ).Succeeded();
         foreach (string prior in (string[])[cheap, table])
         {
             string saved = folder["e.json"];
@@ -73,7 +77,7 @@ public sealed class PriorTests
         using var folder = new TempFolder();
         string cheap = folder["cheap.json"];
         string saved = folder["e.json"];
-        string[] explain = ["explain", "text", Samples.Sentence];
+        string[] explain = ["explain", "text", Samples.Sentence, "--model", "sentiment-small"];
         (
             await CliRun.RunAsync([
                 .. explain,

@@ -11,6 +11,8 @@ public sealed class RoundsTests
         "explain",
         "text",
         Samples.Sentence,
+        "--model",
+        "sentiment-small",
         "--until-r2",
         "0.95",
         "--budget",
@@ -80,7 +82,9 @@ public sealed class RoundsTests
         (
             await CliRun.RunAsync(["plan", "--text", text, "--budget", "250", .. how, "-o", table])
         ).Succeeded();
-        (await CliRun.RunAsync(["evaluate", table, "--text", text])).Succeeded();
+        (
+            await CliRun.RunAsync(["evaluate", table, "--text", text, "--model", "sentiment-small"])
+        ).Succeeded();
         CliResult curve = (
             await CliRun.RunAsync(["recover", table, "--rounds", .. how])
         ).Succeeded();
@@ -156,6 +160,8 @@ public sealed class RoundsTests
                 "explain",
                 "text",
                 Samples.Sentence,
+                "--model",
+                "sentiment-small",
                 "--budget",
                 "3000",
                 .. arguments,

@@ -100,7 +100,7 @@ public sealed class McpTests(McpTests.Server server) : IClassFixture<McpTests.Se
         Assert.Equal("positive", output.GetProperty("name").GetString());
         Assert.Equal(2, output.GetProperty("interactions").GetArrayLength());
         Assert.Equal(
-            "\"bad\"",
+            "\"not\"",
             output.GetProperty("strongestParts")[0].GetProperty("part").GetString()
         );
     }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 
 namespace Interplay.Integration.Tests.ModelServer;
@@ -12,7 +12,7 @@ public sealed class ClassifierTests
     public async Task TheAnswerIsTheLabelWithTrueProbabilities(string review)
     {
         await using ServerUnderTest server = await ServerUnderTest.SentimentAsync();
-        using var classifier = TextClassifier.Load(ShippedModels.Sentiment);
+        using var classifier = TextClassifier.Load(ShippedModels.SentimentSmall);
         double logOdds = classifier.LogOdds([review], TestContext.Current.CancellationToken)[0];
         JsonElement choice = (
             await server.PostAsync(

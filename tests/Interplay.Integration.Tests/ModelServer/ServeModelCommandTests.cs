@@ -10,7 +10,7 @@ public sealed class ServeModelCommandTests
     {
         using Process process = CliProcess.Start([
             "serve-model",
-            "sentiment",
+            "sentiment-small",
             "--port",
             "0",
             "--model-name",

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Interplay.Models;
 using Interplay.ModelServer;
 using Interplay.ModelServer.Hosting;
-using Interplay.Onnx;
 
 namespace Interplay.Integration.Tests.ModelServer;
 
@@ -29,7 +29,7 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     ) => StartAsync(ShippedModels.ReviewsLm, "reviews-lm", change, time);
 
     public static Task<ServerUnderTest> SentimentAsync() =>
-        StartAsync(ShippedModels.Sentiment, "sentiment", null);
+        StartAsync(ShippedModels.SentimentSmall, "sentiment", null);
 
     /// <summary>Posts JSON and expects a status.</summary>
     public async Task<JsonElement> PostAsync(string path, object body, int status = 200) =>

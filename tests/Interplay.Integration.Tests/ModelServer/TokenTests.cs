@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Interplay.Models;
 using Interplay.ModelServer;
 using Interplay.ModelServer.Hosting;
-using Interplay.Onnx;
 
 namespace Interplay.Integration.Tests.ModelServer;
 
@@ -23,7 +23,7 @@ public sealed class TokenTests
     {
         var options = new ModelServerOptions
         {
-            Folder = ShippedModels.Sentiment,
+            Folder = ShippedModels.SentimentSmall,
             ModelName = "sentiment",
             Urls = [url],
         };
@@ -184,7 +184,7 @@ public sealed class TokenTests
         await using ServerUnderTest server = await ServerUnderTest.SentimentAsync();
         var options = new ModelServerOptions
         {
-            Folder = ShippedModels.Sentiment,
+            Folder = ShippedModels.SentimentSmall,
             ModelName = "sentiment",
             Urls = [server.Client.BaseAddress!.ToString()],
         };

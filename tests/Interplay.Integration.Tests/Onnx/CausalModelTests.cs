@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Interplay.Lenses.Prompts.Messages;
 using Interplay.Masks;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Causal;
 using Interplay.Onnx.Tokens;
 

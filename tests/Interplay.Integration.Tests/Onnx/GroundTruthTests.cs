@@ -1,7 +1,7 @@
 using Interplay.Interactions;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Recovery.Catalogue;
 using Interplay.Reports;
@@ -23,7 +23,7 @@ public sealed class GroundTruthTests
     [InlineData("auto")]
     public async Task AQuarterOfTheMasksFindsTheStrongestInteractions(string method)
     {
-        using TextClassifier classifier = TextClassifier.Load(ShippedModels.Sentiment);
+        using TextClassifier classifier = TextClassifier.Load(ShippedModels.SentimentSmall);
         var lens = TextLens.Create(
             Sentence,
             new TextLensOptions { Ablation = TextAblation.MaskToken }

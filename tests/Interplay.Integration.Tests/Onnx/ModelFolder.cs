@@ -1,5 +1,5 @@
 using System.Text;
-using Interplay.Onnx;
+using Interplay.Models;
 
 namespace Interplay.Integration.Tests.Onnx;
 
@@ -12,7 +12,7 @@ internal sealed class ModelFolder : IDisposable
         {
             File.WriteAllBytes(System.IO.Path.Combine(Path, "model.onnx"), model);
             File.Copy(
-                System.IO.Path.Combine(ShippedModels.Sentiment, "vocab.txt"),
+                System.IO.Path.Combine(ShippedModels.SentimentSmall, "vocab.txt"),
                 System.IO.Path.Combine(Path, "vocab.txt")
             );
         }

@@ -1,4 +1,4 @@
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Tokens;
 
 namespace Interplay.Integration.Tests.Onnx;
@@ -6,7 +6,7 @@ namespace Interplay.Integration.Tests.Onnx;
 public sealed class TokenizerTests
 {
     private static readonly WordPieceReader Reader = WordPieceReader.Create(
-        File.ReadAllBytes(Path.Combine(ShippedModels.Sentiment, "vocab.txt"))
+        File.ReadAllBytes(Path.Combine(ShippedModels.SentimentSmall, "vocab.txt"))
     );
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class TokenizerTests
         }
     }
 
-    /// <summary>Written by models/sentiment/train/golden_ids.py with prepare.py itself.</summary>
+    /// <summary>Written by models/sentiment-small/train/golden_ids.py with prepare.py itself.</summary>
     [Fact]
     public void GivesTheIdsThatPythonGave()
     {

@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
-using Interplay.Onnx;
+using Interplay.Models;
 
 namespace Interplay.Integration.Tests.Onnx;
 
-/// <summary>The tokens of models/sentiment/train/prepare.py, written again from that script: the naive twin of the tokenizer.</summary>
+/// <summary>The tokens of models/sentiment-small/train/prepare.py, written again from that script: the naive twin of the tokenizer.</summary>
 internal sealed partial class TrainingTokens
 {
     private readonly Dictionary<string, int> _ids = File.ReadAllLines(
-            Path.Combine(ShippedModels.Sentiment, "vocab.txt")
+            Path.Combine(ShippedModels.SentimentSmall, "vocab.txt")
         )
         .Select((token, id) => (token, id))
         .ToDictionary(pair => pair.token, pair => pair.id, StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Interplay.Cli.Options;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Tables;
 using Interplay.Training.Findings;
@@ -321,7 +322,7 @@ internal sealed class DataOptions
             new RetrainingOptions { Threads = parsed.GetValue(_workers) }
         );
         Trainer? trainer = TrainerOf(parsed, refits);
-        string folder = ModelChoice.Folder(parsed.GetRequiredValue(_model));
+        string folder = ShippedModels.Find(parsed.GetRequiredValue(_model));
         return _task.Read(
             parsed,
             new TrainingTask

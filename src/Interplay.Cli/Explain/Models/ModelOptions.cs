@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interplay.Cli.Models;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
+using Interplay.Models;
 using Interplay.Onnx.Mechanistic.Ablation;
 using Interplay.Onnx.Mechanistic.Readings;
 using Interplay.Onnx.Mechanistic.Studies;
@@ -200,7 +201,7 @@ internal sealed class ModelOptions
             ByToken = parsed.GetValue(_byToken),
             Removed = [.. (parsed.GetValue(_prune) ?? []).Distinct().Order()],
             Source = ModelSource.Read(
-                parsed.GetRequiredValue(_model),
+                ShippedModels.Find(parsed.GetRequiredValue(_model)),
                 parsed.GetValue(_components)
             ),
             Prompts = await PromptsAsync(_prompts) ?? PromptList.Of(texts),

@@ -3,6 +3,7 @@ using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Sections;
 using Interplay.Lenses.Text;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 using Interplay.Reports;
 using Interplay.Runs;
@@ -59,7 +60,7 @@ internal static class ExplainTextCommand
     )
     {
         ExplainOptions options = view.Checked(parsed, method);
-        string folder = ModelChoice.Folder(model);
+        string folder = ShippedModels.Find(model);
         TextLens lens = text.ReadRequired(parsed);
         using var classifier = TextClassifier.Load(folder);
         var function = new TextClassifierValueFunction(classifier, lens);

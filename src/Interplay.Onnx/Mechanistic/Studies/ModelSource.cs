@@ -15,19 +15,13 @@ public sealed record ModelSource(
     ModelTokenizer? Tokenizer
 )
 {
-    /// <summary>Reads a shipped model by its name, a folder or a file.</summary>
-    /// <param name="model">The name, folder or file.</param>
+    /// <summary>Reads a folder or a file.</summary>
+    /// <param name="path">The folder or file.</param>
     /// <param name="components">A JSON file that names the components; null to look for them.</param>
     /// <exception cref="InterplayException">The errors of <see cref="OnnxGraph.Load"/>, <see cref="ModelComponents"/> and <see cref="ModelTokenizer"/>.</exception>
-    public static ModelSource Read(string model, string? components = null)
+    public static ModelSource Read(string path, string? components = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        string path = model switch
-        {
-            "sentiment" when !Directory.Exists(model) => ShippedModels.Sentiment,
-            "reviews-lm" when !Directory.Exists(model) => ShippedModels.ReviewsLm,
-            _ => model,
-        };
+        ArgumentException.ThrowIfNullOrEmpty(path);
         OnnxGraph graph = OnnxGraph.Load(path);
         string folder = Directory.Exists(path)
             ? path

@@ -1,5 +1,5 @@
 using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Mechanistic.Discovery;
 
@@ -34,13 +34,11 @@ public sealed class DetectionTests
     }
 
     [Theory]
-    [InlineData("sentiment", 4, 4, 32, 512)]
+    [InlineData("sentiment-small", 4, 4, 32, 512)]
     [InlineData("reviews-lm", 4, 6, 32, 768)]
     public void The_shipped_models(string name, int layers, int heads, int width, int neurons)
     {
-        var graph = OnnxGraph.Load(
-            name == "sentiment" ? ShippedModels.Sentiment : ShippedModels.ReviewsLm
-        );
+        var graph = OnnxGraph.Load(ShippedModels.Find(name));
         ModelComponents found = ModelComponents.Detect(graph);
         Assert.Equal(layers, found.Layers.Count);
         Assert.All(

@@ -1,3 +1,4 @@
+using Interplay.Models;
 using Interplay.Onnx.Mechanistic.Ablation;
 using Interplay.Onnx.Mechanistic.Discovery;
 using Interplay.Onnx.Mechanistic.Studies;
@@ -31,7 +32,7 @@ public sealed class ModelStudyTests
         using var study = ModelStudy.Create(
             new ModelStudyRequest
             {
-                Source = ModelSource.Read("sentiment"),
+                Source = ModelSource.Read(ShippedModels.SentimentSmall),
                 Prompts = PromptList.Of(Reviews),
                 Parts = ComponentChoice.Parse("heads", "0-1"),
                 Removed = [2],
@@ -143,5 +144,9 @@ public sealed class ModelStudyTests
         );
 
     private static ModelStudyRequest Request() =>
-        new() { Source = ModelSource.Read("sentiment"), Prompts = PromptList.Of("fine film") };
+        new()
+        {
+            Source = ModelSource.Read(ShippedModels.SentimentSmall),
+            Prompts = PromptList.Of("fine film"),
+        };
 }

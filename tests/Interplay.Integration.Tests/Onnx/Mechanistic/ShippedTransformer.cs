@@ -1,5 +1,5 @@
 using Interplay.Integration.Tests.Onnx.Mechanistic.Transformers;
-using Interplay.Onnx;
+using Interplay.Models;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Graphs.Protobuf;
 using Interplay.Onnx.Mechanistic.Ablation;
@@ -30,15 +30,15 @@ internal sealed class ShippedTransformer
 
     public static ShippedTransformer Encoder { get; } =
         new(
-            ShippedModels.Sentiment,
+            ShippedModels.SentimentSmall,
             static layer => new LayerProjections(
                 Read(
-                    ShippedModels.Sentiment,
+                    ShippedModels.SentimentSmall,
                     $"/net/ls.{layer}/o/MatMul",
                     $"net.ls.{layer}.o.bias"
                 ),
                 Read(
-                    ShippedModels.Sentiment,
+                    ShippedModels.SentimentSmall,
                     $"/net/ls.{layer}/f2/MatMul",
                     $"net.ls.{layer}.f2.bias"
                 )
