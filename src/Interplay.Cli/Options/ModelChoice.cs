@@ -15,6 +15,6 @@ internal static class ModelChoice
         : throw new InterplayException(
             ErrorKind.Request,
             "unknown-model",
-            $"No shipped model is called '{model}'. Known is {Default}; a model of your own is a folder with model.onnx and vocab.txt, such as ./my-model."
+            $"No shipped model is called '{model}'. Known is {Default}; a model of your own is a folder as Optimum exports it, with model.onnx, config.json and tokenizer.json or vocab.txt, such as ./my-model."
         );
 }

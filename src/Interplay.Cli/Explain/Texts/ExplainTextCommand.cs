@@ -16,7 +16,7 @@ internal static class ExplainTextCommand
     {
         var command = new Command(
             "text",
-            "Explain a text on the shipped sentiment model: which of its words act together. Values are log-odds of the positive class: 0 is undecided, +1 is 73 % positive, +2 is 88 %."
+            "Explain a text on a text classifier, the shipped sentiment model or a folder of your own: which of its words act together. Values are log-odds of a label, of the positive class in the shipped one: 0 is undecided, +1 is 73 % positive, +2 is 88 %."
         );
         var text = new TextOptions();
         var method = new MethodOptions();
@@ -24,8 +24,15 @@ internal static class ExplainTextCommand
         var rounds = new RoundOptions();
         var view = new ViewOptions();
         Option<string> model = ModelOption.Create();
+        Option<string?> output = new("--output")
+        {
+            HelpName = "LABEL",
+            Description =
+                "The label to explain, or all [default: the one that the model finds likeliest; positive on the shipped model]",
+        };
         text.AddArgumentTo(command);
         command.Options.Add(model);
+        command.Options.Add(output);
         method.AddPlanTo(command);
         method.AddNearWholeTo(command);
         prior.AddTo(command);
@@ -41,6 +48,7 @@ internal static class ExplainTextCommand
                     rounds,
                     view,
                     parsed.GetRequiredValue(model),
+                    parsed.GetValue(output),
                     cancellationToken
                 )
         );
@@ -55,14 +63,17 @@ internal static class ExplainTextCommand
         RoundOptions rounds,
         ViewOptions view,
         string model,
+        string? output,
         CancellationToken cancellationToken
     )
     {
         ExplainOptions options = view.Checked(parsed, method);
         string folder = ModelChoice.Folder(model);
-        TextLens lens = text.ReadRequired(parsed);
+        TextLens whole = text.ReadRequired(parsed);
         using var classifier = TextClassifier.Load(folder);
-        var function = new TextClassifierValueFunction(classifier, lens);
+        TextLens lens = classifier.Fitted(whole);
+        IReadOnlyList<string> labels = classifier.Choose(lens.Text, output, cancellationToken);
+        var function = new TextClassifierValueFunction(classifier, lens, labels);
         view.CheckShown(parsed, function.Outputs);
         options = await prior.ApplyAsync(
             parsed,
@@ -83,20 +94,25 @@ internal static class ExplainTextCommand
             },
             cancellationToken: cancellationToken
         );
-        double measured = classifier.LogOdds([lens.Text], CancellationToken.None)[0];
+        double[] measured = classifier.Values([lens.Text], labels, CancellationToken.None);
         Explanation explanation = prior.Recorded(parsed, result.Explanation);
         explanation = explanation with
         {
             Outputs =
             [
-                .. explanation.Outputs.Select(output =>
-                    output with
-                    {
-                        Ends = new MeasuredEnds(measured, null),
-                    }
+                .. explanation.Outputs.Select(
+                    (output, i) => output with { Ends = new MeasuredEnds(measured[i], null) }
                 ),
             ],
-            Readout = Readout.Sentiment,
+            Readout = classifier.ReadoutOf(labels),
+            Notes =
+                lens.Options.Ablation == whole.Options.Ablation
+                    ? explanation.Notes
+                    :
+                    [
+                        .. explanation.Notes,
+                        "The model's vocabulary has no mask token: removed words were left out.",
+                    ],
         };
         await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
         return run.Exit(result);
