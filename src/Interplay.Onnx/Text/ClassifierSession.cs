@@ -9,7 +9,6 @@ namespace Interplay.Onnx.Text;
 internal sealed class ClassifierSession : IDisposable
 {
     private const string Logits = "logits";
-    private const string Name = "model-not-a-text-classifier";
 
     /// <summary>Least number that a probability is taken for, so that its logarithm is one.</summary>
     private const double Least = 1e-30;
@@ -274,7 +273,7 @@ internal sealed class ClassifierSession : IDisposable
     private static InterplayException NotOne(string source, string found) =>
         new(
             ErrorKind.Data,
-            Name,
+            "model-not-a-text-classifier",
             $"{source} has {found}. A text classifier has the inputs {TokenInputs.Expected}, and an output of real numbers [batch, labels], such as logits: "
                 + "export it for sequence classification (optimum-cli export onnx --task text-classification)."
         );

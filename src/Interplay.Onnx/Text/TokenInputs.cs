@@ -120,6 +120,10 @@ internal sealed class TokenInputs
                 Array.ConvertAll(values, static value => (float)value),
                 shape
             ),
+            TensorElementType.Float16 => OrtValue.CreateTensorValueFromMemory(
+                Array.ConvertAll(values, static value => (Float16)(float)value),
+                shape
+            ),
             TensorElementType.Bool => OrtValue.CreateTensorValueFromMemory(
                 Array.ConvertAll(values, static value => value != 0),
                 shape
@@ -133,7 +137,10 @@ internal sealed class TokenInputs
         && (
             input.ElementDataType is TensorElementType.Int64 or TensorElementType.Int32
             || name == Attention
-                && input.ElementDataType is TensorElementType.Float or TensorElementType.Bool
+                && input.ElementDataType
+                    is TensorElementType.Float
+                        or TensorElementType.Float16
+                        or TensorElementType.Bool
         );
 
     private static int? Fixed(int dimension) => dimension > 0 ? dimension : null;
