@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using Interplay.Lenses.Text;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Tokens;
@@ -21,11 +20,14 @@ namespace Interplay.Onnx.Text;
 public sealed class TextClassifier : IDisposable
 {
     private const int DefaultMaxTokens = 256;
-    private const string Folder =
-        "A text classifier is a folder with model.onnx (or onnx/model.onnx) and tokenizer.json, vocab.txt, or vocab.json and merges.txt";
+
+    /// <summary>What a folder of a text model is.</summary>
+    internal const string Folder =
+        "A text model is a folder with model.onnx (or onnx/model.onnx) and tokenizer.json, vocab.txt, or vocab.json and merges.txt";
 
     private readonly ClassifierSession _session;
     private readonly TextTokenizer _tokenizer;
+    private readonly TextRuns _runs;
 
     private TextClassifier(
         ClassifierSession session,
@@ -36,15 +38,15 @@ public sealed class TextClassifier : IDisposable
     {
         _session = session;
         _tokenizer = tokenizer;
+        _runs = new TextRuns(tokenizer, session.TextsPerRun, maxTokens, options.Cores);
         Options = options;
-        MaxTokens = maxTokens;
     }
 
     /// <summary>How the classifier reads and computes.</summary>
     public TextClassifierOptions Options { get; }
 
     /// <summary>Most tokens of one text, those that frame it included.</summary>
-    public int MaxTokens { get; }
+    public int MaxTokens => _runs.MaxTokens;
 
     /// <summary>Identity of the model file and of what says how texts are read, the same in every process.</summary>
     public string Fingerprint { get; private init; } = "";
@@ -82,13 +84,7 @@ public sealed class TextClassifier : IDisposable
         string path = GraphPath.Find(folder);
         byte[] model = RuntimeSession.ReadAll(path, Folder);
         var config = ModelConfig.Find(folder);
-        TextTokenizer tokenizer =
-            FolderTokenizer.Find(folder)
-            ?? throw new InterplayException(
-                ErrorKind.Missing,
-                "model-not-found",
-                $"{Folder}; '{folder}' has no tokenizer.json, no vocab.txt, and no vocab.json with merges.txt."
-            );
+        TextTokenizer tokenizer = TokenizerOf(folder);
         try
         {
             var session = ClassifierSession.Open(model, $"the model '{path}'", tokenizer, config);
@@ -205,21 +201,7 @@ public sealed class TextClassifier : IDisposable
     public TextLens Fitted(TextLens lens)
     {
         ArgumentNullException.ThrowIfNull(lens);
-        return
-            lens.Options.Ablation != TextAblation.MaskToken || lens.Options.MaskToken == MaskToken
-            ? lens
-            : TextLens.Create(
-                lens.Text,
-                MaskToken is { } mask
-                    ? lens.Options with
-                    {
-                        MaskToken = mask,
-                    }
-                    : lens.Options with
-                    {
-                        Ablation = TextAblation.Remove,
-                    }
-            );
+        return _tokenizer.Fitted(lens);
     }
 
     /// <inheritdoc/>
@@ -231,7 +213,16 @@ public sealed class TextClassifier : IDisposable
 
     /// <summary>Refuses a text that is longer than the model reads.</summary>
     /// <exception cref="InterplayException"><c>too-many-tokens</c>.</exception>
-    internal void ThrowIfTooLong(string text) => Read(text);
+    internal void ThrowIfTooLong(string text) => _runs.Read(text);
+
+    /// <summary>How the texts of a folder's model are read.</summary>
+    internal static TextTokenizer TokenizerOf(string folder) =>
+        FolderTokenizer.Find(folder)
+        ?? throw new InterplayException(
+            ErrorKind.Missing,
+            "model-not-found",
+            $"{Folder}; '{folder}' has no tokenizer.json, no vocab.txt, and no vocab.json with merges.txt."
+        );
 
     /// <summary>The shipped model's is of the two files that it has always had, so that journals of before fit it.</summary>
     private static string FingerprintOf(
@@ -252,7 +243,8 @@ public sealed class TextClassifier : IDisposable
                 config?.Fingerprint ?? ""
             );
 
-    private static int? Least(params IEnumerable<int?> limits) => limits.Min();
+    /// <summary>The least of the limits that there are.</summary>
+    internal static int? Least(params IEnumerable<int?> limits) => limits.Min();
 
     private int NumberOf(string label)
     {
@@ -282,65 +274,6 @@ public sealed class TextClassifier : IDisposable
         );
 
     /// <summary>The numbers of all labels for each text.</summary>
-    private double[][] Logits(IReadOnlyList<string> texts, CancellationToken cancellationToken)
-    {
-        int[] numbers = Number(texts, out List<string> distinct);
-        var tokens = new int[distinct.Count][];
-        InParallel(distinct.Count, i => tokens[i] = Read(distinct[i]), cancellationToken);
-
-        var logits = new double[distinct.Count][];
-        List<int[]> runs = RunPlan.Of(tokens, _session.TextsPerRun);
-        InParallel(runs.Count, run => _session.Run(tokens, runs[run], logits), cancellationToken);
-        return Array.ConvertAll(numbers, number => logits[number]);
-    }
-
-    /// <summary>Gives equal texts one number, in order of first appearance.</summary>
-    private static int[] Number(IReadOnlyList<string> texts, out List<string> distinct)
-    {
-        var seen = new Dictionary<string, int>(texts.Count, StringComparer.Ordinal);
-        var numbers = new int[texts.Count];
-        distinct = [];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (!seen.TryGetValue(texts[i], out numbers[i]))
-            {
-                numbers[i] = distinct.Count;
-                seen.Add(texts[i], numbers[i]);
-                distinct.Add(texts[i]);
-            }
-        }
-
-        return numbers;
-    }
-
-    private int[] Read(string text)
-    {
-        int[] tokens = _tokenizer.ReadSome(text);
-        return tokens.Length <= MaxTokens
-            ? tokens
-            : throw new InterplayException(
-                ErrorKind.Request,
-                "too-many-tokens",
-                $"The model reads at most {MaxTokens} tokens; this text has {tokens.Length}. "
-                    + $"Explain a shorter passage of it. It begins: '{text.AsSpan(0, Math.Min(60, text.Length))}'"
-            );
-    }
-
-    /// <summary>Runs disjoint pieces of work on the allowed cores; the error of the first failed piece comes out as it was thrown.</summary>
-    private void InParallel(int count, Action<int> work, CancellationToken cancellationToken)
-    {
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = Options.Cores,
-            CancellationToken = cancellationToken,
-        };
-        try
-        {
-            Parallel.For(0, count, options, work);
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
+    private double[][] Logits(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        _runs.Of<double[]>(texts, _session.Run, cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Graphs.Protobuf;
 using Interplay.Onnx.Mechanistic.Discovery;
@@ -16,15 +15,18 @@ public sealed class TextEncoder : IDisposable
 {
     private readonly TextSession _session;
     private readonly TextTokenizer _tokenizer;
-    private readonly int _cores;
-    private readonly int _maxTokens;
+    private readonly TextRuns _runs;
 
     private TextEncoder(TextSession session, TextTokenizer tokenizer, TextClassifier classifier)
     {
         _session = session;
         _tokenizer = tokenizer;
-        _cores = classifier.Options.Cores;
-        _maxTokens = classifier.MaxTokens;
+        _runs = new TextRuns(
+            tokenizer,
+            session.TextsPerRun,
+            classifier.MaxTokens,
+            classifier.Options.Cores
+        );
         Fingerprint = Interplay.Fingerprint.Of("text-encoder/1", classifier.Fingerprint);
     }
 
@@ -72,25 +74,11 @@ public sealed class TextEncoder : IDisposable
         [
             .. texts.SelectMany((text, i) => Windows(text).Select(tokens => (i, tokens))),
         ];
-        int[][] tokens = [.. windows.Select(static window => window.Tokens)];
-        var vectors = new float[windows.Count][];
-        try
-        {
-            Parallel.ForEach(
-                RunPlan.Of(tokens, _session.TextsPerRun),
-                new ParallelOptions
-                {
-                    MaxDegreeOfParallelism = _cores,
-                    CancellationToken = cancellationToken,
-                },
-                run => Run(tokens, run, vectors)
-            );
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
+        float[][] vectors = _runs.Of<float[]>(
+            [.. windows.Select(static window => window.Tokens)],
+            Run,
+            cancellationToken
+        );
         return
         [
             .. windows
@@ -133,7 +121,7 @@ public sealed class TextEncoder : IDisposable
         TokenFrame frame = _tokenizer.Frame;
         int[] tokens = _tokenizer.ReadSome(text);
         int inner = tokens.Length - frame.Length;
-        int most = Math.Max(1, _maxTokens - frame.Length);
+        int most = Math.Max(1, _runs.MaxTokens - frame.Length);
         int count = Math.Max(1, (inner + most - 1) / most);
         for (int window = 0; window < count; window++)
         {

@@ -1,3 +1,5 @@
+using Interplay.Lenses.Text;
+
 namespace Interplay.Onnx.Tokens;
 
 /// <summary>Texts as token numbers, exactly as a model's folder says. Safe for use by many threads.</summary>
@@ -33,6 +35,23 @@ internal abstract class TextTokenizer : IDisposable
 
     /// <summary>How a token is written.</summary>
     public abstract string TextOf(int token);
+
+    /// <summary>A text whose parts are taken away by the mask token of this vocabulary; left out where it has none.</summary>
+    public TextLens Fitted(TextLens lens) =>
+        lens.Options.Ablation != TextAblation.MaskToken || lens.Options.MaskToken == MaskToken
+            ? lens
+            : TextLens.Create(
+                lens.Text,
+                MaskToken is { } mask
+                    ? lens.Options with
+                    {
+                        MaskToken = mask,
+                    }
+                    : lens.Options with
+                    {
+                        Ablation = TextAblation.Remove,
+                    }
+            );
 
     /// <inheritdoc/>
     public void Dispose() => Close();

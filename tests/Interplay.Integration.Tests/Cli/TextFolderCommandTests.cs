@@ -85,17 +85,17 @@ public sealed class TextFolderCommandTests
     [Fact]
     public async Task Labels_that_a_model_has_not_are_an_error_before_anything_is_asked()
     {
-        CliResult run = await CliRun.RunAsync([
-            "explain",
-            "text",
-            Text,
-            "--model",
-            Repository.Data("text-models", "bert-types"),
-            "--output",
-            "joy",
-        ]);
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("label-unknown", run.Error, StringComparison.Ordinal);
+        CliResult run = (
+            await CliRun.RunAsync([
+                "explain",
+                "text",
+                Text,
+                "--model",
+                Repository.Data("text-models", "bert-types"),
+                "--output",
+                "joy",
+            ])
+        ).Failed(2, "label-unknown");
         Assert.Contains("negative, neutral, positive", run.Error, StringComparison.Ordinal);
     }
 
@@ -184,5 +184,39 @@ public sealed class TextFolderCommandTests
             header,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task How_alike_two_texts_are_is_explained_with_its_pooling()
+    {
+        string at = Repository.Data("text-models", "encoder-mean");
+        CliResult run = (
+            await CliRun.RunAsync([
+                "explain",
+                "text",
+                Text,
+                "--similar-to",
+                "a boring film",
+                "--model",
+                at,
+                "--quiet",
+            ])
+        ).Succeeded();
+        string said = run.Output.ReplaceLineEndings(" ");
+        Assert.Contains("output \"similarity\"", said, StringComparison.Ordinal);
+        Assert.Contains("the mean of the token vectors", said, StringComparison.Ordinal);
+        (
+            await CliRun.RunAsync([
+                "explain",
+                "text",
+                Text,
+                "--similar-to",
+                "a",
+                "--output",
+                "joy",
+                "--model",
+                at,
+            ])
+        ).Failed(2, "text-options-contradict");
     }
 }

@@ -9,16 +9,12 @@ public sealed class TextFolderTests
 {
     private static readonly string Root = Repository.Data("text-models");
 
-    public static TheoryData<string> Folders =>
-        [
-            .. Directory
-                .EnumerateDirectories(Root)
-                .Where(folder => File.Exists(Path.Combine(folder, "golden.json")))
-                .Select(folder => Path.GetFileName(folder)),
-        ];
+    public static TheoryData<string> Classifiers => Folders(isEncoder: false);
+
+    public static TheoryData<string> Encoders => Folders(isEncoder: true);
 
     [Theory]
-    [MemberData(nameof(Folders))]
+    [MemberData(nameof(Classifiers))]
     public void TokensLabelsAndValuesAreThoseOfTheFolder(string name)
     {
         string folder = Path.Combine(Root, name);
@@ -66,6 +62,85 @@ public sealed class TextFolderTests
                 $"'{read[i]}': {furthest:G3} from {string.Join(' ', expected)}, found {string.Join(' ', found)}"
             );
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Encoders))]
+    public async Task SimilaritiesAreThoseOfTheFolder(string name)
+    {
+        string folder = Path.Combine(Root, name);
+        using var golden = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(folder, "golden.json"))
+        );
+        using var encoder = SentenceEncoder.Load(folder);
+        JsonElement[] texts = [.. golden.RootElement.GetProperty("texts").EnumerateArray()];
+        string first = texts[0].GetProperty("text").GetString()!;
+        foreach (JsonElement text in texts)
+        {
+            double[][] vectors = encoder.Embed(
+                [first, text.GetProperty("text").GetString()!],
+                TestContext.Current.CancellationToken
+            );
+            double expected = text.GetProperty("similarity").GetDouble();
+            Assert.Equal(
+                expected,
+                System.Numerics.Tensors.TensorPrimitives.CosineSimilarity<double>(
+                    vectors[0],
+                    vectors[1]
+                ),
+                1e-4
+            );
+            if (text.GetProperty("text").GetString()!.Split(' ') is not [_, _, ..])
+            {
+                continue;
+            }
+
+            var function = new TextSimilarityValueFunction(
+                encoder,
+                TextLens.Create(text.GetProperty("text").GetString()!),
+                first
+            );
+            var value = new double[1];
+            await function.EvaluateAsync(
+                Interplay.Masks.MaskMatrix.From([Interplay.Masks.Mask.Full(function.PartCount)]),
+                value,
+                TestContext.Current.CancellationToken
+            );
+            Assert.Equal(expected, value[0], 1e-4);
+        }
+
+        AssertError(
+            "model-not-a-text-classifier",
+            () => TextClassifier.Load(folder).Dispose(),
+            "is no class"
+        );
+    }
+
+    [Fact]
+    public void WhatGivesNoVectorsIsRefused()
+    {
+        AssertError(
+            "embedding-missing",
+            () => SentenceEncoder.Load(Path.Combine(Root, "bert-types")).Dispose(),
+            "feature-extraction"
+        );
+        using var folder = Copy("encoder-mean");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "2_Dense"));
+        AssertError(
+            "embedding-missing",
+            () => SentenceEncoder.Load(folder.Path).Dispose(),
+            "2_Dense"
+        );
+        using var other = Copy("encoder-cls-max");
+        File.WriteAllText(
+            Path.Combine(other.Path, "1_Pooling", "config.json"),
+            """{"pooling_mode_attention": true}"""
+        );
+        AssertError(
+            "model-config-malformed",
+            () => SentenceEncoder.Load(other.Path).Dispose(),
+            "attention"
+        );
     }
 
     [Theory]
@@ -234,6 +309,15 @@ public sealed class TextFolderTests
         Assert.All(vectors, vector => Assert.Equal(16, vector.Length));
         Assert.NotEqual(vectors[0], vectors[1]);
     }
+
+    private static TheoryData<string> Folders(bool isEncoder) =>
+        [
+            .. Directory
+                .EnumerateDirectories(Root)
+                .Where(folder => File.Exists(Path.Combine(folder, "golden.json")))
+                .Select(folder => Path.GetFileName(folder))
+                .Where(name => name.StartsWith("encoder-", StringComparison.Ordinal) == isEncoder),
+        ];
 
     private static double[] Values(TextClassifier classifier, string[] texts) =>
         classifier.Values(texts, classifier.Labels, TestContext.Current.CancellationToken);

@@ -3,9 +3,9 @@ using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Sections;
 using Interplay.Lenses.Text;
-using Interplay.Onnx.Text;
 using Interplay.Reports;
 using Interplay.Runs;
+using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Explain.Texts;
 
@@ -30,9 +30,16 @@ internal static class ExplainTextCommand
             Description =
                 "The label to explain, or all [default: the one that the model finds likeliest; positive on the shipped model]",
         };
+        Option<string?> similarTo = new("--similar-to")
+        {
+            HelpName = "TEXT",
+            Description =
+                "Explain how alike the text and this one are instead (cosine similarity of their embeddings); --model is then the folder of an encoder.",
+        };
         text.AddArgumentTo(command);
         command.Options.Add(model);
         command.Options.Add(output);
+        command.Options.Add(similarTo);
         method.AddPlanTo(command);
         method.AddNearWholeTo(command);
         prior.AddTo(command);
@@ -49,6 +56,7 @@ internal static class ExplainTextCommand
                     view,
                     parsed.GetRequiredValue(model),
                     parsed.GetValue(output),
+                    parsed.GetValue(similarTo),
                     cancellationToken
                 )
         );
@@ -64,16 +72,27 @@ internal static class ExplainTextCommand
         ViewOptions view,
         string model,
         string? output,
+        string? similarTo,
         CancellationToken cancellationToken
     )
     {
         ExplainOptions options = view.Checked(parsed, method);
         string folder = ModelChoice.Folder(model);
         TextLens whole = text.ReadRequired(parsed);
-        using var classifier = TextClassifier.Load(folder);
-        TextLens lens = classifier.Fitted(whole);
-        IReadOnlyList<string> labels = classifier.Choose(lens.Text, output, cancellationToken);
-        var function = new TextClassifierValueFunction(classifier, lens, labels);
+        if (output is not null && similarTo is not null)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "text-options-contradict",
+                "--output chooses a label of a classifier and --similar-to asks an encoder for a similarity: give one of them."
+            );
+        }
+
+        using AskedText asked = similarTo is null
+            ? AskedText.Labels(folder, whole, output, cancellationToken)
+            : AskedText.Similarity(folder, whole, similarTo);
+        IValueFunction function = asked.Function;
+        TextLens lens = asked.Lens;
         view.CheckShown(parsed, function.Outputs);
         options = await prior.ApplyAsync(
             parsed,
@@ -94,7 +113,7 @@ internal static class ExplainTextCommand
             },
             cancellationToken: cancellationToken
         );
-        double[] measured = classifier.Values([lens.Text], labels, CancellationToken.None);
+        double[] measured = await asked.MeasureAsync();
         Explanation explanation = prior.Recorded(parsed, result.Explanation);
         explanation = explanation with
         {
@@ -104,15 +123,8 @@ internal static class ExplainTextCommand
                     (output, i) => output with { Ends = new MeasuredEnds(measured[i], null) }
                 ),
             ],
-            Readout = classifier.ReadoutOf(labels),
-            Notes =
-                lens.Options.Ablation == whole.Options.Ablation
-                    ? explanation.Notes
-                    :
-                    [
-                        .. explanation.Notes,
-                        "The model's vocabulary has no mask token: removed words were left out.",
-                    ],
+            Readout = asked.Readout,
+            Notes = [.. explanation.Notes, .. asked.Notes],
         };
         await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
         return run.Exit(result);

@@ -168,6 +168,9 @@ FOLDERS = {
     "fixed": dict(tokenizer=wordpiece(True), labels=["negative", "positive"], kind="bert", types=True, fixed=64, output="predictions"),
     "softmax": dict(tokenizer=wordpiece(True), labels=["negative", "neutral", "positive"], kind="bert", end="softmax", output="probabilities"),
     "sigmoid-multi": dict(tokenizer=wordpiece(True), labels=EMOTIONS, kind="bert", end="sigmoid", problem="multi_label_classification"),
+    "encoder-mean": dict(tokenizer=wordpiece(True), labels=[], kind="bert", types=True, output="last_hidden_state", pooling=["mean_tokens"], says=False),
+    "encoder-cls-max": dict(tokenizer=bytepairs(), labels=[], kind="roberta", output="last_hidden_state", pooling=["cls_token", "max_tokens"]),
+    "encoder-fixed": dict(tokenizer=wordpiece(True), labels=[], kind="bert", fixed=64, output="token_embeddings", pooling=["mean_sqrt_len_tokens"]),
     "positions-int32": dict(tokenizer=wordpiece(True), labels=["no", "yes"], kind="bert", positions=True, int32=True, mask=False),
 }
 
@@ -197,7 +200,7 @@ class Classifier(torch.nn.Module):
         self.kinds = torch.nn.Embedding(2, width)
         self.norm = torch.nn.LayerNorm(width)
         self.blocks = torch.nn.ModuleList([Block(width, 2), Block(width, 2)])
-        self.pool, self.head = torch.nn.Linear(width, width), torch.nn.Linear(width, len(spec["labels"]))
+        self.pool, self.head = torch.nn.Linear(width, width), torch.nn.Linear(width, max(1, len(spec["labels"])))
 
     def forward(self, *inputs):
         named = dict(zip(names(self.spec), inputs))
@@ -216,6 +219,8 @@ class Classifier(torch.nn.Module):
         hidden = (1 - mask[:, None, None, :].to(x.dtype)) * -10000.0
         for block in self.blocks:
             x = block(x, hidden)
+        if "pooling" in self.spec:
+            return x
         logits = self.head(torch.tanh(self.pool(x[:, 0])))
         end = self.spec.get("end")
         return torch.softmax(logits, -1) if end == "softmax" else torch.sigmoid(logits) if end == "sigmoid" else logits
@@ -313,6 +318,24 @@ def values(spec, logits):
     return [float(z[k] - (others(k).max() + np.log(np.exp(others(k) - others(k).max()).sum()))) for k in range(len(z))]
 
 
+def pooled(spec, tokens):
+    """The vector of a text, from those of its tokens."""
+    ways = dict(mean_tokens=lambda x: x.mean(0), cls_token=lambda x: x[0], max_tokens=lambda x: x.max(0), mean_sqrt_len_tokens=lambda x: x.sum(0) / math.sqrt(len(x)))
+    return np.concatenate([ways[way](np.asarray(tokens, np.float64)) for way in spec["pooling"]])
+
+
+def write_encoder(folder, spec, model, ids):
+    """Beside the graph: how it is pooled, and the cosine similarity of each text with the first."""
+    if spec.get("says", True):
+        os.makedirs(f"{folder}/1_Pooling", exist_ok=True)
+        ways = ["cls_token", "mean_tokens", "max_tokens", "mean_sqrt_len_tokens"]
+        json.dump({"word_embedding_dimension": 16, **{f"pooling_mode_{way}": way in spec["pooling"] for way in ways}}, open(f"{folder}/1_Pooling/config.json", "w"))
+    with torch.no_grad():
+        vectors = [pooled(spec, model(*feed(spec, tokens))[0].numpy()) for tokens in ids]
+    cosine = lambda a, b: float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+    json.dump(dict(texts=[dict(text=t, ids=i, similarity=round(cosine(v, vectors[0]), 7)) for t, i, v in zip(TEXTS, ids, vectors)]), open(f"{folder}/golden.json", "w"))
+
+
 def write_tokenizers(work):
     os.makedirs(work, exist_ok=True)
     json.dump(TEXTS, open(f"{work}/texts.json", "w"))
@@ -327,7 +350,8 @@ def write_tokenizers(work):
 
 
 def write_models(work, target):
-    for number, (name, spec) in enumerate(FOLDERS.items()):
+    for name, spec in FOLDERS.items():
+        number = sum(name.encode())
         folder = f"{target}/{name}"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(f"{work}/{name}", folder)
@@ -336,7 +360,7 @@ def write_models(work, target):
         for file in spec.get("drop", []):
             os.remove(f"{folder}/{file}")
         vocabulary = spec["tokenizer"][0]["model"]["vocab"]
-        torch.manual_seed(100 + number)
+        torch.manual_seed(number)
         model = Classifier(len(vocabulary), spec).eval()
         with torch.no_grad():
             for parameter in model.parameters():
@@ -360,6 +384,11 @@ def write_models(work, target):
         config = dict(architectures=["ForSequenceClassification"], model_type=spec["kind"], pad_token_id=1 if "roberta" in spec["kind"] else 0,
                       max_position_embeddings=130 if "roberta" in spec["kind"] else 128,
                       id2label={str(i): l for i, l in enumerate(spec["labels"])}, label2id={l: i for i, l in enumerate(spec["labels"])})
+        if "pooling" in spec:
+            config = dict(architectures=["Model"], model_type=spec["kind"], pad_token_id=config["pad_token_id"], max_position_embeddings=config["max_position_embeddings"])
+            json.dump(config, open(f"{folder}/config.json", "w"), indent=1)
+            write_encoder(folder, spec, model, ids)
+            continue
         if spec.get("problem"):
             config["problem_type"] = spec["problem"]
         json.dump(config, open(f"{folder}/config.json", "w"), indent=1)
