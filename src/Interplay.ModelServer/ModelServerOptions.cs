@@ -5,7 +5,7 @@ namespace Interplay.ModelServer;
 /// <summary>What to serve, where and to whom.</summary>
 internal sealed record ModelServerOptions
 {
-    /// <summary>Folder of the model: model.onnx with vocab.json, merges.txt and model.json (causal) or with vocab.txt (classifier).</summary>
+    /// <summary>Folder of the model: model.onnx with vocab.json, merges.txt and model.json (causal) or with config.json and tokenizer.json or vocab.txt (classifier).</summary>
     public required string Folder { get; init; }
 
     /// <summary>The name clients know the model by.</summary>

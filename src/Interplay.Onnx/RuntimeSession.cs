@@ -11,9 +11,15 @@ internal static class RuntimeSession
     /// <param name="name">Name of the file.</param>
     /// <param name="expected">What such a folder is, in words.</param>
     /// <exception cref="InterplayException"><c>model-not-found</c>.</exception>
-    public static byte[] ReadAll(string folder, string name, string expected)
+    public static byte[] ReadAll(string folder, string name, string expected) =>
+        ReadAll(Path.Combine(folder, name), expected);
+
+    /// <summary>Reads a file of a model's folder.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expected">What such a folder is, in words.</param>
+    /// <exception cref="InterplayException"><c>model-not-found</c>.</exception>
+    public static byte[] ReadAll(string path, string expected)
     {
-        string path = Path.Combine(folder, name);
         try
         {
             return WholeFile.ReadAll(
@@ -146,7 +152,8 @@ internal static class RuntimeSession
     public static InterplayException Failed(string asked, string what, Exception? inner = null) =>
         new(ErrorKind.ValueFunction, "model-failed", $"The model failed on {asked}: {what}", inner);
 
-    private static string Described(IReadOnlyDictionary<string, NodeMetadata> nodes) =>
+    /// <summary>Inputs or outputs in words.</summary>
+    public static string Described(IReadOnlyDictionary<string, NodeMetadata> nodes) =>
         string.Join(
             ", ",
             nodes.Select(static node =>

@@ -9,7 +9,7 @@ internal static class ModelArgument
         new("MODEL")
         {
             Description =
-                "An ONNX transformer: a file, a folder with model.onnx (and vocab.txt, or vocab.json and merges.txt, to read prompts by), or a shipped one: sentiment, sentiment-small, reviews-lm.",
+                "An ONNX transformer: a file, a folder with model.onnx (and tokenizer.json, vocab.txt, or vocab.json and merges.txt, to read prompts by), or a shipped one: sentiment, sentiment-small, reviews-lm.",
         };
 
     public static Option<string?> Components() =>

@@ -16,7 +16,7 @@ internal static class ServeModelCommand
     private static readonly Argument<string> Model = new("MODEL")
     {
         Description =
-            "reviews-lm (a small language model, shipped), sentiment (a classifier, shipped), or a folder with model.onnx and vocab.json, merges.txt and model.json (a causal model) or vocab.txt (a classifier).",
+            "reviews-lm (a small language model, shipped), sentiment or sentiment-small (classifiers, shipped), or a folder with model.onnx and vocab.json, merges.txt and model.json (a causal model) or config.json and tokenizer.json or vocab.txt (a classifier).",
         DefaultValueFactory = static _ => "reviews-lm",
     };
 

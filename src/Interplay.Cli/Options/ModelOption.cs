@@ -12,7 +12,7 @@ internal static class ModelOption
         {
             HelpName = "NAME",
             Description =
-                $"The model to ask: {Default} or sentiment-small (English reviews, shipped), or a folder with model.onnx and vocab.txt.",
+                $"The model to ask: {Default} or sentiment-small (English reviews, shipped), or the folder of a text classifier with model.onnx, config.json and tokenizer.json or vocab.txt.",
             DefaultValueFactory = static _ => Default,
         };
 }

@@ -8,6 +8,7 @@ internal static class TextCut
 {
     public const string DefaultParts = "words";
     public const string DefaultAblation = "mask";
+    public const string Removal = "remove";
     private const string PatternPrefix = "regex:";
     private const string ReplacePrefix = "replace:";
 
@@ -30,7 +31,7 @@ internal static class TextCut
         };
         TextAblation taken = ablation switch
         {
-            "remove" => TextAblation.Remove,
+            Removal => TextAblation.Remove,
             DefaultAblation => TextAblation.MaskToken,
             _ when ablation.StartsWith(ReplacePrefix, StringComparison.Ordinal) =>
                 TextAblation.Replace,

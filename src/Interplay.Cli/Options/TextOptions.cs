@@ -87,7 +87,11 @@ internal sealed class TextOptions
             Parts = lens.Parts,
             Text = lens.Text,
             Cut = parsed.GetRequiredValue(_parts),
-            Ablation = parsed.GetRequiredValue(_ablation),
+            // A model without a mask token takes parts away as its lens does, whatever was asked for.
+            Ablation =
+                lens.Options.Ablation == TextAblation.Remove
+                    ? TextCut.Removal
+                    : parsed.GetRequiredValue(_ablation),
             Model = model,
         };
 

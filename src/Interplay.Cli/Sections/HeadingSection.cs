@@ -1,6 +1,7 @@
 using Interplay.Cli.Terminal;
 using Interplay.Masks;
 using Interplay.Reports;
+using Interplay.Reports.Subjects;
 
 namespace Interplay.Cli.Sections;
 
@@ -23,6 +24,13 @@ internal static class HeadingSection
             screen.Paragraph(
                 $"The model says{predicted}: {(value >= 0 ? positive : negative)}, {Figures.Probability(1 / (1 + Math.Exp(-Math.Abs(value))))}",
                 $"  ({Figures.Signed(value)} log-odds of {positive}, the unit of all effects below)"
+            );
+        }
+        else if (explanation is { Subject: TextSubject, Readout.IsLogOdds: true })
+        {
+            screen.Paragraph(
+                $"The model gives \"{output.Name}\"{predicted}: {Figures.Probability(1 / (1 + Math.Exp(-value)))}",
+                $"  ({Figures.Signed(value)} log-odds of {output.Name}, the unit of all effects below)"
             );
         }
         else

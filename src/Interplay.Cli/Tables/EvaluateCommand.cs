@@ -66,9 +66,14 @@ internal static class EvaluateCommand
                 }
 
                 string folder = ShippedModels.Find(parsed.GetRequiredValue(model));
-                TextLens lens = text.ReadRequired(parsed);
+                TextLens whole = text.ReadRequired(parsed);
                 using var classifier = TextClassifier.Load(folder);
-                var function = new TextClassifierValueFunction(classifier, lens);
+                TextLens lens = classifier.Fitted(whole);
+                var function = new TextClassifierValueFunction(
+                    classifier,
+                    lens,
+                    classifier.Choose(lens.Text, null, cancellationToken)
+                );
                 return await FillAsync(
                     path,
                     target,

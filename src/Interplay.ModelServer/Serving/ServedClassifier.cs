@@ -5,17 +5,13 @@ using Interplay.Onnx.Text;
 
 namespace Interplay.ModelServer.Serving;
 
-/// <summary>A two-class text classifier behind the routes of a language model: its answer is one token, the label. What users say is judged; system messages are instructions, which a classifier does not read.</summary>
+/// <summary>A classifier of texts into one of several labels behind the routes of a language model: its answer is one token, the label. What users say is judged; system messages are instructions, which a classifier does not read.</summary>
 internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) : IServedModel
 {
-    private static readonly byte[][] Labels =
-    [
-        Encoding.UTF8.GetBytes("negative"),
-        Encoding.UTF8.GetBytes("positive"),
-    ];
+    private readonly byte[][] _labels = [.. classifier.Labels.Select(Encoding.UTF8.GetBytes)];
 
     /// <inheritdoc/>
-    public int ContextLength => classifier.Options.MaxTokens;
+    public int ContextLength => classifier.MaxTokens;
 
     /// <inheritdoc/>
     public string Fingerprint => classifier.Fingerprint;
@@ -87,8 +83,8 @@ internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) 
             return new ServedAnswer(null, [], "", "length");
         }
 
-        double logOdds = await gate.RunAsync(
-            () => classifier.LogOdds([prompt.Text!], cancellationToken)[0],
+        double[] logOdds = await gate.RunAsync(
+            () => classifier.Values([prompt.Text!], classifier.Labels, cancellationToken),
             cancellationToken
         );
         ServedToken token = Label(logOdds, sampling);
@@ -108,34 +104,66 @@ internal sealed class ServedClassifier(TextClassifier classifier, RunGate gate) 
         gate.Dispose();
     }
 
-    private static ServedToken Label(double logOdds, Sampling sampling)
+    private ServedToken Label(double[] logOdds, Sampling sampling)
     {
-        double[] logProbabilities = [LogSigmoid(-logOdds), LogSigmoid(logOdds)];
-        int best = logOdds > 0 ? 1 : 0;
+        double[] logProbabilities = Array.ConvertAll(logOdds, LogSigmoid);
+        int[] order =
+        [
+            .. Enumerable
+                .Range(0, logOdds.Length)
+                .OrderByDescending(label => logProbabilities[label]),
+        ];
         int label = sampling.Temperature is > 0 and { } temperature
-            ? Draw(logOdds / temperature, sampling)
-            : best;
-        int[] order = [best, 1 - best];
+            ? Draw(logProbabilities, order, temperature, sampling)
+            : order[0];
         return new ServedToken(
             label,
-            Labels[label],
+            _labels[label],
             logProbabilities[label],
-            label == best ? 1 : 2,
+            Array.IndexOf(order, label) + 1,
             [
                 .. order
                     .Take(sampling.Alternatives)
-                    .Select(id => new ServedAlternative(id, Labels[id], logProbabilities[id])),
+                    .Select(id => new ServedAlternative(id, _labels[id], logProbabilities[id])),
             ]
         );
     }
 
-    /// <summary>Draws a label; a nucleus that the better label fills alone leaves no choice.</summary>
-    private static int Draw(double logOdds, Sampling sampling)
+    /// <summary>Draws a label from the nucleus: the likeliest labels that make up the share that was asked for.</summary>
+    private static int Draw(
+        double[] logProbabilities,
+        int[] order,
+        double temperature,
+        Sampling sampling
+    )
     {
-        double positive = Math.Exp(LogSigmoid(logOdds));
-        return Math.Max(positive, 1 - positive) >= sampling.TopP ? (logOdds > 0 ? 1 : 0)
-            : new SeededRandom(sampling.Seed).NextDouble() < positive ? 1
-            : 0;
+        double[] weights =
+        [
+            .. order.Select(label =>
+                Math.Exp((logProbabilities[label] - logProbabilities[order[0]]) / temperature)
+            ),
+        ];
+        double all = weights.Sum();
+        int count = 0;
+        double nucleus = 0;
+        do
+        {
+            nucleus += weights[count++];
+        } while (count < weights.Length && nucleus < sampling.TopP * all);
+
+        // Of two labels a small number draws the positive one, whichever is likelier.
+        double drawn = new SeededRandom(sampling.Seed).NextDouble() * nucleus;
+        int[] labels = [.. Enumerable.Range(0, count).OrderByDescending(i => order[i])];
+        foreach (int i in labels)
+        {
+            drawn -= weights[i];
+            if (drawn < 0)
+            {
+                return order[i];
+            }
+        }
+
+        return order[labels[^1]];
     }
 
     /// <summary>log 1 / (1 + e^-x) without loss at either end: x - log(1 + e^x) and -log(1 + e^-x), the logarithm as 2 atanh(u / (2 + u)) where u is small.</summary>

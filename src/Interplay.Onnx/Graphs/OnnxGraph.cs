@@ -49,7 +49,7 @@ public sealed class OnnxGraph
     internal ShapeReader Shapes { get; }
 
     /// <summary>Reads and checks a model with its external data.</summary>
-    /// <param name="path">The file, or a folder with a model.onnx.</param>
+    /// <param name="path">The file, or a folder with a model.onnx or onnx/model.onnx.</param>
     /// <param name="limits">What it may hold; null for the defaults.</param>
     /// <exception cref="InterplayException">
     /// <c>file-not-found</c>, <c>graph-unreadable</c>, <c>graph-too-large</c>, <c>graph-shape-too-large</c>, <c>graph-opset-unsupported</c>,
@@ -61,7 +61,7 @@ public sealed class OnnxGraph
         ArgumentNullException.ThrowIfNull(path);
         limits ??= new GraphLimits();
         limits.Validate();
-        string file = Directory.Exists(path) ? Path.Combine(path, "model.onnx") : path;
+        string file = Directory.Exists(path) ? GraphPath.Find(path) : path;
         ModelProto model = GraphFile.Read(file, limits);
         SkipBias.Split(model.Graph);
         var graph = new OnnxGraph(file, model);

@@ -1,6 +1,6 @@
 namespace Interplay.Onnx.Text;
 
-/// <summary>Which texts are computed together: equal token counts only, so that nothing is padded.</summary>
+/// <summary>Which texts are computed together: equal token counts only, so that nothing is padded that need not be.</summary>
 internal static class RunPlan
 {
     /// <summary>
@@ -13,7 +13,9 @@ internal static class RunPlan
     private const int MaxRows = 64;
 
     /// <summary>The runs, longest texts first so that the last ones to finish are short; each is a list of at least one text number.</summary>
-    public static List<int[]> Of(int[][] tokens)
+    /// <param name="tokens">The tokens of each text.</param>
+    /// <param name="rows">Number of texts in every run; null for what is fast.</param>
+    public static List<int[]> Of(int[][] tokens, int? rows = null)
     {
         var runs = new List<int[]>();
         foreach (
@@ -23,7 +25,7 @@ internal static class RunPlan
                 .OrderByDescending(group => group.Key)
         )
         {
-            runs.AddRange(group.Chunk(Math.Clamp(TokensPerRun / group.Key, 2, MaxRows)));
+            runs.AddRange(group.Chunk(rows ?? Math.Clamp(TokensPerRun / group.Key, 2, MaxRows)));
         }
 
         return runs;

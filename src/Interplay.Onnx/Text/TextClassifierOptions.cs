@@ -3,8 +3,8 @@ namespace Interplay.Onnx.Text;
 /// <summary>How a text classifier reads and computes.</summary>
 public sealed record TextClassifierOptions
 {
-    /// <summary>Most tokens of one text, the two that frame it included; at least 3. A longer text is an error, never cut.</summary>
-    public int MaxTokens { get; init; } = 256;
+    /// <summary>Most tokens of one text, those that frame it included; at least 3. Null for what the model's folder says, and 256 where it says nothing. A longer text is an error, never cut.</summary>
+    public int? MaxTokens { get; init; }
 
     /// <summary>Cores used at once, at least 1. The values do not depend on it.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;
@@ -12,7 +12,7 @@ public sealed record TextClassifierOptions
     /// <summary>Checks the options.</summary>
     /// <exception cref="InterplayException"><c>classifier-options-malformed</c>.</exception>
     internal TextClassifierOptions Validated() =>
-        MaxTokens >= 3 && Cores >= 1
+        (MaxTokens is null or >= 3) && Cores >= 1
             ? this
             : throw new InterplayException(
                 ErrorKind.Request,

@@ -7,18 +7,23 @@ internal static class ByteLetters
 
     /// <summary>The bytes that a token spells.</summary>
     /// <exception cref="InterplayException"><c>vocabulary-unreadable</c>.</exception>
-    public static byte[] Read(string token)
+    public static byte[] Read(string token) =>
+        TryRead(token)
+        ?? throw new InterplayException(
+            ErrorKind.Data,
+            "vocabulary-unreadable",
+            $"The token '{token}' of vocab.json has the letter U+{(int)token.First(static c => !Bytes.ContainsKey(c)):X4}, which stands for no byte; a token that is not spelled in bytes is listed in model.json as special."
+        );
+
+    /// <summary>The bytes that a token spells; null if a letter of it stands for no byte.</summary>
+    public static byte[]? TryRead(string token)
     {
         var bytes = new byte[token.Length];
         for (int i = 0; i < bytes.Length; i++)
         {
             if (!Bytes.TryGetValue(token[i], out bytes[i]))
             {
-                throw new InterplayException(
-                    ErrorKind.Data,
-                    "vocabulary-unreadable",
-                    $"The token '{token}' of vocab.json has the letter U+{(int)token[i]:X4}, which stands for no byte; a token that is not spelled in bytes is listed in model.json as special."
-                );
+                return null;
             }
         }
 

@@ -44,14 +44,19 @@ internal sealed class WordPieceReader
 
     /// <summary>Reads a vocabulary of one token a line, in UTF-8; the number of the line, from 0, is the id.</summary>
     /// <exception cref="InterplayException"><c>vocabulary-unreadable</c>.</exception>
-    public static WordPieceReader Create(byte[] vocabulary)
+    public static WordPieceReader Create(byte[] vocabulary) => new(Lines(vocabulary));
+
+    /// <summary>The tokens of a vocabulary of one a line, in UTF-8.</summary>
+    /// <exception cref="InterplayException"><c>vocabulary-unreadable</c>.</exception>
+    public static string[] Lines(byte[] vocabulary)
     {
         try
         {
-            string text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(vocabulary);
-            return new WordPieceReader(
-                text.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n').Split('\n')
-            );
+            return new UTF8Encoding(false, throwOnInvalidBytes: true)
+                .GetString(vocabulary)
+                .Replace("\r\n", "\n", StringComparison.Ordinal)
+                .TrimEnd('\n')
+                .Split('\n');
         }
         catch (DecoderFallbackException e)
         {
@@ -139,7 +144,8 @@ internal sealed class WordPieceReader
     private int IdOf(string token) =>
         _starts.TryGetValue(token, out int id) ? id : throw Unreadable($"{token} is missing", null);
 
-    private static InterplayException Unreadable(string what, Exception? inner) =>
+    /// <summary>The error of a vocabulary that is no list of WordPiece tokens.</summary>
+    public static InterplayException Unreadable(string what, Exception? inner) =>
         new(
             ErrorKind.Data,
             "vocabulary-unreadable",

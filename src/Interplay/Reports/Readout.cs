@@ -11,6 +11,18 @@ public sealed record Readout(string Name)
     /// <summary>Log-odds of a text being positive against it being negative.</summary>
     public static Readout Sentiment { get; } = new($"{LogOddsPrefix}positive/negative");
 
+    /// <summary>Log-odds of each output against everything else.</summary>
+    public static Readout Logit { get; } = new("logit");
+
+    /// <summary>Log-odds of one class against another.</summary>
+    /// <param name="positive">The class whose log-odds they are.</param>
+    /// <param name="negative">The other one.</param>
+    public static Readout Of(string positive, string negative) =>
+        positive.Contains('/', StringComparison.Ordinal)
+        || negative.Contains('/', StringComparison.Ordinal)
+            ? Logit
+            : new Readout($"{LogOddsPrefix}{positive}/{negative}");
+
     /// <summary>Whether the numbers are log-odds in nats, so that 1 / (1 + exp(-x)) is a probability.</summary>
     public bool IsLogOdds =>
         Name == "logit" || Name.StartsWith(LogOddsPrefix, StringComparison.Ordinal);

@@ -10,6 +10,9 @@ internal static class SubjectEntries
     /// <summary>Name of the entry of the kept share, which is that of the option.</summary>
     public const string KeptShareName = "keep";
 
+    private const string KindName = "kind";
+    private const string TextKind = "text";
+
     /// <summary>The entries of a subject; what is not known has none.</summary>
     public static Dictionary<string, string> Of(Subject subject)
     {
@@ -20,6 +23,7 @@ internal static class SubjectEntries
                 ("parts", text.Cut),
                 ("ablation", text.Ablation),
                 ("model", text.Model),
+                (KindName, text.Model is null or "sentiment" ? null : TextKind),
             ],
             PromptSubject prompt =>
             [
@@ -123,8 +127,8 @@ internal static class SubjectEntries
             : fingerprint.StartsWith("game:", StringComparison.Ordinal)
                 ? new GameSubject { Parts = parts }
             : Entry("model") is null || Entry("ablation") is null ? Subject.Of(parts, text)
-            // Files do not say whether it was a text or a prompt; texts are read as log-odds of the one model there is for them.
-            : Entry("readout") == Readout.Sentiment.Name
+            // Files of before do not say whether it was a text or a prompt; texts were read as log-odds of the one model there was for them.
+            : Entry("readout") == Readout.Sentiment.Name || Entry(KindName) == TextKind
                 ? new TextSubject
                 {
                     Parts = parts,

@@ -82,4 +82,39 @@ public sealed class ClassifierTests
         await using ServerUnderTest server = await ServerUnderTest.SentimentAsync();
         Assert.Equal(field, await server.RefusedFieldAsync(path, body));
     }
+
+    [Fact]
+    public async Task OneOfManyLabelsIsTheAnswer()
+    {
+        string folder = Repository.Data("text-models", "unigram-77");
+        await using ServerUnderTest server = await ServerUnderTest.FolderAsync(folder);
+        using var classifier = TextClassifier.Load(folder);
+        const string Text = "café naïve фильм";
+        double[] logOdds = classifier.Values(
+            [Text],
+            classifier.Labels,
+            TestContext.Current.CancellationToken
+        );
+        JsonElement choice = (
+            await server.PostAsync("/v1/completions", new { prompt = Text, logprobs = 5 })
+        ).GetProperty("choices")[0];
+        int best = Array.IndexOf(logOdds, logOdds.Max());
+        Assert.Equal(classifier.Labels[best], choice.GetProperty("text").GetString());
+        JsonElement top = choice.GetProperty("logprobs").GetProperty("top_logprobs")[0];
+        Assert.Equal(5, top.EnumerateObject().Count());
+        Assert.Equal(
+            -Math.Log(1 + Math.Exp(-logOdds[best])),
+            top.GetProperty(classifier.Labels[best]).GetDouble(),
+            1e-9
+        );
+    }
+
+    [Fact]
+    public async Task LabelsThatDoNotExcludeEachOtherAreNotServed()
+    {
+        var error = await Assert.ThrowsAsync<InterplayException>(() =>
+            ServerUnderTest.FolderAsync(Repository.Data("text-models", "sigmoid-multi"))
+        );
+        Assert.Equal("model-not-a-text-classifier", error.Name);
+    }
 }

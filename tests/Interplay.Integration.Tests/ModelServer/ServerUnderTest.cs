@@ -31,6 +31,10 @@ internal sealed class ServerUnderTest : IAsyncDisposable
     public static Task<ServerUnderTest> SentimentAsync() =>
         StartAsync(ShippedModels.SentimentSmall, "sentiment", null);
 
+    /// <summary>Serves a model of the tests.</summary>
+    public static Task<ServerUnderTest> FolderAsync(string folder) =>
+        StartAsync(folder, Path.GetFileName(folder), null);
+
     /// <summary>Posts JSON and expects a status.</summary>
     public async Task<JsonElement> PostAsync(string path, object body, int status = 200) =>
         await PostTextAsync(path, JsonSerializer.Serialize(body), status);

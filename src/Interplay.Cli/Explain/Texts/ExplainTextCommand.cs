@@ -4,9 +4,9 @@ using Interplay.Cli.Runs;
 using Interplay.Cli.Sections;
 using Interplay.Lenses.Text;
 using Interplay.Models;
-using Interplay.Onnx.Text;
 using Interplay.Reports;
 using Interplay.Runs;
+using Interplay.ValueFunctions;
 
 namespace Interplay.Cli.Explain.Texts;
 
@@ -17,7 +17,7 @@ internal static class ExplainTextCommand
     {
         var command = new Command(
             "text",
-            "Explain a text on the shipped sentiment model: which of its words act together. Values are log-odds of the positive class: 0 is undecided, +1 is 73 % positive, +2 is 88 %."
+            "Explain a text on a text classifier, the shipped sentiment model or a folder of your own: which of its words act together. Values are log-odds of a label, of the positive class in the shipped one: 0 is undecided, +1 is 73 % positive, +2 is 88 %."
         );
         var text = new TextOptions();
         var method = new MethodOptions();
@@ -25,8 +25,22 @@ internal static class ExplainTextCommand
         var rounds = new RoundOptions();
         var view = new ViewOptions();
         Option<string> model = ModelOption.Create();
+        Option<string?> output = new("--output")
+        {
+            HelpName = "LABEL",
+            Description =
+                "The label to explain, or all [default: the one that the model finds likeliest; positive on the shipped model]",
+        };
+        Option<string?> similarTo = new("--similar-to")
+        {
+            HelpName = "TEXT",
+            Description =
+                "Explain how alike the text and this one are instead (cosine similarity of their embeddings); --model is then the folder of an encoder.",
+        };
         text.AddArgumentTo(command);
         command.Options.Add(model);
+        command.Options.Add(output);
+        command.Options.Add(similarTo);
         method.AddPlanTo(command);
         method.AddNearWholeTo(command);
         prior.AddTo(command);
@@ -42,6 +56,8 @@ internal static class ExplainTextCommand
                     rounds,
                     view,
                     parsed.GetRequiredValue(model),
+                    parsed.GetValue(output),
+                    parsed.GetValue(similarTo),
                     cancellationToken
                 )
         );
@@ -56,14 +72,28 @@ internal static class ExplainTextCommand
         RoundOptions rounds,
         ViewOptions view,
         string model,
+        string? output,
+        string? similarTo,
         CancellationToken cancellationToken
     )
     {
         ExplainOptions options = view.Checked(parsed, method);
         string folder = ShippedModels.Find(model);
-        TextLens lens = text.ReadRequired(parsed);
-        using var classifier = TextClassifier.Load(folder);
-        var function = new TextClassifierValueFunction(classifier, lens);
+        TextLens whole = text.ReadRequired(parsed);
+        if (output is not null && similarTo is not null)
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "text-options-contradict",
+                "--output chooses a label of a classifier and --similar-to asks an encoder for a similarity: give one of them."
+            );
+        }
+
+        using AskedText asked = similarTo is null
+            ? AskedText.Labels(folder, whole, output, cancellationToken)
+            : AskedText.Similarity(folder, whole, similarTo);
+        IValueFunction function = asked.Function;
+        TextLens lens = asked.Lens;
         view.CheckShown(parsed, function.Outputs);
         options = await prior.ApplyAsync(
             parsed,
@@ -84,20 +114,18 @@ internal static class ExplainTextCommand
             },
             cancellationToken: cancellationToken
         );
-        double measured = classifier.LogOdds([lens.Text], CancellationToken.None)[0];
+        double[] measured = await asked.MeasureAsync();
         Explanation explanation = prior.Recorded(parsed, result.Explanation);
         explanation = explanation with
         {
             Outputs =
             [
-                .. explanation.Outputs.Select(output =>
-                    output with
-                    {
-                        Ends = new MeasuredEnds(measured, null),
-                    }
+                .. explanation.Outputs.Select(
+                    (output, i) => output with { Ends = new MeasuredEnds(measured[i], null) }
                 ),
             ],
-            Readout = Readout.Sentiment,
+            Readout = asked.Readout,
+            Notes = [.. explanation.Notes, .. asked.Notes],
         };
         await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
         return run.Exit(result);

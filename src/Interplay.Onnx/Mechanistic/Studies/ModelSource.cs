@@ -1,5 +1,6 @@
 using Interplay.Onnx.Graphs;
 using Interplay.Onnx.Mechanistic.Discovery;
+using Interplay.Onnx.Text;
 
 namespace Interplay.Onnx.Mechanistic.Studies;
 
@@ -15,6 +16,9 @@ public sealed record ModelSource(
     ModelTokenizer? Tokenizer
 )
 {
+    /// <summary>Names of the classes between which the model chooses; null if it is no classifier.</summary>
+    internal IReadOnlyList<string>? Labels { get; private init; }
+
     /// <summary>Reads a folder or a file.</summary>
     /// <param name="path">The folder or file.</param>
     /// <param name="components">A JSON file that names the components; null to look for them.</param>
@@ -33,6 +37,25 @@ public sealed record ModelSource(
                 ? ModelComponents.Detect(graph)
                 : ModelComponents.Read(graph, components),
             ModelTokenizer.Find(folder)
-        );
+        )
+        {
+            Labels = LabelsOf(graph, folder),
+        };
+    }
+
+    private static IReadOnlyList<string>? LabelsOf(OnnxGraph graph, string folder)
+    {
+        if (
+            graph.Outputs.FirstOrDefault(static value => value.Name == "logits")?.Shape
+            is not [_, >= 2 and { } count]
+        )
+        {
+            return null;
+        }
+
+        var config = ModelConfig.Find(folder);
+        return config?.Labels is { } labels && labels.Count == count ? labels
+            : config is null && count == 2 ? ["negative", "positive"]
+            : null;
     }
 }

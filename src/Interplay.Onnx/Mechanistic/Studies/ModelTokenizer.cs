@@ -5,8 +5,9 @@ using Interplay.Onnx.Tokens;
 namespace Interplay.Onnx.Mechanistic.Studies;
 
 /// <summary>
-/// Texts as tokens for a model in a folder, by the files beside it: WordPiece in <c>vocab.txt</c>, or byte-level BPE in <c>vocab.json</c> and
-/// <c>merges.txt</c> (with <c>model.json</c>, if there is one, for special tokens and what a text begins with). Safe for use by many threads.
+/// Texts as tokens for a model in a folder, by the files beside it: <c>tokenizer.json</c>, <c>vocab.txt</c>, or <c>vocab.json</c> and <c>merges.txt</c>
+/// with <c>tokenizer_config.json</c>, as for a <see cref="Text.TextClassifier"/>; and the byte-level BPE of the shipped language model, whose
+/// <c>model.json</c> says the special tokens and what a text begins with. Safe for use by many threads.
 /// </summary>
 public sealed class ModelTokenizer
 {
@@ -29,33 +30,24 @@ public sealed class ModelTokenizer
     /// <summary>Reads the files of a folder.</summary>
     /// <param name="folder">The folder with the model.</param>
     /// <returns>The tokens; null if the folder has no such files: prompts must then be given as token numbers.</returns>
-    /// <exception cref="InterplayException"><c>vocabulary-unreadable</c> or <c>model-card-malformed</c>.</exception>
+    /// <exception cref="InterplayException"><c>vocabulary-unreadable</c>, <c>model-card-malformed</c>, <c>tokenizer-malformed</c>, <c>tokenizer-unsupported</c> or <c>tokenizer-unavailable</c>.</exception>
     public static ModelTokenizer? Find(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (Read(folder, "vocab.txt") is { } words)
-        {
-            var pieces = WordPieceReader.Create(words);
-            string[] lines = Encoding.UTF8.GetString(words).Split('\n');
-            return new ModelTokenizer(
-                text => pieces.Read(text),
-                // What frames a text is no part of a piece of one.
-                text => pieces.Read(text)[1..^1],
-                token => lines[token].TrimEnd('\r')
-            );
-        }
-
         if (
-            Read(folder, "vocab.json") is not { } vocabulary
+            Read(folder, "model.json") is not { } json
+            || Read(folder, "vocab.json") is not { } vocabulary
             || Read(folder, "merges.txt") is not { } merges
         )
         {
-            return null;
+            return FolderTokenizer.Find(folder) is { } reader
+                ? new ModelTokenizer(reader.Read, reader.ReadPiece, reader.TextOf)
+                : null;
         }
 
-        CausalCard? card = Read(folder, "model.json") is { } json ? CausalCard.Read(json) : null;
-        var pairs = BytePairReader.Create(vocabulary, merges, card?.Special ?? []);
-        string begin = card?.Chat.Begin ?? "";
+        CausalCard card = CausalCard.Read(json);
+        var pairs = BytePairReader.Create(vocabulary, merges, card.Special);
+        string begin = card.Chat.Begin;
         return new ModelTokenizer(
             text =>
                 pairs.Read([

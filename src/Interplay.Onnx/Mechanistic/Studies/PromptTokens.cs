@@ -8,7 +8,6 @@ namespace Interplay.Onnx.Mechanistic.Studies;
 internal sealed class PromptTokens(ModelSource source)
 {
     private const int LongestName = 40;
-    private static readonly string[] Labels = ["negative", "positive"];
 
     /// <summary>The prompts.</summary>
     /// <exception cref="InterplayException"><c>tokenizer-missing</c> or <c>target-unknown</c>.</exception>
@@ -53,12 +52,16 @@ internal sealed class PromptTokens(ModelSource source)
             return target;
         }
 
-        if (IsClassifier)
+        if (source.Labels is { } labels)
         {
-            int label = Array.IndexOf(Labels, text.ToLowerInvariant());
+            int label = labels
+                .ToList()
+                .FindIndex(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase));
             return label >= 0
                 ? label
-                : throw Unknown($"'{text}'; the two classes are negative (0) and positive (1)");
+                : throw Unknown(
+                    $"'{text}'; the classes are {string.Join(", ", labels.Select(static (name, i) => $"{name} ({i})"))}"
+                );
         }
 
         IReadOnlyList<int> tokens = source.Tokenizer?.EncodePiece(text) ?? [];
@@ -73,10 +76,6 @@ internal sealed class PromptTokens(ModelSource source)
         InterplayException Unknown(string what) =>
             new(ErrorKind.Request, "target-unknown", $"Prompt {number} asks about {what}.");
     }
-
-    private bool IsClassifier =>
-        source.Graph.Outputs.FirstOrDefault(static value => value.Name == "logits")?.Shape
-            is [_, 2];
 
     private static string? Shortened(string? text) =>
         text is null || text.Length <= LongestName ? text : $"{text.AsSpan(0, LongestName - 1)}…";
