@@ -98,6 +98,11 @@ internal sealed class FolderTokenizer : TextTokenizer
     )
     {
         FollowSettings(json, settings);
+        if (TokenizerGuard.Fault(json) is { } fault)
+        {
+            throw files.Unsupported(fault);
+        }
+
         TokenFrame frame = FrameOf(json["post_processor"], files);
         var truncation = json["truncation"] as JsonObject;
         var padding = json["padding"] as JsonObject;
@@ -154,13 +159,13 @@ internal sealed class FolderTokenizer : TextTokenizer
             case null or "ByteLevel":
                 return TokenFrame.None;
             case "BertProcessing" or "RobertaProcessing":
-                return new TokenFrame([(int)processor["cls"]![1]!], [(int)processor["sep"]![1]!]);
+                return new TokenFrame([IdOf(processor, "cls")], [IdOf(processor, "sep")]);
             case "TemplateProcessing":
                 return OfTemplate(processor);
             case "Sequence":
                 TokenFrame[] frames =
                 [
-                    .. processor["processors"]!
+                    .. Required(processor, "processors")
                         .AsArray()
                         .Select(inner => FrameOf(inner, files))
                         .Where(static frame => frame != TokenFrame.None),
@@ -181,18 +186,28 @@ internal sealed class FolderTokenizer : TextTokenizer
         List<(int Id, int Type)> before = [];
         List<(int Id, int Type)> after = [];
         int? type = null;
-        foreach (JsonNode? item in processor["single"]!.AsArray())
+        foreach (JsonNode? item in Required(processor, "single").AsArray())
         {
-            if (item!["Sequence"] is { } sequence)
+            if (item?["Sequence"] is { } sequence)
             {
-                type = (int)sequence["type_id"]!;
+                type = (int)Required(sequence, "type_id");
                 continue;
             }
 
-            JsonNode special = item["SpecialToken"]!;
-            JsonArray ids = processor["special_tokens"]![(string)special["id"]!]!["ids"]!.AsArray();
+            JsonNode special = Required(item, "SpecialToken");
+            JsonNode named = Required(
+                Required(processor, "special_tokens"),
+                (string)Required(special, "id")!
+            );
             (type is null ? before : after).AddRange(
-                ids.Select(id => ((int)id!, (int)special["type_id"]!))
+                Required(named, "ids")
+                    .AsArray()
+                    .Select(id =>
+                        (
+                            (int)(id ?? throw new FormatException("an id is null")),
+                            (int)Required(special, "type_id")
+                        )
+                    )
             );
         }
 
@@ -206,6 +221,15 @@ internal sealed class FolderTokenizer : TextTokenizer
             TypeOfText = type ?? throw new FormatException("its template has no place for a text"),
         };
     }
+
+    /// <summary>The id of a pair of a token and its id.</summary>
+    private static int IdOf(JsonNode processor, string name) =>
+        Required(processor, name) is JsonArray { Count: 2 } pair && pair[1] is { } id
+            ? (int)id
+            : throw new FormatException($"'{name}' is no token and its id");
+
+    private static JsonNode Required(JsonNode? node, string name) =>
+        node?[name] ?? throw new FormatException($"'{name}' is missing");
 
     /// <summary>Gives the library the file that it asks for, for as long as it reads it.</summary>
     private static Tokenizer Load(JsonObject json, TokenizerFiles files, string folder)

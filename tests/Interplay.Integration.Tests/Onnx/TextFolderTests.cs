@@ -238,7 +238,11 @@ public sealed class TextFolderTests
         """{"post_processor": {"type": "Unknown"}, "model": {}}""",
         "tokenizer-unsupported"
     )]
-    [InlineData("tokenizer.json", """{"post_processor": {"type": 3}}""", "tokenizer-malformed")]
+    [InlineData(
+        "tokenizer.json",
+        """{"post_processor": {"type": 3}, "model": {}}""",
+        "tokenizer-malformed"
+    )]
     [InlineData("tokenizer_config.json", """{"do_lower_case": "no"}""", "tokenizer-malformed")]
     public void DamagedFilesHaveNames(string file, string content, string error)
     {
