@@ -9,6 +9,7 @@ namespace Interplay.Onnx.Tokens;
 internal static class TokenizerGuard
 {
     private const int LongestPattern = 4096;
+    private static readonly string[] Parts = ["normalizer", "pre_tokenizer", "decoder"];
 
     /// <summary>Looks at a tokenizer.json.</summary>
     /// <returns>What cannot be taken, in words; null for nothing.</returns>
@@ -19,7 +20,7 @@ internal static class TokenizerGuard
         && (double)dropout > 0
             ? "its BPE leaves out merges at random (dropout)"
         : !HasWholeMerges(model) ? "a merge of its BPE has no continuing_subword_prefix"
-        : new[] { "normalizer", "pre_tokenizer", "decoder" }
+        : Parts
             .Select(part => FaultOf(json[part]))
             .FirstOrDefault(static fault => fault is not null);
 
