@@ -59,7 +59,7 @@ public sealed class SentenceEncoder : IDisposable
         string path = GraphPath.Find(folder);
         byte[] model = RuntimeSession.ReadAll(path, TextClassifier.Folder);
         var config = ModelConfig.Find(folder);
-        TextTokenizer tokenizer = TextClassifier.TokenizerOf(folder);
+        TextTokenizer tokenizer = TextClassifier.TokenizerOf(folder, valid.Second);
         InferenceSession? session = null;
         try
         {

@@ -84,7 +84,7 @@ public sealed class TextClassifier : IDisposable
         string path = GraphPath.Find(folder);
         byte[] model = RuntimeSession.ReadAll(path, Folder);
         var config = ModelConfig.Find(folder);
-        TextTokenizer tokenizer = TokenizerOf(folder);
+        TextTokenizer tokenizer = TokenizerOf(folder, valid.Second);
         try
         {
             var session = ClassifierSession.Open(model, $"the model '{path}'", tokenizer, config);
@@ -216,8 +216,8 @@ public sealed class TextClassifier : IDisposable
     internal void ThrowIfTooLong(string text) => _runs.Read(text);
 
     /// <summary>How the texts of a folder's model are read.</summary>
-    internal static TextTokenizer TokenizerOf(string folder) =>
-        FolderTokenizer.Find(folder)
+    internal static TextTokenizer TokenizerOf(string folder, string? second) =>
+        FolderTokenizer.Find(folder, second)
         ?? throw new InterplayException(
             ErrorKind.Missing,
             "model-not-found",

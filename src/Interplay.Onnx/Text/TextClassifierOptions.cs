@@ -6,6 +6,9 @@ public sealed record TextClassifierOptions
     /// <summary>Most tokens of one text, those that frame it included; at least 3. Null for what the model's folder says, and 256 where it says nothing. A longer text is an error, never cut.</summary>
     public int? MaxTokens { get; init; }
 
+    /// <summary>A text that is read after every text, as models of pairs do (entailment, relevance of a passage); null for models of one text.</summary>
+    public string? Second { get; init; }
+
     /// <summary>Cores used at once, at least 1. The values do not depend on it.</summary>
     public int Cores { get; init; } = Environment.ProcessorCount;
 

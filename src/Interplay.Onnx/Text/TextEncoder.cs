@@ -43,7 +43,7 @@ public sealed class TextEncoder : IDisposable
         using var classifier = TextClassifier.Load(folder, options);
         var graph = OnnxGraph.Load(classifier.Graph.Path);
         string pooled = Pooled(graph, classifier.Graph.End.Name) ?? throw Missing(folder);
-        TextTokenizer tokenizer = FolderTokenizer.Find(folder)!;
+        TextTokenizer tokenizer = TextClassifier.TokenizerOf(folder, options?.Second);
         InferenceSession session = RuntimeSession.Open(
             new MaskedGraph(graph, classifier.Graph.Output).Giving([pooled]).ToBytes(),
             $"the model of '{folder}'"

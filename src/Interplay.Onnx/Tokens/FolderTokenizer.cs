@@ -37,11 +37,12 @@ internal sealed class FolderTokenizer : TextTokenizer
 
     /// <summary>Reads the tokenizer of a folder.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="second">A text that is read after each text, as models of pairs do; null for none.</param>
     /// <returns>The tokenizer; null if the folder has no vocabulary.</returns>
     /// <exception cref="InterplayException">
     /// <c>tokenizer-malformed</c>, <c>tokenizer-unsupported</c>, <c>tokenizer-unavailable</c> or <c>vocabulary-unreadable</c>.
     /// </exception>
-    public static TextTokenizer? Find(string folder)
+    public static TextTokenizer? Find(string folder, string? second = null)
     {
         var files = TokenizerFiles.Read(folder);
         if (!files.HasVocabulary)
@@ -52,7 +53,9 @@ internal sealed class FolderTokenizer : TextTokenizer
         var settings = TokenizerSettings.Read(files);
         if (settings.Class == ShippedTokenizer.ClassName && files.Has("vocab.txt"))
         {
-            return ShippedTokenizer.Create(files["vocab.txt"]);
+            return second is null
+                ? ShippedTokenizer.Create(files["vocab.txt"])
+                : throw files.Unsupported("it reads one text at a time, no pairs");
         }
 
         JsonObject json =
@@ -62,26 +65,11 @@ internal sealed class FolderTokenizer : TextTokenizer
                     ? VocabularyTokenizer.OfWordPieces(files, settings)
                     : VocabularyTokenizer.OfBytePairs(files, settings)
             );
-        return files.Checked("tokenizer.json", () => Open(folder, files, settings, json));
+        return files.Checked("tokenizer.json", () => Open(folder, files, settings, json, second));
     }
 
     /// <inheritdoc/>
-    public override int[] ReadPiece(string text)
-    {
-        try
-        {
-            return Array.ConvertAll(_tokenizer.Encode(WellFormed(text)), static id => (int)id);
-        }
-        catch (TokenizerException e)
-        {
-            throw new InterplayException(
-                ErrorKind.Data,
-                "tokenizer-failed",
-                $"The tokenizer of '{_folder}' cannot read '{text.AsSpan(0, Math.Min(60, text.Length))}': {e.Message}",
-                e
-            );
-        }
-    }
+    public override int[] ReadPiece(string text) => Read(_tokenizer, text, _folder);
 
     /// <inheritdoc/>
     public override string TextOf(int token) =>
@@ -90,21 +78,53 @@ internal sealed class FolderTokenizer : TextTokenizer
     /// <inheritdoc/>
     protected override void Close() => _tokenizer.Dispose();
 
+    private static int[] Read(Tokenizer tokenizer, string text, string folder)
+    {
+        try
+        {
+            return Array.ConvertAll(tokenizer.Encode(WellFormed(text)), static id => (int)id);
+        }
+        catch (TokenizerException e)
+        {
+            throw new InterplayException(
+                ErrorKind.Data,
+                "tokenizer-failed",
+                $"The tokenizer of '{folder}' cannot read '{text.AsSpan(0, Math.Min(60, text.Length))}': {e.Message}",
+                e
+            );
+        }
+    }
+
     private static FolderTokenizer Open(
         string folder,
         TokenizerFiles files,
         TokenizerSettings settings,
-        JsonObject json
+        JsonObject json,
+        string? second
     )
     {
         FollowSettings(json, settings);
-        TokenFrame frame = FrameOf(json["post_processor"], files);
+        if (TokenizerGuard.Fault(json) is { } fault)
+        {
+            throw files.Unsupported(fault);
+        }
+
+        JsonNode? processor = json["post_processor"];
+        TokenFrame frame = FrameOf(processor, files);
         var truncation = json["truncation"] as JsonObject;
         var padding = json["padding"] as JsonObject;
         json["truncation"] = null;
         json["padding"] = null;
         json["post_processor"] = null;
-        return new FolderTokenizer(Load(json, files, folder), folder, json, settings)
+        Tokenizer library = Load(json, files, folder);
+        if (second is not null)
+        {
+            frame =
+                PairOf(processor, Read(library, second, folder))
+                ?? throw files.Unsupported("it does not say how pairs of texts are read");
+        }
+
+        return new FolderTokenizer(library, folder, json, settings)
         {
             Frame = frame,
             MaxTokens = Least(settings.MaxTokens, (int?)truncation?["max_length"]),
@@ -116,7 +136,9 @@ internal sealed class FolderTokenizer : TextTokenizer
             PadsBefore = padding is null
                 ? settings.PadsBefore
                 : (string?)padding["direction"] == "Left",
-            Fingerprint = files.Fingerprint,
+            Fingerprint = second is null
+                ? files.Fingerprint
+                : Interplay.Fingerprint.Of("text-pair/1", files.Fingerprint, second),
         };
     }
 
@@ -154,13 +176,13 @@ internal sealed class FolderTokenizer : TextTokenizer
             case null or "ByteLevel":
                 return TokenFrame.None;
             case "BertProcessing" or "RobertaProcessing":
-                return new TokenFrame([(int)processor["cls"]![1]!], [(int)processor["sep"]![1]!]);
+                return new TokenFrame([IdOf(processor, "cls")], [IdOf(processor, "sep")]);
             case "TemplateProcessing":
                 return OfTemplate(processor);
             case "Sequence":
                 TokenFrame[] frames =
                 [
-                    .. processor["processors"]!
+                    .. Required(processor, "processors")
                         .AsArray()
                         .Select(inner => FrameOf(inner, files))
                         .Where(static frame => frame != TokenFrame.None),
@@ -178,34 +200,130 @@ internal sealed class FolderTokenizer : TextTokenizer
 
     private static TokenFrame OfTemplate(JsonNode processor)
     {
-        List<(int Id, int Type)> before = [];
-        List<(int Id, int Type)> after = [];
-        int? type = null;
-        foreach (JsonNode? item in processor["single"]!.AsArray())
+        List<(int Id, int Type)>[] around = Specials(processor, "single", ["A"], out int[] types);
+        return Framed(around[0], around[1], types[0]);
+    }
+
+    /// <summary>The frame of a text that is read before another one; null if nothing says how.</summary>
+    private static TokenFrame? PairOf(JsonNode? processor, int[] second)
+    {
+        switch ((string?)processor?["type"])
         {
-            if (item!["Sequence"] is { } sequence)
+            case "BertProcessing" or "RobertaProcessing":
+                // BERT tells the second text by its type, RoBERTa by two tokens between the texts.
+                bool isBert = (string?)processor["type"] == "BertProcessing";
+                int sep = IdOf(processor, "sep");
+                int type = isBert ? 1 : 0;
+                return Framed(
+                    [(IdOf(processor, "cls"), 0)],
+                    [
+                        (sep, 0),
+                        .. isBert ? [] : ((int, int)[])[(sep, 0)],
+                        .. second.Select(id => (id, type)),
+                        (sep, type),
+                    ],
+                    0
+                );
+            case "TemplateProcessing":
+                List<(int Id, int Type)>[] around = Specials(
+                    processor,
+                    "pair",
+                    ["A", "B"],
+                    out int[] types
+                );
+                return Framed(
+                    around[0],
+                    [.. around[1], .. second.Select(id => (id, types[1])), .. around[2]],
+                    types[0]
+                );
+            case "Sequence":
+                return Required(processor, "processors")
+                    .AsArray()
+                    .Select(inner => PairOf(inner, second))
+                    .FirstOrDefault(static frame => frame is not null);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The special tokens of a template before, between and after its texts.</summary>
+    private static List<(int Id, int Type)>[] Specials(
+        JsonNode processor,
+        string template,
+        string[] texts,
+        out int[] types
+    )
+    {
+        var found = new List<int>();
+        List<(int Id, int Type)>[] around =
+        [
+            .. texts.Append("").Select(static _ => new List<(int, int)>()),
+        ];
+        foreach (JsonNode? item in Required(processor, template).AsArray())
+        {
+            if (item?["Sequence"] is { } sequence)
             {
-                type = (int)sequence["type_id"]!;
+                if (
+                    found.Count == texts.Length
+                    || (string?)Required(sequence, "id") != texts[found.Count]
+                )
+                {
+                    throw new FormatException(
+                        $"its template '{template}' has not the texts {string.Join(", ", texts)} in this order"
+                    );
+                }
+
+                found.Add((int)Required(sequence, "type_id"));
                 continue;
             }
 
-            JsonNode special = item["SpecialToken"]!;
-            JsonArray ids = processor["special_tokens"]![(string)special["id"]!]!["ids"]!.AsArray();
-            (type is null ? before : after).AddRange(
-                ids.Select(id => ((int)id!, (int)special["type_id"]!))
+            JsonNode special = Required(item, "SpecialToken");
+            JsonNode named = Required(
+                Required(processor, "special_tokens"),
+                (string)Required(special, "id")!
             );
+            around[found.Count]
+                .AddRange(
+                    Required(named, "ids")
+                        .AsArray()
+                        .Select(id =>
+                            (
+                                (int)(id ?? throw new FormatException("an id is null")),
+                                (int)Required(special, "type_id")
+                            )
+                        )
+                );
         }
 
-        return new TokenFrame(
+        types = [.. found];
+        return types.Length == texts.Length
+            ? around
+            : throw new FormatException($"its template '{template}' has no place for a text");
+    }
+
+    private static TokenFrame Framed(
+        IReadOnlyCollection<(int Id, int Type)> before,
+        IReadOnlyCollection<(int Id, int Type)> after,
+        int typeOfText
+    ) =>
+        new(
             [.. before.Select(static token => token.Id)],
             [.. after.Select(static token => token.Id)]
         )
         {
             TypesBefore = [.. before.Select(static token => token.Type)],
             TypesAfter = [.. after.Select(static token => token.Type)],
-            TypeOfText = type ?? throw new FormatException("its template has no place for a text"),
+            TypeOfText = typeOfText,
         };
-    }
+
+    /// <summary>The id of a pair of a token and its id.</summary>
+    private static int IdOf(JsonNode processor, string name) =>
+        Required(processor, name) is JsonArray { Count: 2 } pair && pair[1] is { } id
+            ? (int)id
+            : throw new FormatException($"'{name}' is no token and its id");
+
+    private static JsonNode Required(JsonNode? node, string name) =>
+        node?[name] ?? throw new FormatException($"'{name}' is missing");
 
     /// <summary>Gives the library the file that it asks for, for as long as it reads it.</summary>
     private static Tokenizer Load(JsonObject json, TokenizerFiles files, string folder)

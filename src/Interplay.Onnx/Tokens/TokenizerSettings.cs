@@ -105,14 +105,20 @@ internal sealed record TokenizerSettings
     {
         foreach ((string id, JsonNode? token) in config["added_tokens_decoder"]?.AsObject() ?? [])
         {
-            var entry = (JsonObject)token!.DeepClone();
+            JsonObject entry = token is JsonObject written
+                ? (JsonObject)written.DeepClone()
+                : throw new FormatException($"the added token {id} is no object");
             entry["id"] = int.Parse(id, System.Globalization.CultureInfo.InvariantCulture);
             yield return entry;
         }
 
         foreach ((string text, JsonNode? id) in older ?? [])
         {
-            yield return VocabularyTokenizer.AddedToken(text, (int)id!, isSpecial: false);
+            yield return VocabularyTokenizer.AddedToken(
+                text,
+                (int)(id ?? throw new FormatException($"the added token '{text}' has no id")),
+                isSpecial: false
+            );
         }
     }
 }

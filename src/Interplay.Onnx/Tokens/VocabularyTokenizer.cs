@@ -131,7 +131,10 @@ internal static class VocabularyTokenizer
                     .Json("vocab.json")!
                     .ToDictionary(
                         static entry => entry.Key,
-                        static entry => (int)entry.Value!,
+                        static entry =>
+                            (int)(
+                                entry.Value ?? throw new FormatException($"'{entry.Key}' has no id")
+                            ),
                         StringComparer.Ordinal
                     )
         );

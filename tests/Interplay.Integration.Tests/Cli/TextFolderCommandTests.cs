@@ -219,4 +219,48 @@ public sealed class TextFolderCommandTests
             ])
         ).Failed(2, "text-options-contradict");
     }
+
+    [Fact]
+    public async Task A_pair_is_explained_by_its_first_text()
+    {
+        using var folder = new TempFolder();
+        string at = Repository.Data("text-models", "bert-types");
+        CliResult run = (
+            await CliRun.RunAsync([
+                "explain",
+                "text",
+                "A great film",
+                "--pair",
+                "the film is bad",
+                "--output",
+                "negative",
+                "--model",
+                at,
+                "--json",
+                folder["e.json"],
+                "--quiet",
+            ])
+        ).Succeeded();
+        Assert.Contains(
+            "before the second text \"the film is bad\"",
+            run.Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+        using var classifier = TextClassifier.Load(
+            at,
+            new TextClassifierOptions { Second = "the film is bad" }
+        );
+        Explanation explanation = ExplanationJson.Read(
+            await File.ReadAllBytesAsync(folder["e.json"], TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(3, explanation.PartCount);
+        Assert.Equal(
+            classifier.Values(
+                ["A great film"],
+                ["negative"],
+                TestContext.Current.CancellationToken
+            )[0],
+            explanation.Outputs[0].Ends!.All
+        );
+    }
 }

@@ -65,6 +65,60 @@ public sealed class TextFolderTests
     }
 
     [Theory]
+    [InlineData("bert-types")]
+    [InlineData("roberta")]
+    [InlineData("roberta-files-multi")]
+    [InlineData("cased-regression")]
+    [InlineData("unigram-77")]
+    public void PairsOfTextsAreReadAsTheFolderSays(string name)
+    {
+        string folder = Path.Combine(Root, name);
+        using var golden = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(folder, "golden.json"))
+        );
+        string second = golden.RootElement.GetProperty("texts")[0].GetProperty("text").GetString()!;
+        using var classifier = TextClassifier.Load(
+            folder,
+            new TextClassifierOptions { Second = second }
+        );
+        JsonElement[] pairs = [.. golden.RootElement.GetProperty("pairs").EnumerateArray()];
+        Assert.True(pairs.Length > 9);
+        foreach (JsonElement pair in pairs)
+        {
+            string text = pair.GetProperty("text").GetString()!;
+            Assert.Equal(
+                pair.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()),
+                classifier.Tokenizer.Read(text)
+            );
+            double[] expected =
+            [
+                .. pair.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()),
+            ];
+            Assert.All(
+                expected.Zip(Values(classifier, [text])),
+                values => Assert.Equal(values.First, values.Second, 1e-4)
+            );
+        }
+
+        using var alone = TextClassifier.Load(folder);
+        Assert.NotEqual(alone.Fingerprint, classifier.Fingerprint);
+    }
+
+    [Fact]
+    public void PairsThatAFolderDoesNotKnowAreRefused() =>
+        AssertError(
+            "tokenizer-unsupported",
+            () =>
+                TextClassifier
+                    .Load(
+                        Interplay.Onnx.ShippedModels.Sentiment,
+                        new TextClassifierOptions { Second = "a" }
+                    )
+                    .Dispose(),
+            "no pairs"
+        );
+
+    [Theory]
     [MemberData(nameof(Encoders))]
     public async Task SimilaritiesAreThoseOfTheFolder(string name)
     {
@@ -238,7 +292,11 @@ public sealed class TextFolderTests
         """{"post_processor": {"type": "Unknown"}, "model": {}}""",
         "tokenizer-unsupported"
     )]
-    [InlineData("tokenizer.json", """{"post_processor": {"type": 3}}""", "tokenizer-malformed")]
+    [InlineData(
+        "tokenizer.json",
+        """{"post_processor": {"type": 3}, "model": {}}""",
+        "tokenizer-malformed"
+    )]
     [InlineData("tokenizer_config.json", """{"do_lower_case": "no"}""", "tokenizer-malformed")]
     public void DamagedFilesHaveNames(string file, string content, string error)
     {

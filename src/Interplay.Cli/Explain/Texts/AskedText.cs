@@ -24,11 +24,12 @@ internal sealed record AskedText(
     public static AskedText Labels(
         string folder,
         TextLens whole,
+        string? second,
         string? output,
         CancellationToken cancellationToken
     )
     {
-        var classifier = TextClassifier.Load(folder);
+        var classifier = TextClassifier.Load(folder, new TextClassifierOptions { Second = second });
         try
         {
             TextLens lens = classifier.Fitted(whole);
@@ -37,7 +38,12 @@ internal sealed record AskedText(
                 new TextClassifierValueFunction(classifier, lens, labels),
                 lens,
                 classifier.ReadoutOf(labels),
-                Unmasked(lens, whole),
+                [
+                    .. Unmasked(lens, whole),
+                    .. second is null
+                        ? []
+                        : (string[])[$"Each was read before the second text \"{second}\"."],
+                ],
                 classifier
             );
         }

@@ -37,10 +37,17 @@ internal static class ExplainTextCommand
             Description =
                 "Explain how alike the text and this one are instead (cosine similarity of their embeddings); --model is then the folder of an encoder.",
         };
+        Option<string?> pair = new("--pair")
+        {
+            HelpName = "TEXT",
+            Description =
+                "The second text of a model of pairs (entailment, relevance): it is read after the text that is explained, and nothing of it is taken away.",
+        };
         text.AddArgumentTo(command);
         command.Options.Add(model);
         command.Options.Add(output);
         command.Options.Add(similarTo);
+        command.Options.Add(pair);
         method.AddPlanTo(command);
         method.AddNearWholeTo(command);
         prior.AddTo(command);
@@ -58,6 +65,7 @@ internal static class ExplainTextCommand
                     parsed.GetRequiredValue(model),
                     parsed.GetValue(output),
                     parsed.GetValue(similarTo),
+                    parsed.GetValue(pair),
                     cancellationToken
                 )
         );
@@ -74,23 +82,24 @@ internal static class ExplainTextCommand
         string model,
         string? output,
         string? similarTo,
+        string? pair,
         CancellationToken cancellationToken
     )
     {
         ExplainOptions options = view.Checked(parsed, method);
         string folder = ShippedModels.Find(model);
         TextLens whole = text.ReadRequired(parsed);
-        if (output is not null && similarTo is not null)
+        if ((output ?? pair) is not null && similarTo is not null)
         {
             throw new InterplayException(
                 ErrorKind.Request,
                 "text-options-contradict",
-                "--output chooses a label of a classifier and --similar-to asks an encoder for a similarity: give one of them."
+                "--output and --pair are for a classifier, and --similar-to asks an encoder for a similarity: give one or the other."
             );
         }
 
         using AskedText asked = similarTo is null
-            ? AskedText.Labels(folder, whole, output, cancellationToken)
+            ? AskedText.Labels(folder, whole, pair, output, cancellationToken)
             : AskedText.Similarity(folder, whole, similarTo);
         IValueFunction function = asked.Function;
         TextLens lens = asked.Lens;

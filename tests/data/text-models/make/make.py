@@ -175,6 +175,10 @@ FOLDERS = {
 }
 
 
+# Folders whose golden values are also of pairs.
+PAIRS = ["bert-types", "roberta", "roberta-files-multi", "cased-regression", "unigram-77"]
+
+
 class Block(torch.nn.Module):
     def __init__(self, width, heads):
         super().__init__()
@@ -231,10 +235,10 @@ def names(spec):
             + ["position_ids"] * spec.get("positions", False))
 
 
-def feed(spec, ids):
+def feed(spec, ids, types=None):
     whole = torch.int32 if spec.get("int32") else torch.int64
     tensor = torch.tensor([ids], dtype=whole)
-    values = dict(input_ids=tensor, attention_mask=torch.ones_like(tensor), token_type_ids=torch.zeros_like(tensor),
+    values = dict(input_ids=tensor, attention_mask=torch.ones_like(tensor), token_type_ids=torch.zeros_like(tensor) if types is None else torch.tensor([types], dtype=whole),
                   position_ids=torch.arange(tensor.shape[1], dtype=whole)[None])
     return tuple(values[name] for name in names(spec))
 
@@ -356,7 +360,9 @@ def write_models(work, target):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(f"{work}/{name}", folder)
         ids = json.load(open(f"{folder}/ids.json"))
+        pairs = json.load(open(f"{folder}/pairs.json"))
         os.remove(f"{folder}/ids.json")
+        os.remove(f"{folder}/pairs.json")
         for file in spec.get("drop", []):
             os.remove(f"{folder}/{file}")
         vocabulary = spec["tokenizer"][0]["model"]["vocab"]
@@ -401,8 +407,12 @@ def write_models(work, target):
         model.spec = {**spec, "end": None}
         with torch.no_grad():
             logits = [model(*feed(spec, tokens))[0].numpy() for tokens in ids]
+            # Each text before the first one, as models of pairs read them.
+            paired = [model(*feed(spec, *pair))[0].numpy() if len(pair[0]) <= 64 else None for pair in pairs]
         golden = dict(tolerance=spec.get("tolerance", 1e-4), labels=spec["labels"],
                       texts=[dict(text=t, ids=i, values=[round(v, 7) for v in values(spec, z)]) for t, i, z in zip(TEXTS, ids, logits)])
+        if name in PAIRS:
+            golden["pairs"] = [dict(text=t, ids=p[0], values=[round(v, 7) for v in values(spec, z)]) for t, p, z in zip(TEXTS, pairs, paired) if z is not None]
         json.dump(golden, open(f"{folder}/golden.json", "w"))
 
 

@@ -9,4 +9,6 @@ for (const name of readdirSync(work, { withFileTypes: true }).filter((e) => e.is
   const config = JSON.parse(readFileSync(`${work}/${name}/tokenizer_config.json`, "utf8"));
   const tokenizer = new Tokenizer(json, config);
   writeFileSync(`${work}/${name}/ids.json`, JSON.stringify(texts.map((text) => tokenizer.encode(text).ids)));
+  const pairs = texts.map((text) => tokenizer.encode(text, { text_pair: texts[0], return_token_type_ids: true }));
+  writeFileSync(`${work}/${name}/pairs.json`, JSON.stringify(pairs.map((pair) => [pair.ids, pair.token_type_ids])));
 }
