@@ -47,6 +47,12 @@ internal static class SubjectEntries
                 ("readoutOfPrompts", model.Readout),
                 ("prompts", model.PromptFile),
             ],
+            ProgramSubject program =>
+            [
+                ("program", program.Command),
+                ("parts", program.Cut),
+                ("ablation", program.Ablation),
+            ],
             _ => [("parts", subject.Cut)],
         };
         return entries
@@ -118,6 +124,13 @@ internal static class SubjectEntries
                     Ablation = Entry("ablation"),
                     Readout = Entry("readoutOfPrompts"),
                     PromptFile = Entry("prompts"),
+                }
+            : Entry("program") is { } command
+                ? new ProgramSubject
+                {
+                    Parts = parts,
+                    Command = command,
+                    Ablation = Entry("ablation"),
                 }
             : fingerprint == "table" ? new TableSubject { Parts = parts }
             : fingerprint.StartsWith("game:", StringComparison.Ordinal)
