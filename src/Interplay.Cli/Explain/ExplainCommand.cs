@@ -2,6 +2,7 @@ using System.CommandLine;
 using Interplay.Cli.Explain.Data;
 using Interplay.Cli.Explain.Games;
 using Interplay.Cli.Explain.Models;
+using Interplay.Cli.Explain.Programs;
 using Interplay.Cli.Explain.Prompts;
 using Interplay.Cli.Explain.Texts;
 
@@ -20,6 +21,7 @@ internal static class ExplainCommand
         command.Subcommands.Add(ExplainPromptCommand.Create());
         command.Subcommands.Add(ExplainDataCommand.Create());
         command.Subcommands.Add(ExplainModelCommand.Create());
+        command.Subcommands.Add(ExplainProgramCommand.Create());
         command.Subcommands.Add(ExplainGameCommand.Create());
         return command;
     }

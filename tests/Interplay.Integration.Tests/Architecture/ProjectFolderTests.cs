@@ -11,6 +11,7 @@ public sealed class ProjectFolderTests
             "Interplay.Onnx",
             "Interplay.Llm",
             "Interplay.Measurements",
+            "Interplay.Programs",
             "Interplay.Storage",
             "Interplay.Tables",
             "Interplay.Training",

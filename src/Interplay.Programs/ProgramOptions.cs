@@ -1,33 +1,49 @@
-namespace Interplay.Training.Programs;
+using System.Globalization;
 
-/// <summary>How a trainer that is a program of its own is run.</summary>
-public sealed record TrainerCommandOptions
+namespace Interplay.Programs;
+
+/// <summary>How another program is run and asked: a value function, or a trainer.</summary>
+public sealed record ProgramOptions
 {
+    private const int MostWorkers = 1024;
+
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(1e6);
+
     /// <summary>The program and its arguments, parted by spaces; quotes hold spaces together. No shell reads it.</summary>
     public required string Command { get; init; }
 
-    /// <summary>How many copies run side by side, at least 1.</summary>
+    /// <summary>How many copies run side by side, 1 to 1,024.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>Longest wait for one answer, the greeting included.</summary>
+    /// <summary>Longest wait for one answer, the greeting included; at most a million seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How often a subset is tried before the run fails, at least 1.</summary>
+    /// <summary>How often a request is tried before the run fails, at least 1.</summary>
     public int Attempts { get; init; } = 3;
 
     /// <summary>How many copies may be started in place of those that failed, all together, 0 or more.</summary>
     public int MostRestarts { get; init; } = 20;
 
-    internal TrainerCommandOptions Validated() =>
-        Workers >= 1 && Timeout > TimeSpan.Zero && Attempts >= 1 && MostRestarts >= 0
-            ? this
-            : throw new InterplayException(
-                ErrorKind.Request,
-                "trainer-options-malformed",
-                $"Workers and attempts must be at least 1, the timeout above 0 and restarts not negative; found {Workers}, {Attempts}, {Timeout} and {MostRestarts}."
+    internal void Validate(ProgramFaults faults)
+    {
+        if (
+            Workers is < 1 or > MostWorkers
+            || Timeout <= TimeSpan.Zero
+            || Timeout > LongestTimeout
+            || Attempts < 1
+            || MostRestarts < 0
+        )
+        {
+            throw faults.Options(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Workers must be 1 to {MostWorkers}, attempts at least 1, the timeout above 0 and at most {LongestTimeout.TotalSeconds} seconds, and restarts not negative; found {Workers}, {Attempts}, {Timeout.TotalSeconds} and {MostRestarts}."
+                )
             );
+        }
+    }
 
-    internal string[] Words()
+    internal string[] Words(ProgramFaults faults)
     {
         var words = new List<string>();
         var word = new System.Text.StringBuilder();
@@ -58,10 +74,8 @@ public sealed record TrainerCommandOptions
         Close();
         return words.Count > 0 && quote is null
             ? [.. words]
-            : throw new InterplayException(
-                ErrorKind.Request,
-                "trainer-options-malformed",
-                $"The trainer command is empty or a quote in it does not close: {Command}"
+            : throw faults.Options(
+                $"The {faults.Noun} command is empty or a quote in it does not close: {Command}"
             );
 
         void Close()
