@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Interplay.Lenses;
 using Interplay.Masks;
 using Interplay.ValueFunctions;
@@ -14,9 +13,6 @@ public sealed class ProgramFunction : IRowValueFunction, IDisposable
 {
     /// <summary>Longest request, in characters; one mask may take more.</summary>
     private const int LongestRequest = 1 << 22;
-
-    /// <summary>Files of a command that are larger are told apart by their length alone: reading them takes longer than asking.</summary>
-    private const long MostReadBytes = 1L << 28;
 
     private readonly ProgramOptions _options;
     private readonly ILens<string>? _lens;
@@ -42,7 +38,7 @@ public sealed class ProgramFunction : IRowValueFunction, IDisposable
             workers.Greeting.Identity,
             lens?.Fingerprint
                 ?? Interplay.Fingerprint.Of([.. parts.Select(static part => part.Text)]),
-            .. Files(options.Words(ValueFaults.Named)),
+            .. options.Files(ValueFaults.Named),
             .. Outputs,
         ]);
     }
@@ -181,34 +177,5 @@ public sealed class ProgramFunction : IRowValueFunction, IDisposable
         [
             .. rows.Select((row, i) => new EvaluatedRow(row, values[i], i == 0 ? cost : default)),
         ];
-    }
-
-    /// <summary>What the files hold that a command names: a script that was changed is another function.</summary>
-    private static IEnumerable<string> Files(string[] words)
-    {
-        foreach (string word in words)
-        {
-            string content;
-            try
-            {
-                if (!File.Exists(word))
-                {
-                    continue;
-                }
-
-                using Stream file = WholeFile.OpenRead(word);
-                content =
-                    file.Length <= MostReadBytes
-                        ? Convert.ToHexStringLower(SHA256.HashData(file))
-                        : $"{file.Length} bytes";
-            }
-            catch (InterplayException)
-            {
-                // What cannot be read here, such as a pipe, is the program's own affair.
-                continue;
-            }
-
-            yield return $"{word}={content}";
-        }
     }
 }

@@ -40,9 +40,9 @@ internal sealed class ProgramLine : IDisposable
     }
 
     /// <summary>The number of a request. It tells nothing about the next one, so that an answer which comes too early is not taken for another's.</summary>
-    /// <param name="masks">The masks that are asked for.</param>
-    public static int IdOf(string masks) =>
-        BitConverter.ToInt32(SHA256.HashData(Encoding.ASCII.GetBytes(masks))) & int.MaxValue;
+    /// <param name="asked">The masks or rows that are asked for.</param>
+    public static int IdOf(string asked) =>
+        BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(asked))) & int.MaxValue;
 
     /// <summary>A field; nothing where the line has none of that name or is no object.</summary>
     public JsonElement? Field(string name) =>

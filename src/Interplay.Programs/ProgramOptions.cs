@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Interplay.Programs;
 
@@ -6,6 +7,9 @@ namespace Interplay.Programs;
 public sealed record ProgramOptions
 {
     private const int MostWorkers = 1024;
+
+    /// <summary>Files of a command that are larger are told apart by their length alone: reading them takes longer than asking.</summary>
+    private const long MostReadBytes = 1L << 28;
 
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(1e6);
 
@@ -86,6 +90,35 @@ public sealed record ProgramOptions
                 word.Clear();
                 isOpen = false;
             }
+        }
+    }
+
+    /// <summary>What the files hold that a command names: a script that was changed is another function.</summary>
+    internal IEnumerable<string> Files(ProgramFaults faults)
+    {
+        foreach (string word in Words(faults))
+        {
+            string content;
+            try
+            {
+                if (!File.Exists(word))
+                {
+                    continue;
+                }
+
+                using Stream file = WholeFile.OpenRead(word);
+                content =
+                    file.Length <= MostReadBytes
+                        ? Convert.ToHexStringLower(SHA256.HashData(file))
+                        : $"{file.Length} bytes";
+            }
+            catch (InterplayException)
+            {
+                // What cannot be read here, such as a pipe, is the program's own affair.
+                continue;
+            }
+
+            yield return $"{word}={content}";
         }
     }
 }

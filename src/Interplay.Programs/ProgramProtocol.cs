@@ -34,6 +34,16 @@ internal static class ProgramProtocol
         return text.Append('}').ToString();
     }
 
+    public static string RowsHello(IEnumerable<string> columns) =>
+        $$"""{"type":"hello","version":{{Version}},"columns":{{List(columns)}}}""";
+
+    /// <summary>Cells of rows.</summary>
+    public static string Rows(IEnumerable<IEnumerable<string>> rows) =>
+        $"[{string.Join(',', rows.Select(List))}]";
+
+    public static string RowsRequest(int id, string rows) =>
+        $$"""{"type":"predict","id":{{id}},"rows":{{rows}}}""";
+
     public static ProgramGreeting ReadGreeting(ProgramLine line)
     {
         line.RequireVersion(Version);

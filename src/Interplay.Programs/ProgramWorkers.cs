@@ -35,6 +35,9 @@ internal sealed class ProgramWorkers
     /// <summary>What the first copy said of itself; the others must say the same.</summary>
     public ProgramGreeting Greeting { get; }
 
+    /// <summary>How many copies may run side by side.</summary>
+    public int Copies => _options.Workers;
+
     /// <summary>Starts the first copy and greets it.</summary>
     /// <param name="options">The program and its limits.</param>
     /// <param name="faults">What its faults are called.</param>

@@ -53,6 +53,14 @@ internal static class SubjectEntries
                 ("parts", program.Cut),
                 ("ablation", program.Ablation),
             ],
+            RowSubject row =>
+            [
+                ("rowSubject", row.Sentence),
+                ("model", row.Model),
+                ("table", row.TableFile),
+                ("row", row.Row?.ToString(CultureInfo.InvariantCulture)),
+                ("parts", row.Cut),
+            ],
             _ => [("parts", subject.Cut)],
         };
         return entries
@@ -124,6 +132,22 @@ internal static class SubjectEntries
                     Ablation = Entry("ablation"),
                     Readout = Entry("readoutOfPrompts"),
                     PromptFile = Entry("prompts"),
+                }
+            : Entry("rowSubject") is { } explained
+                ? new RowSubject
+                {
+                    Parts = parts,
+                    Sentence = explained,
+                    Model = Entry("model"),
+                    TableFile = Entry("table"),
+                    Row = int.TryParse(
+                        Entry("row"),
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out int number
+                    )
+                        ? number
+                        : null,
                 }
             : Entry("program") is { } command
                 ? new ProgramSubject

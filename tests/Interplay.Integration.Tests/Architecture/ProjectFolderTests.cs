@@ -12,6 +12,7 @@ public sealed class ProjectFolderTests
             "Interplay.Llm",
             "Interplay.Measurements",
             "Interplay.Programs",
+            "Interplay.Rows",
             "Interplay.Storage",
             "Interplay.Tables",
             "Interplay.Training",
