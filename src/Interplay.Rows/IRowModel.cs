@@ -12,6 +12,9 @@ public interface IRowModel : IDisposable
     /// <summary>Identity of the model and of how its columns are filled, the same in every process.</summary>
     string Fingerprint { get; }
 
+    /// <summary>How many rows it is best asked at a time; what it answered is kept each time.</summary>
+    int RowsAtATime { get; }
+
     /// <summary>The numbers of rows.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="values">Receives rows x outputs, row by row.</param>

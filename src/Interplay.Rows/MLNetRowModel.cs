@@ -41,6 +41,9 @@ public sealed class MLNetRowModel : IRowModel
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
+    /// <inheritdoc/>
+    public int RowsAtATime => 4096;
+
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pool">The table whose columns it reads, each by its name.</param>

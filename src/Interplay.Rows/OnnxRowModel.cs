@@ -40,6 +40,9 @@ public sealed class OnnxRowModel : IRowModel
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
+    /// <inheritdoc/>
+    public int RowsAtATime => 4096;
+
     /// <summary>Opens a model and runs it on the first row, which tells its outputs.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pool">The table whose columns fill its inputs.</param>

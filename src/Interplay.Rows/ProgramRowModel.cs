@@ -31,6 +31,9 @@ public sealed class ProgramRowModel : IRowModel
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
+    /// <inheritdoc/>
+    public int RowsAtATime => _workers.Greeting.MostMasks * _workers.Copies;
+
     /// <summary>Starts the program, to learn its outputs.</summary>
     /// <param name="options">The program and its limits.</param>
     /// <param name="pool">The table; the program is told its columns.</param>

@@ -7,11 +7,8 @@ namespace Interplay.Rows;
 /// What a model says of a row, with some of its columns removed: others stand in for them, and the answers are averaged over those that do (the marginal,
 /// or interventional, value function of Lundberg and Lee, 2017, and Janzing et al., 2020).
 /// </summary>
-public sealed class RowFunction : IValueFunction
+public sealed class RowFunction : IRowValueFunction
 {
-    /// <summary>Rows that a model is given at a time.</summary>
-    private const int BatchRows = 4096;
-
     private readonly IRowModel _model;
     private readonly RowPool _pool;
     private readonly RowParts _parts;
@@ -87,38 +84,67 @@ public sealed class RowFunction : IValueFunction
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public async ValueTask EvaluateAsync(
+    public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
         MaskMatrix masks,
-        Memory<double> values,
+        CancellationToken cancellationToken = default
+    ) => EvaluateRowsAsync(masks, RowClaims.All, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IReadOnlyList<EvaluatedRow>> EvaluateRowsAsync(
+        MaskMatrix masks,
+        RowClaims claims,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(masks);
+        ArgumentNullException.ThrowIfNull(claims);
         ArgumentOutOfRangeException.ThrowIfNotEqual(masks.PartCount, PartCount, nameof(masks));
-        int outputs = Outputs.Count;
-        int atATime = Math.Max(1, BatchRows / _background.Length);
-        for (int start = 0; start < masks.RowCount; start += atATime)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(atATime, masks.RowCount - start);
-            var answers = new double[count * _background.Length * outputs];
-            await _model.PredictAsync(
-                new RowBatch(_pool, Sources(masks, start, count)),
-                answers,
-                cancellationToken
-            );
-            Average(answers, values.Span.Slice(start * outputs, count * outputs));
-        }
+        return RowWorkers.RunAsync(
+            Enumerable
+                .Range(0, masks.RowCount)
+                .Chunk(Math.Max(1, _model.RowsAtATime / _background.Length)),
+            1,
+            async (rows, stop) => await AskAsync(masks, await claims.TakeAsync(rows, stop), stop),
+            cancellationToken
+        );
     }
 
-    private int[] Sources(MaskMatrix masks, int start, int count)
+    private async ValueTask<IReadOnlyList<EvaluatedRow>> AskAsync(
+        MaskMatrix masks,
+        IReadOnlyList<int> rows,
+        CancellationToken cancellationToken
+    )
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        int outputs = Outputs.Count;
+        var answers = new double[rows.Count * _background.Length * outputs];
+        await _model.PredictAsync(
+            new RowBatch(_pool, Sources(masks, rows)),
+            answers,
+            cancellationToken
+        );
+        var values = new double[rows.Count * outputs];
+        Average(answers, values);
+        return
+        [
+            .. rows.Select(
+                (row, i) => new EvaluatedRow(row, values.AsMemory(i * outputs, outputs), default)
+            ),
+        ];
+    }
+
+    private int[] Sources(MaskMatrix masks, IReadOnlyList<int> rows)
     {
         int width = _pool.Columns.Count;
-        var sources = new int[count * _background.Length * width];
+        var sources = new int[rows.Count * _background.Length * width];
         Array.Fill(sources, _row);
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < rows.Count; i++)
         {
-            Mask mask = masks.GetMask(start + i);
+            Mask mask = masks.GetMask(rows[i]);
             for (int part = 0; part < PartCount; part++)
             {
                 if (mask[part])

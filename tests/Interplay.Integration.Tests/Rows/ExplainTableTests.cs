@@ -247,10 +247,62 @@ public sealed class ExplainTableTests
         CliResult run = (await CliRun.RunAsync(command)).Succeeded();
         // Removed, it is 3 on average over both rows.
         Assert.Matches("a = 4 +\\+1.00", run.Output);
+        Assert.Contains(
+            "in 2 rows of the background",
+            run.Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
         (await CliRun.RunAsync([.. command, "--model-output", "x"])).Failed(
             2,
             "model-output-unknown"
         );
+    }
+
+    /// <summary>A program that is killed in the middle: what it answered before is kept, and asked for no more.</summary>
+    [Fact]
+    public async Task What_a_program_of_rows_answered_is_kept()
+    {
+        using var folder = new TempFolder();
+        string program = folder.With("value.sh", "");
+        await File.WriteAllTextAsync(
+            program,
+            $$"""
+            cd '{{Path.GetDirectoryName(program)}}'
+            read -r hello
+            echo '{"version":1,"outputs":["first"]}'
+            n=0
+            while read -r line; do
+              n=$((n+1))
+              if [ $n -ge 8 ] && [ ! -e healed ]; then kill -9 $$; fi
+              echo x >> paid
+              id=${line#*\"id\":}
+              cell=${line#*\"rows\":[[\"}
+              echo "{\"id\":${id%%,*},\"values\":[[${cell%%\"*}]]}"
+            done
+            """,
+            TestContext.Current.CancellationToken
+        );
+        string[] command =
+        [
+            "explain",
+            "table",
+            $"sh '{program}'",
+            folder.With("t.csv", "a,b,c\n4,5,1\n2,6,1\n"),
+            "--row",
+            "0",
+            "--removed",
+            "row:1",
+            "--journal",
+            folder["j.db"],
+            "--attempts",
+            "1",
+            "--quiet",
+        ];
+        CliResult failed = (await CliRun.RunAsync(command)).Failed(5, "program-exited");
+        Assert.Contains("7 ablations were done before", failed.Error, StringComparison.Ordinal);
+        folder.With("healed", "");
+        (await CliRun.RunAsync(command)).Succeeded();
+        Assert.Equal(8, ProgramSamples.Lines(folder, "paid"));
     }
 
     [Theory]

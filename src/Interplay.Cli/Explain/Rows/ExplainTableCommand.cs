@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
-using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
@@ -103,7 +102,12 @@ internal static class ExplainTableCommand
 
                 if (!isSummary)
                 {
-                    await view.DeliverAsync(parsed, found[0], Print);
+                    await view.DeliverAsync(
+                        parsed,
+                        found[0],
+                        (screen, shown, how) =>
+                            RowReport.Print(screen, shown, (RowSubject)shown.Subject, how)
+                    );
                     return run.Exit(last!);
                 }
 
@@ -130,13 +134,6 @@ internal static class ExplainTableCommand
             }
         );
         return command;
-    }
-
-    private static void Print(Screen screen, Explanation explanation, ReportView view)
-    {
-        screen.Paragraph("", ((RowSubject)explanation.Subject).Sentence);
-        screen.Blank();
-        ExplanationReport.Print(screen, explanation, view);
     }
 
     private static async Task SaveAsync(RowSummary summary, string? json, string? csv)
