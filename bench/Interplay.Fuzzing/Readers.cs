@@ -49,6 +49,7 @@ internal static class Readers
                 (input, token) => ReadJournalAsync(folder, input, token)
             ),
         ["trainer"] = static folder => Task.FromResult<IReader>(new TrainerReader(folder)),
+        ["program"] = static folder => Task.FromResult<IReader>(new ProgramReader(folder)),
         ["answers"] = static async _ => await EndpointReader.CreateAsync(),
         ["requests"] = static async _ => await ServerReader.CreateAsync(),
         ["mcp"] = static async folder => await McpReader.CreateAsync(folder),

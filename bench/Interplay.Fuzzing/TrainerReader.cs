@@ -1,5 +1,6 @@
 using System.Text;
 using Interplay.Masks;
+using Interplay.Programs;
 using Interplay.Training.Parts;
 using Interplay.Training.Programs;
 
@@ -32,7 +33,7 @@ internal sealed class TrainerReader(string folder) : IReader
         string lines = Path.Combine(folder, "lines");
         await File.WriteAllBytesAsync(lines, input, cancellationToken);
         TrainerCommandFunction function = await TrainerCommandFunction.CreateAsync(
-            new TrainerCommandOptions
+            new ProgramOptions
             {
                 Command = $"sh -c \"cat '{lines}'; cat > /dev/null\"",
                 Attempts = 1,

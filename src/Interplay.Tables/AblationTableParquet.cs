@@ -53,8 +53,11 @@ internal static class AblationTableParquet
         [
             .. table.Outputs.Select(static name => new DataField<double>(name, nullable: true)),
         ];
+        DataField[] texts = table.HasTexts
+            ? [new DataField<string>(TableColumns.TextName, nullable: false)]
+            : [];
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(
-            new ParquetSchema([mask, .. outputs, split]),
+            new ParquetSchema([mask, .. texts, .. outputs, split]),
             file,
             ParquetGroups.Options
         );
@@ -83,6 +86,11 @@ internal static class AblationTableParquet
                     }
                 )
             );
+            foreach (DataField text in texts)
+            {
+                await group.WriteAsync(text, Column(start, count, row => table.TextOf(row)!));
+            }
+
             for (int output = 0; output < outputs.Length; output++)
             {
                 int column = output;

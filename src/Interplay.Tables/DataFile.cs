@@ -1,3 +1,5 @@
+using Interplay.ValueFunctions.Tables;
+
 namespace Interplay.Tables;
 
 /// <summary>A table of training or test rows in a file: CSV, gzipped CSV or Parquet, told apart by the ending of the name.</summary>
@@ -15,6 +17,32 @@ public static class DataFile
     public static async Task<NamedTable> ReadAsync(
         string path,
         CancellationToken cancellationToken = default
+    )
+    {
+        NamedTable read = await ReadHeaderAndRowsAsync(path, cancellationToken);
+        return read.Table.RowCount > 0
+            ? read
+            : throw Malformed(path, "has a header and no rows", null);
+    }
+
+    /// <summary>Reads the names of the columns of a file, which may have no rows; the index of a data frame is no column.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InterplayException">As for the rows.</exception>
+    public static async Task<IReadOnlyList<string>> ReadColumnsAsync(
+        string path,
+        CancellationToken cancellationToken = default
+    )
+    {
+        IReadOnlyList<string> columns = (await ReadHeaderAndRowsAsync(path, cancellationToken))
+            .Table
+            .Columns;
+        return [.. columns.Where((_, column) => !TableColumns.IsIndex(columns, column))];
+    }
+
+    private static async Task<NamedTable> ReadHeaderAndRowsAsync(
+        string path,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -40,9 +68,7 @@ public static class DataFile
             DataTable table = isParquet
                 ? await FromParquetAsync(bytes, cancellationToken)
                 : await FromCsvAsync(bytes, path, isPacked, cancellationToken);
-            return table.RowCount > 0
-                ? new NamedTable(Path.GetFileName(path), table, fingerprint)
-                : throw Malformed(path, "has a header and no rows", null);
+            return new NamedTable(Path.GetFileName(path), table, fingerprint);
         }
         catch (InvalidDataException e)
         {

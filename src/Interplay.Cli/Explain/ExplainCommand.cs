@@ -2,7 +2,9 @@ using System.CommandLine;
 using Interplay.Cli.Explain.Data;
 using Interplay.Cli.Explain.Games;
 using Interplay.Cli.Explain.Models;
+using Interplay.Cli.Explain.Programs;
 using Interplay.Cli.Explain.Prompts;
+using Interplay.Cli.Explain.Rows;
 using Interplay.Cli.Explain.Texts;
 
 namespace Interplay.Cli.Explain;
@@ -18,8 +20,10 @@ internal static class ExplainCommand
         );
         command.Subcommands.Add(ExplainTextCommand.Create());
         command.Subcommands.Add(ExplainPromptCommand.Create());
+        command.Subcommands.Add(ExplainTableCommand.Create());
         command.Subcommands.Add(ExplainDataCommand.Create());
         command.Subcommands.Add(ExplainModelCommand.Create());
+        command.Subcommands.Add(ExplainProgramCommand.Create());
         command.Subcommands.Add(ExplainGameCommand.Create());
         return command;
     }

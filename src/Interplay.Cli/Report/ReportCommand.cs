@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Explain.Data;
 using Interplay.Cli.Explain.Models;
+using Interplay.Cli.Explain.Rows;
 using Interplay.Cli.Options;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
@@ -49,6 +50,9 @@ internal static class ReportCommand
                 break;
             case ModelSubject model:
                 ModelReport.Print(screen, explanation, model, view);
+                break;
+            case RowSubject row:
+                RowReport.Print(screen, explanation, row, view);
                 break;
             default:
                 ExplanationReport.Print(screen, explanation, view);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Interplay.Cli.Options;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
+using Interplay.Lenses;
 using Interplay.Lenses.Text;
 using Interplay.Masks;
 using Interplay.Reports;
@@ -20,13 +21,8 @@ internal static class PlanCommand
             "plan",
             "Say what a run will cost and can find, and write the masks to evaluate. Asks no model and spends nothing."
         );
-        var text = new TextOptions();
+        var parts = new PartOptions();
         var method = new MethodOptions();
-        Option<int?> count = Numbers.Whole(
-            "--parts-count",
-            "N",
-            "Number of parts, 2 or more, when there is no text"
-        );
         Option<int?> sparsity = Numbers.Whole(
             "--sparsity",
             "S",
@@ -39,6 +35,11 @@ internal static class PlanCommand
                 "Index that the masks are for: those that weigh small and large sets of parts (SV, k-SII, ...) need masks of all sizes [default: BII]",
         };
         Option<int?> order = Numbers.Whole("--order", "K", "Highest order of that index");
+        Option<bool> withTexts = new("--with-texts")
+        {
+            Description =
+                "Write what is left of the text beside each mask too, for a program of yours to read.",
+        };
         TargetOption output = TableOptions.Output(
             "Write the masks as an ablation table without values (.csv, .csv.gz or .parquet; - prints CSV)."
         );
@@ -47,19 +48,20 @@ internal static class PlanCommand
             HelpName = "FILE",
             Description = "Save the summary of the plan as JSON; - prints it instead.",
         };
-        text.AddOptionTo(command);
-        command.Options.Add(count);
+        parts.AddTo(command);
         method.AddPlanTo(command);
         command.Options.Add(index);
         command.Options.Add(order);
         command.Options.Add(sparsity);
+        command.Options.Add(withTexts);
         command.Options.Add(output);
         command.Options.Add(json);
         command.SetAction(
-            (parsed, _) =>
+            (parsed, cancellationToken) =>
                 RunAsync(
                     parsed,
-                    PartCount(text.Read(parsed), parsed.GetValue(count)),
+                    parts,
+                    parsed.GetValue(withTexts),
                     method.Read(parsed) with
                     {
                         Index = parsed.GetValue(index) is { } name
@@ -71,7 +73,8 @@ internal static class PlanCommand
                     },
                     parsed.GetValue(sparsity),
                     parsed.GetValue(output),
-                    parsed.GetValue(json)
+                    parsed.GetValue(json),
+                    cancellationToken
                 )
         );
         return command;
@@ -79,11 +82,13 @@ internal static class PlanCommand
 
     private static async Task<int> RunAsync(
         ParseResult parsed,
-        int partCount,
+        PartOptions parts,
+        bool withTexts,
         ExplainOptions options,
         int? sparsity,
         string? output,
-        string? json
+        string? json,
+        CancellationToken cancellationToken
     )
     {
         if (output is not null)
@@ -91,11 +96,27 @@ internal static class PlanCommand
             TableOptions.CheckName(output);
         }
 
-        MaskPlan plan = Explainer.Plan(partCount, options);
+        (IReadOnlyList<Part> planned, TextLens? lens) = await parts.ReadRequiredAsync(
+            parsed,
+            cancellationToken
+        );
+        if (withTexts && (lens is null || output is null))
+        {
+            throw new InterplayException(
+                ErrorKind.Request,
+                "text-missing",
+                "--with-texts writes what is left of a text beside each mask: give --text TEXT or --file FILE, and --output FILE."
+            );
+        }
+
+        MaskPlan plan = Explainer.Plan(planned.Count, options);
         var summary = PlanSummary.Of(plan, sparsity);
         if (output is not null)
         {
-            await TableOptions.WriteAsync(AblationTable.Of(plan, ["value"]), output);
+            await TableOptions.WriteAsync(
+                AblationTable.Of(plan, ["value"], withTexts ? lens : null),
+                output
+            );
         }
 
         if (json is not null)
@@ -152,16 +173,4 @@ internal static class PlanCommand
             );
         }
     }
-
-    private static int PartCount(TextLens? lens, int? count) =>
-        (lens, count) switch
-        {
-            (null, int parts) => parts,
-            ({ } text, null) => text.Parts.Count,
-            _ => throw new InterplayException(
-                ErrorKind.Request,
-                "parts-missing",
-                "Say what is planned for: --text TEXT, --file FILE or --parts-count N, one of them."
-            ),
-        };
 }

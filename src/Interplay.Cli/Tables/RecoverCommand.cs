@@ -2,7 +2,6 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
-using Interplay.Lenses.Text;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Runs;
@@ -57,7 +56,7 @@ internal static class RecoverCommand
             Description =
                 "Add the linear datamodelling score on the test rows to the notes: the rank correlation of prediction and truth, from single parts and with interactions.",
         };
-        var text = new TextOptions();
+        var parts = new PartOptions();
         var method = new MethodOptions();
         var prior = new PriorOption();
         var view = new ViewOptions();
@@ -71,12 +70,13 @@ internal static class RecoverCommand
         method.AddRecoverTo(command);
         prior.AddTo(command);
         view.AddTo(command);
-        text.AddOptionTo(command);
+        parts.AddNamesTo(command);
+        parts.Text.AddOptionTo(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
                 ExplainOptions options = view.Checked(parsed, method);
-                TextLens? lens = text.Read(parsed);
+                Subject? subject = await SubjectAsync(parsed, parts, cancellationToken);
                 AblationTable filled = await ReadAsync(
                     parsed.GetRequiredValue(table),
                     parsed.GetValue(outputs),
@@ -93,14 +93,14 @@ internal static class RecoverCommand
                     options,
                     filled.Masks.PartCount,
                     filled.Outputs,
-                    lens?.Parts,
+                    subject?.Parts,
                     cancellationToken
                 );
                 Explanation explanation = Recover(
                     filled,
                     parsed.GetValue(budget),
                     options,
-                    lens,
+                    subject,
                     parsed.GetValue(rounds),
                     ScreenOptions.Messages(parsed),
                     cancellationToken
@@ -123,6 +123,24 @@ internal static class RecoverCommand
         );
         return command;
     }
+
+    /// <summary>What the parts of the table were said to be; null where nothing was.</summary>
+    private static async Task<TableSubject?> SubjectAsync(
+        ParseResult parsed,
+        PartOptions parts,
+        CancellationToken cancellationToken
+    ) =>
+        (parts.Text.Read(parsed), await parts.NamedAsync(parsed, cancellationToken)) switch
+        {
+            (null, null) => null,
+            (null, { } named) => new TableSubject { Parts = named },
+            ({ } lens, null) => new TableSubject { Parts = lens.Parts, Text = lens.Text },
+            _ => throw new InterplayException(
+                ErrorKind.Request,
+                "parts-missing",
+                "The parts of a table are those of a text (--text TEXT or --file FILE), or have names (--names A,B,C or --names-from FILE), not both."
+            ),
+        };
 
     private static async Task<AblationTable> ReadAsync(
         string table,
@@ -156,19 +174,19 @@ internal static class RecoverCommand
         AblationTable table,
         int? budget,
         ExplainOptions options,
-        TextLens? lens,
+        Subject? subject,
         bool inRounds,
         Messages messages,
         CancellationToken cancellationToken
     )
     {
         int partCount = table.Masks.PartCount;
-        if (lens is not null && lens.Parts.Count != partCount)
+        if (subject is not null && subject.Parts.Count != partCount)
         {
             throw new InterplayException(
                 ErrorKind.Request,
                 "parts-mismatch",
-                $"The masks of the table have {partCount} parts; the text has {lens.Parts.Count} as it was cut."
+                $"The masks of the table have {partCount} parts; {(subject.Text is null ? $"{subject.Parts.Count} were named" : $"the text has {subject.Parts.Count} as it was cut")}."
             );
         }
 
@@ -183,9 +201,7 @@ internal static class RecoverCommand
                     HeldOut = heldOut,
                     Options = options,
                     Fingerprint = Source,
-                    Subject = lens is null
-                        ? new TableSubject { Parts = Subject.Numbered(partCount) }
-                        : new TableSubject { Parts = lens.Parts, Text = lens.Text },
+                    Subject = subject ?? new TableSubject { Parts = Subject.Numbered(partCount) },
                     Rounds = inRounds ? new AnytimeOptions() : null,
                 },
                 progress,

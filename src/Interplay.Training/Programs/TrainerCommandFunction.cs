@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Interplay.Masks;
+using Interplay.Programs;
 using Interplay.Training.Parts;
 using Interplay.ValueFunctions;
 
@@ -13,29 +12,27 @@ namespace Interplay.Training.Programs;
 /// </summary>
 public sealed class TrainerCommandFunction : IRowValueFunction
 {
-    private readonly TrainerCommandOptions _options;
+    private readonly ProgramOptions _options;
     private readonly DataLens _lens;
-    private readonly string _hello;
-    private int _restarts;
+    private readonly ProgramWorkers _workers;
 
     private TrainerCommandFunction(
-        TrainerCommandOptions options,
+        ProgramOptions options,
         DataLens lens,
-        string hello,
-        string[] outputs,
+        ProgramWorkers workers,
         string dataIdentity
     )
     {
         _options = options;
         _lens = lens;
-        _hello = hello;
-        Outputs = outputs;
+        _workers = workers;
+        Outputs = workers.Greeting.Outputs;
         Fingerprint = Interplay.Fingerprint.Of([
             "trainer-command",
             options.Command,
             dataIdentity,
             lens.Fingerprint,
-            .. outputs,
+            .. Outputs,
         ]);
     }
 
@@ -58,7 +55,7 @@ public sealed class TrainerCommandFunction : IRowValueFunction
     /// <c>trainer-command-malformed</c>.
     /// </exception>
     public static async Task<TrainerCommandFunction> CreateAsync(
-        TrainerCommandOptions options,
+        ProgramOptions options,
         DataLens lens,
         string dataIdentity,
         CancellationToken cancellationToken = default
@@ -67,15 +64,16 @@ public sealed class TrainerCommandFunction : IRowValueFunction
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(lens);
         ArgumentNullException.ThrowIfNull(dataIdentity);
-        options.Validated();
-        string hello = TrainerProtocol.Hello(lens.Parts.Count, lens.RowCount);
-        (TrainerWorker worker, string[] outputs) = await TrainerWorker.StartAsync(
+        var workers = await ProgramWorkers.StartAsync(
             options,
-            hello,
+            TrainerFaults.Named,
+            TrainerProtocol.Hello(lens.Parts.Count, lens.RowCount),
+            TrainerProtocol.ReadGreeting,
             cancellationToken
         );
-        worker.Dispose();
-        return new TrainerCommandFunction(options, lens, hello, outputs, dataIdentity);
+        // Its greeting is all that is wanted so far.
+        workers.EndIdle();
+        return new TrainerCommandFunction(options, lens, workers, dataIdentity);
     }
 
     /// <inheritdoc/>
@@ -94,7 +92,6 @@ public sealed class TrainerCommandFunction : IRowValueFunction
         ArgumentNullException.ThrowIfNull(masks);
         ArgumentNullException.ThrowIfNull(claims);
         ArgumentOutOfRangeException.ThrowIfNotEqual(masks.PartCount, PartCount, nameof(masks));
-        var idle = new ConcurrentBag<TrainerWorker>();
         try
         {
             await foreach (
@@ -102,7 +99,7 @@ public sealed class TrainerCommandFunction : IRowValueFunction
                     Enumerable.Range(0, masks.RowCount),
                     _options.Workers,
                     claims.IsTakenAsync,
-                    (row, stop) => TrainAsync(row, masks.GetMask(row), idle, stop),
+                    (row, stop) => TrainAsync(row, masks.GetMask(row), stop),
                     cancellationToken
                 )
             )
@@ -112,71 +109,23 @@ public sealed class TrainerCommandFunction : IRowValueFunction
         }
         finally
         {
-            foreach (TrainerWorker worker in idle)
-            {
-                worker.Dispose();
-            }
+            _workers.EndIdle();
         }
     }
 
-    /// <summary>Asks a copy that has nothing to do, or a new one; one that answers is free for another subset.</summary>
     private async ValueTask<IReadOnlyList<EvaluatedRow>> TrainAsync(
         int row,
         Mask mask,
-        ConcurrentBag<TrainerWorker> idle,
         CancellationToken cancellationToken
     )
     {
         string name = mask.ToString();
-        int id = TrainerProtocol.IdOf(name);
-        string request = TrainerProtocol.Request(id, name, _lens.Ablate(mask));
-        for (int attempt = 1; ; attempt++)
-        {
-            TrainerWorker? worker = null;
-            try
-            {
-                long start = Stopwatch.GetTimestamp();
-                worker = idle.TryTake(out worker) ? worker : await StartAsync(cancellationToken);
-                double[] values = TrainerProtocol.ReadAnswer(
-                    await worker.AskAsync(request, cancellationToken),
-                    id,
-                    Outputs.Count
-                );
-                var cost = new AblationCost(attempt, 0, 0, Stopwatch.GetElapsedTime(start));
-                idle.Add(worker);
-                return [new EvaluatedRow(row, values, cost)];
-            }
-            catch (Exception failure)
-            {
-                worker?.Dispose();
-                if (
-                    failure is not InterplayException
-                    || attempt >= _options.Attempts
-                    || Interlocked.Increment(ref _restarts) > _options.MostRestarts
-                )
-                {
-                    throw;
-                }
-            }
-        }
-    }
-
-    private async Task<TrainerWorker> StartAsync(CancellationToken cancellationToken)
-    {
-        (TrainerWorker worker, string[] outputs) = await TrainerWorker.StartAsync(
-            _options,
-            _hello,
+        int id = ProgramLine.IdOf(name);
+        (double[] values, AblationCost cost) = await _workers.AskAsync(
+            TrainerProtocol.Request(id, name, _lens.Ablate(mask)),
+            line => TrainerProtocol.ReadAnswer(line, id, Outputs.Count),
             cancellationToken
         );
-        if (outputs.SequenceEqual(Outputs, StringComparer.Ordinal))
-        {
-            return worker;
-        }
-
-        worker.Dispose();
-        throw TrainerProtocol.Failed(
-            "trainer-command-malformed",
-            $"The trainer promised {string.Join(", ", Outputs)} first and {string.Join(", ", outputs)} now."
-        );
+        return [new EvaluatedRow(row, values, cost)];
     }
 }

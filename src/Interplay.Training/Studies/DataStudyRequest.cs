@@ -1,5 +1,5 @@
+using Interplay.Programs;
 using Interplay.Tables;
-using Interplay.Training.Programs;
 using Interplay.Training.Readouts;
 
 namespace Interplay.Training.Studies;
@@ -23,7 +23,7 @@ public sealed record DataStudyRequest
     public RetrainingOutput? Output { get; init; }
 
     /// <summary>The program that is the trainer and names its own outputs; null for <see cref="TrainingTask.Trainer"/>.</summary>
-    public TrainerCommandOptions? Program { get; init; }
+    public ProgramOptions? Program { get; init; }
 
     /// <summary>The only test row; null where there are several, or the mean.</summary>
     public int? OnlyRow => Rows is [var row] ? row : null;

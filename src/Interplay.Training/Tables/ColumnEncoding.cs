@@ -55,7 +55,19 @@ internal sealed class ColumnEncoding
     /// <summary>Whether a comma stands before the decimals.</summary>
     public bool IsDecimalComma => _isDecimalComma;
 
-    public static ColumnEncoding Fit(string name, IReadOnlyList<string> cells)
+    /// <summary>The mean of a column of numbers; 0 where it has none.</summary>
+    public double Mean => _mean;
+
+    /// <summary>Learns a column from its cells.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cells">Its cells.</param>
+    /// <param name="mayBeAnyText">Whether it may hold more texts than there can be categories; it then cannot be encoded as them.</param>
+    /// <exception cref="InterplayException"><c>column-not-a-feature</c>.</exception>
+    public static ColumnEncoding Fit(
+        string name,
+        IReadOnlyList<string> cells,
+        bool mayBeAnyText = false
+    )
     {
         var points = NumberColumn.Read(cells, isDecimalComma: false);
         NumberColumn numbers = points;
@@ -84,7 +96,7 @@ internal sealed class ColumnEncoding
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];
-        return categories.Length <= MostCategories
+        return categories.Length <= MostCategories || mayBeAnyText
             ? new ColumnEncoding(name, categories.Length > 1 ? categories : [])
             : throw new InterplayException(
                 ErrorKind.Data,
@@ -113,6 +125,9 @@ internal sealed class ColumnEncoding
 
     /// <summary>Whether a cell of this column of numbers has none.</summary>
     public bool IsMissing(string cell) => Cells.IsMissing(cell) || _strays.Contains(cell);
+
+    /// <summary>The number in a cell of a column of numbers, the mean where it is missing.</summary>
+    public double ValueOf(string cell) => IsMissing(cell) ? _mean : Number(cell);
 
     private double Number(string cell) =>
         Cells.TryNumber(cell, out double number, _isDecimalComma)

@@ -51,6 +51,20 @@ internal static class SubjectEntries
                 ("readoutOfPrompts", model.Readout),
                 ("prompts", model.PromptFile),
             ],
+            ProgramSubject program =>
+            [
+                ("program", program.Command),
+                ("parts", program.Cut),
+                ("ablation", program.Ablation),
+            ],
+            RowSubject row =>
+            [
+                ("rowSubject", row.Sentence),
+                ("model", row.Model),
+                ("table", row.TableFile),
+                ("row", row.Row?.ToString(CultureInfo.InvariantCulture)),
+                ("parts", row.Cut),
+            ],
             _ => [("parts", subject.Cut)],
         };
         return entries
@@ -122,6 +136,29 @@ internal static class SubjectEntries
                     Ablation = Entry("ablation"),
                     Readout = Entry("readoutOfPrompts"),
                     PromptFile = Entry("prompts"),
+                }
+            : Entry("rowSubject") is { } explained
+                ? new RowSubject
+                {
+                    Parts = parts,
+                    Sentence = explained,
+                    Model = Entry("model"),
+                    TableFile = Entry("table"),
+                    Row = int.TryParse(
+                        Entry("row"),
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out int number
+                    )
+                        ? number
+                        : null,
+                }
+            : Entry("program") is { } command
+                ? new ProgramSubject
+                {
+                    Parts = parts,
+                    Command = command,
+                    Ablation = Entry("ablation"),
                 }
             : fingerprint == "table" ? new TableSubject { Parts = parts }
             : fingerprint.StartsWith("game:", StringComparison.Ordinal)

@@ -12,6 +12,8 @@ public sealed class ProjectFolderTests
             "Interplay.Onnx",
             "Interplay.Llm",
             "Interplay.Measurements",
+            "Interplay.Programs",
+            "Interplay.Rows",
             "Interplay.Storage",
             "Interplay.Tables",
             "Interplay.Training",

@@ -1,5 +1,6 @@
 using Interplay.Integration.Tests.Cli;
 using Interplay.Masks;
+using Interplay.Programs;
 using Interplay.Training.Parts;
 using Interplay.Training.Programs;
 using Interplay.ValueFunctions;
@@ -78,7 +79,7 @@ public sealed class TrainerCommandTests
     {
         InterplayException error = await Assert.ThrowsAsync<InterplayException>(() =>
             TrainerCommandFunction.CreateAsync(
-                new TrainerCommandOptions { Command = "no-such-program-anywhere" },
+                new ProgramOptions { Command = "no-such-program-anywhere" },
                 DataLens.OfRows(3),
                 "data",
                 TestContext.Current.CancellationToken
@@ -93,7 +94,7 @@ public sealed class TrainerCommandTests
         int attempts
     ) =>
         TrainerCommandFunction.CreateAsync(
-            new TrainerCommandOptions
+            new ProgramOptions
             {
                 Command =
                     $"sh '{folder.With("train.sh", Program.Replace("FAULT", fault, StringComparison.Ordinal))}'",

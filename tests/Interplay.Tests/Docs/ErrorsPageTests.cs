@@ -10,7 +10,6 @@ public sealed partial class ErrorsPageTests
     [
         "JsonBytes.cs",
         "JsonField.cs",
-        "TrainerProtocol.cs",
         "ValueFunctionFailedException.cs",
     ];
 

@@ -4,10 +4,10 @@ using System.Globalization;
 using Interplay.Cli.Options;
 using Interplay.Models;
 using Interplay.Onnx.Text;
+using Interplay.Programs;
 using Interplay.Tables;
 using Interplay.Training.Findings;
 using Interplay.Training.MLNet;
-using Interplay.Training.Programs;
 using Interplay.Training.Readouts;
 using Interplay.Training.Refits;
 using Interplay.Training.Studies;
@@ -144,20 +144,7 @@ internal sealed class DataOptions
         "A program of yours that is the trainer, such as \"python3 train.py\": it reads subsets and writes outputs, one JSON object a line (docs/data.md). Its answers are kept in the journal; the same command goes on from them. An output whose name holds loss or error counts as better when it is smaller."
     );
 
-    private readonly RecordOptions<TrainerCommandOptions> _program =
-        new RecordOptions<TrainerCommandOptions>()
-            .Real(
-                "--timeout",
-                "SECONDS",
-                "Longest wait for one answer of the program [default: 600]",
-                static (program, seconds) => program with { Timeout = Seconds(seconds) }
-            )
-            .Whole(
-                "--attempts",
-                "N",
-                "How often a subset is tried, each time with a fresh copy of the program, before the run fails [default: 3]",
-                static (program, count) => program with { Attempts = count }
-            );
+    private readonly RecordOptions<ProgramOptions> _program = ProgramLimits.Create("subset");
 
     private readonly RecordOptions<RowAuditOptions> _audit = new RecordOptions<RowAuditOptions>()
         .Whole(
@@ -247,14 +234,10 @@ internal sealed class DataOptions
             );
         }
 
-        TrainerCommandOptions? program = parsed.GetValue(_command) is { } command
+        ProgramOptions? program = parsed.GetValue(_command) is { } command
             ? _program.Read(
                 parsed,
-                new TrainerCommandOptions
-                {
-                    Command = command,
-                    Workers = parsed.GetValue(_workers) ?? 1,
-                }
+                new ProgramOptions { Command = command, Workers = parsed.GetValue(_workers) ?? 1 }
             )
             : null;
         TrainingTask task = await TaskAsync(parsed, seed, cancellationToken);
@@ -414,18 +397,6 @@ internal sealed class DataOptions
                     .Distinct(),
             ],
         };
-
-    private static TimeSpan Seconds(double seconds) =>
-        seconds is > 0 and < 1e7
-            ? TimeSpan.FromSeconds(seconds)
-            : throw new InterplayException(
-                ErrorKind.Request,
-                "trainer-options-malformed",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"--timeout must be above 0 and below 10^7 seconds; found {seconds}."
-                )
-            );
 
     private static string[] Names(string list) =>
         list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

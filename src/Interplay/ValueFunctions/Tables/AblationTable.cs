@@ -1,3 +1,4 @@
+using Interplay.Lenses;
 using Interplay.Masks;
 
 namespace Interplay.ValueFunctions.Tables;
@@ -10,6 +11,7 @@ public sealed class AblationTable
 {
     private readonly bool[] _filled;
     private readonly double[] _values;
+    private ILens<string>? _lens;
 
     /// <summary>Creates a table.</summary>
     /// <param name="masks">The masks.</param>
@@ -79,7 +81,14 @@ public sealed class AblationTable
     ) => new(masks, outputs, splits, values, filled, notes ?? []);
 
     /// <summary>The table of a plan, still without values: the masks to learn from as train rows, the held-out ones as test rows.</summary>
-    public static AblationTable Of(MaskPlan plan, IReadOnlyList<string> outputs)
+    /// <param name="plan">The plan.</param>
+    /// <param name="outputs">Names of the value columns.</param>
+    /// <param name="lens">A text over the same parts, to be written beside the masks as they leave it; null for none.</param>
+    public static AblationTable Of(
+        MaskPlan plan,
+        IReadOnlyList<string> outputs,
+        ILens<string>? lens = null
+    )
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(outputs);
@@ -95,8 +104,17 @@ public sealed class AblationTable
             splits,
             new double[masks.RowCount * outputs.Count],
             new bool[masks.RowCount]
-        );
+        )
+        {
+            _lens = lens,
+        };
     }
+
+    /// <summary>Whether what the masks leave of a text stands beside them. Readers pass over it: a table that is read has none.</summary>
+    public bool HasTexts => _lens is not null;
+
+    /// <summary>What the mask of a row leaves of the text; null where the table has none.</summary>
+    public string? TextOf(int row) => _lens?.Ablate(Masks.GetMask(row));
 
     /// <summary>Whether a row has its values.</summary>
     public bool IsFilled(int row) => _filled[row];

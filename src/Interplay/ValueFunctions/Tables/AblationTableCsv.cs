@@ -4,7 +4,7 @@ namespace Interplay.ValueFunctions.Tables;
 
 /// <summary>
 /// The ablation table as CSV: a header with <c>mask</c>, one column an output, and optionally <c>split</c>; masks are strings of 0 and 1,
-/// part 0 first; an empty value means not evaluated yet; a name with a comma is quoted. Numbers are written so that they read back exactly.
+/// part 0 first; an empty value means not evaluated yet; a name with a comma is quoted. A column <c>ablated_text</c> is for those who fill the table. Numbers are written so that they read back exactly.
 /// </summary>
 public static class AblationTableCsv
 {
@@ -49,7 +49,8 @@ public static class AblationTableCsv
         RequireNotTooLong(text, 1);
         var columns = TableColumns.Of(CsvHeader.Split(text.TrimStart('\uFEFF').ToString()), choice);
         var builder = new AblationTableBuilder(columns.OutputNames, mostBytes);
-        var cells = new CsvLine(columns.Count);
+        var cells = new CsvLine(columns.Count, columns.Text);
+        lines.HaveTexts = columns.Text >= 0;
         int emptyLines = 0;
         var values = new double?[columns.Outputs.Count];
         for (int line = 2; lines.TryRead(out text); line++)
@@ -107,25 +108,33 @@ public static class AblationTableCsv
         {
             if (
                 output.AsSpan().ContainsAny('\n', '\r')
-                || output is TableColumns.MaskName or TableColumns.SplitName
+                || output
+                    is TableColumns.MaskName
+                        or TableColumns.SplitName
+                        or TableColumns.TextName
             )
             {
                 throw new InterplayException(
                     ErrorKind.Data,
                     "output-name-unwritable",
-                    $"An output named '{output}' cannot be a column of an ablation table: no line break, and neither 'mask' nor 'split'."
+                    $"An output named '{output}' cannot be a column of an ablation table: no line break, and neither 'mask' nor 'split' nor 'ablated_text'."
                 );
             }
         }
 
         writer.Write(
-            $"{HeaderLine([TableColumns.MaskName, .. table.Outputs, TableColumns.SplitName])}\n"
+            $"{HeaderLine([TableColumns.MaskName, .. table.HasTexts ? [TableColumns.TextName] : (string[])[], .. table.Outputs, TableColumns.SplitName])}\n"
         );
         var mask = new char[table.Masks.PartCount];
         for (int row = 0; row < table.Masks.RowCount; row++)
         {
             table.Masks.Format(row, mask);
             writer.Write(mask);
+            if (table.TextOf(row) is { } text)
+            {
+                writer.Write($",{CsvHeader.Cell(text)}");
+            }
+
             for (int output = 0; output < table.Outputs.Count; output++)
             {
                 writer.Write(',');

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Interplay.ValueFunctions.Tables;
@@ -8,16 +9,16 @@ namespace Interplay.ValueFunctions.Tables;
 /// </summary>
 internal static class CsvHeader
 {
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+
     /// <summary>The line of some names.</summary>
-    public static string Join(IEnumerable<string> names) =>
-        string.Join(
-            ',',
-            names.Select(static name =>
-                name.AsSpan().ContainsAny(',', '"')
-                    ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-                    : name
-            )
-        );
+    public static string Join(IEnumerable<string> names) => string.Join(',', names.Select(Cell));
+
+    /// <summary>A cell that holds a text.</summary>
+    public static string Cell(string text) =>
+        text.AsSpan().IndexOfAny(Quoted) >= 0
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
 
     /// <summary>The names of a line. Only a name that begins with a quotation mark is quoted; others are taken as they stand.</summary>
     public static string[] Split(string line)

@@ -15,15 +15,32 @@ internal sealed class LineReader(TextReader reader, int mostCharacters)
     private int _end;
     private bool _isAfterCarriageReturn;
 
+    /// <summary>Whether lines end only where quotation marks are closed: texts have line ends of their own.</summary>
+    public bool HaveTexts { get; set; }
+
     /// <summary>Reads the next line; it is overwritten by the one after it.</summary>
     public bool TryRead(out ReadOnlySpan<char> line)
     {
         int scanned = 0;
+        bool isInText = false;
         while (true)
         {
             int length = _buffer
                 .AsSpan(_start + scanned, _end - _start - scanned)
                 .IndexOfAny('\r', '\n');
+            isInText ^=
+                HaveTexts
+                && int.IsOddInteger(
+                    _buffer
+                        .AsSpan(_start + scanned, length < 0 ? _end - _start - scanned : length)
+                        .Count('"')
+                );
+            if (length >= 0 && isInText)
+            {
+                scanned += length + 1;
+                continue;
+            }
+
             if (length >= 0)
             {
                 length += scanned;

@@ -9,10 +9,14 @@ public sealed class TableColumns
     /// <summary>Name of the column that says what a row is for.</summary>
     public const string SplitName = "split";
 
+    /// <summary>Name of the column of what the masks leave of a text, which is for programs that fill the table.</summary>
+    public const string TextName = "ablated_text";
+
     private TableColumns(
         int count,
         int mask,
         int split,
+        int text,
         int[] outputs,
         string[] outputNames,
         string[] notes
@@ -22,6 +26,7 @@ public sealed class TableColumns
         Count = count;
         Mask = mask;
         Split = split;
+        Text = text;
         Outputs = outputs;
         OutputNames = outputNames;
     }
@@ -34,6 +39,9 @@ public sealed class TableColumns
 
     /// <summary>The column that says what a row is for; -1 without one.</summary>
     public int Split { get; }
+
+    /// <summary>The column of what the masks leave of a text, which is passed over; -1 without one.</summary>
+    public int Text { get; }
 
     /// <summary>The columns of the chosen outputs.</summary>
     public IReadOnlyList<int> Outputs { get; }
@@ -67,6 +75,7 @@ public sealed class TableColumns
         int[] all = [.. Enumerable.Range(0, names.Count)];
         int mask = Array.FindIndex(all, column => names[column] == MaskName);
         int split = Array.FindIndex(all, column => names[column] == SplitName);
+        int text = Array.FindIndex(all, column => names[column] == TextName);
         if (mask < 0)
         {
             throw AblationTableBuilder.Malformed(
@@ -90,7 +99,8 @@ public sealed class TableColumns
         int[] unnamed = Array.FindAll(all, column => IsIndex(names, column));
         int[] outputs = Array.FindAll(
             all,
-            column => column != mask && column != split && !unnamed.Contains(column)
+            column =>
+                column != mask && column != split && column != text && !unnamed.Contains(column)
         );
         string[] outputNames = [.. outputs.Select(column => names[column])];
         if (outputNames.Distinct(StringComparer.Ordinal).Count() != outputs.Length)
@@ -106,6 +116,7 @@ public sealed class TableColumns
             names.Count,
             mask,
             split,
+            text,
             [.. chosen.Select(output => outputs[output])],
             [.. chosen.Select(output => outputNames[output])],
             unnamed.Length == 0

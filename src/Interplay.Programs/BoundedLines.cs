@@ -1,11 +1,12 @@
 using System.Text;
 
-namespace Interplay.Training.Programs;
+namespace Interplay.Programs;
 
 /// <summary>Lines of UTF-8 that another program writes, none longer than a limit: a program that never ends its line would fill the memory.</summary>
 /// <param name="source">What it writes.</param>
 /// <param name="mostBytes">Longest line.</param>
-internal sealed class BoundedLines(Stream source, int mostBytes)
+/// <param name="faults">What its faults are called.</param>
+internal sealed class BoundedLines(Stream source, int mostBytes, ProgramFaults faults)
 {
     private static readonly UTF8Encoding Text = new(false, throwOnInvalidBytes: true);
 
@@ -17,7 +18,7 @@ internal sealed class BoundedLines(Stream source, int mostBytes)
     public bool HasMore => _start < _end;
 
     /// <summary>The next line; null where the stream has ended.</summary>
-    /// <exception cref="InterplayException"><c>trainer-command-malformed</c>: the line is too long, or no UTF-8.</exception>
+    /// <exception cref="InterplayException">The line is too long, or no UTF-8.</exception>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
         int scanned = 0;
@@ -37,9 +38,8 @@ internal sealed class BoundedLines(Stream source, int mostBytes)
             scanned = _end - _start;
             if (scanned > mostBytes)
             {
-                throw TrainerProtocol.Failed(
-                    "trainer-command-malformed",
-                    $"The trainer wrote a line of more than {mostBytes} bytes. Its answers are one JSON object a line."
+                throw faults.Malformed(
+                    $"The {faults.Noun} wrote a line of more than {mostBytes} bytes. Its answers are one JSON object a line."
                 );
             }
 
@@ -55,7 +55,7 @@ internal sealed class BoundedLines(Stream source, int mostBytes)
         }
     }
 
-    private static string Decoded(ReadOnlySpan<byte> line)
+    private string Decoded(ReadOnlySpan<byte> line)
     {
         try
         {
@@ -63,9 +63,8 @@ internal sealed class BoundedLines(Stream source, int mostBytes)
         }
         catch (DecoderFallbackException cause)
         {
-            throw TrainerProtocol.Failed(
-                "trainer-command-malformed",
-                "The trainer wrote a line that is no UTF-8. Its answers are one JSON object a line.",
+            throw faults.Malformed(
+                $"The {faults.Noun} wrote a line that is no UTF-8. Its answers are one JSON object a line.",
                 cause
             );
         }

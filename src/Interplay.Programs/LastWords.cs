@@ -1,4 +1,4 @@
-namespace Interplay.Training.Programs;
+namespace Interplay.Programs;
 
 /// <summary>The end of what another program writes to its standard error, whatever its amount.</summary>
 internal sealed class LastWords

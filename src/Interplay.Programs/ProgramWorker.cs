@@ -1,71 +1,55 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
-namespace Interplay.Training.Programs;
+namespace Interplay.Programs;
 
-/// <summary>One running copy of a trainer. After any failure it is of no more use, since a late answer could be taken for another's.</summary>
-internal sealed class TrainerWorker : IDisposable
+/// <summary>One running copy of a program. After any failure it is of no more use, since a late answer could be taken for another's.</summary>
+internal sealed class ProgramWorker : IDisposable
 {
-    /// <summary>Longest line of an answer: a value takes some 25 bytes, and there are at most <see cref="TrainerProtocol.MostOutputs"/>.</summary>
+    /// <summary>Longest line of an answer: a value takes some 25 bytes, and there are at most <see cref="ProgramLine.MostOutputs"/>.</summary>
     private const int MostLineBytes = 1 << 23;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly TimeSpan _timeout;
+    private readonly ProgramFaults _faults;
     private readonly BoundedLines _lines;
     private readonly LastWords _errors;
 
-    private TrainerWorker(Process process, TimeSpan timeout)
+    private ProgramWorker(Process process, TimeSpan timeout, ProgramFaults faults)
     {
         _process = process;
         _timeout = timeout;
-        _lines = new BoundedLines(process.StandardOutput.BaseStream, MostLineBytes);
+        _faults = faults;
+        _lines = new BoundedLines(process.StandardOutput.BaseStream, MostLineBytes, faults);
         _errors = new LastWords(process.StandardError);
     }
 
-    /// <summary>Starts a copy and greets it.</summary>
-    public static async Task<(TrainerWorker Worker, string[] Outputs)> StartAsync(
-        TrainerCommandOptions options,
-        string hello,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Starts a copy.</summary>
+    public static ProgramWorker Start(ProgramOptions options, ProgramFaults faults)
     {
-        string[] words = options.Words();
+        string[] words = options.Words(faults);
         var start = new ProcessStartInfo(words[0], words[1..])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
         };
-        Process process;
         try
         {
-            process = Process.Start(start)!;
+            return new ProgramWorker(Process.Start(start)!, options.Timeout, faults);
         }
         catch (Exception cause) when (cause is Win32Exception or InvalidOperationException)
         {
-            throw TrainerProtocol.Failed(
-                "trainer-command-not-started",
-                $"The trainer '{words[0]}' cannot be started: {cause.Message}",
+            throw faults.NotStarted(
+                $"The {faults.Noun} '{words[0]}' cannot be started: {cause.Message}",
                 cause
             );
-        }
-
-        var worker = new TrainerWorker(process, options.Timeout);
-        try
-        {
-            return (
-                worker,
-                TrainerProtocol.ReadHello(await worker.AskAsync(hello, cancellationToken))
-            );
-        }
-        catch
-        {
-            worker.Dispose();
-            throw;
         }
     }
 
@@ -78,15 +62,23 @@ internal sealed class TrainerWorker : IDisposable
         {
             if (_lines.HasMore)
             {
-                throw TrainerProtocol.Failed(
-                    "trainer-command-malformed",
-                    "The trainer wrote more than one line for a request. It must answer each with one."
+                throw _faults.Malformed(
+                    $"The {_faults.Noun} wrote more than one line for a request. It must answer each with one."
                 );
             }
 
-            await _process.StandardInput.WriteLineAsync(line.AsMemory(), limit.Token);
-            await _process.StandardInput.FlushAsync(limit.Token);
-            return await _lines.ReadAsync(limit.Token) ?? throw await ExitedAsync(null);
+            // A program that writes and does not read is heard all the same: its line is refused, not waited for.
+            Task<string?> answer = _lines.ReadAsync(limit.Token);
+            Task request = WriteAsync(line, limit.Token);
+            await Task.WhenAny(answer, request);
+            if (request.IsFaulted)
+            {
+                await request;
+            }
+
+            string said = await answer ?? throw await ExitedAsync(null);
+            await request;
+            return said;
         }
         catch (IOException cause)
         {
@@ -94,9 +86,8 @@ internal sealed class TrainerWorker : IDisposable
         }
         catch (OperationCanceledException cause) when (!cancellationToken.IsCancellationRequested)
         {
-            throw TrainerProtocol.Failed(
-                "trainer-command-timeout",
-                $"The trainer gave no answer within {Seconds(_timeout)}.{await ErrorsAsync()}",
+            throw _faults.TimedOut(
+                $"The {_faults.Noun} gave no answer within {Seconds(_timeout)}.{await ErrorsAsync()}",
                 cause
             );
         }
@@ -130,11 +121,16 @@ internal sealed class TrainerWorker : IDisposable
             // It closed its output and went on; what it does then is its own affair.
         }
 
-        return TrainerProtocol.Failed(
-            "trainer-command-exited",
-            $"The trainer ended before it answered ({code}).{await ErrorsAsync()}",
+        return _faults.Exited(
+            $"The {_faults.Noun} ended before it answered ({code}).{await ErrorsAsync()}",
             cause
         );
+    }
+
+    private async Task WriteAsync(string line, CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+        await _process.StandardInput.FlushAsync(cancellationToken);
     }
 
     private static string Seconds(TimeSpan time) =>

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using Interplay.Cli.Options;
+using Interplay.Cli.Runs;
+using Interplay.Cli.Terminal;
+using Interplay.Reports;
+using Interplay.Reports.Subjects;
+using Interplay.Rows;
+using Interplay.Runs;
+using Interplay.Storage.Stored;
+
+namespace Interplay.Cli.Explain.Rows;
+
+/// <summary><c>interplay explain table</c>: which columns of a row act together in what a model says of it.</summary>
+internal static class ExplainTableCommand
+{
+    public static Command Create()
+    {
+        var command = new Command(
+            "table",
+            "Explain rows of a table on a model: which columns act together in what it says of a row (--row), or of many (--rows)."
+        );
+        var rows = new RowOptionSet();
+        var method = new MethodOptions();
+        var rounds = new RoundOptions();
+        var journal = new JournalOption();
+        var view = new ViewOptions();
+        TargetOption csv = new("--csv")
+        {
+            HelpName = "FILE",
+            Description = "Of --rows: save the summary as CSV, a line for each part or set.",
+        };
+        rows.AddTo(command);
+        method.AddUnorderedPlanTo(command);
+        method.AddNearWholeTo(command);
+        rounds.AddTo(command);
+        journal.AddTo(command);
+        view.AddTo(command);
+        command.Options.Add(csv);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                ExplainOptions options = view.Checked(parsed, method) with
+                {
+                    PartsAreOrdered = false,
+                };
+                AnytimeOptions? inRounds = rounds.Read(parsed);
+                RowOptions removal = rows.Removal(parsed, options.Seed);
+                bool isSummary = rows.IsSummary(parsed);
+                if (!isSummary && parsed.GetValue(csv) is not null)
+                {
+                    throw new InterplayException(
+                        ErrorKind.Request,
+                        "row-unknown",
+                        "--csv saves the summary of many rows: --rows all or --rows N."
+                    );
+                }
+
+                RowPool pool = await rows.PoolAsync(parsed, cancellationToken);
+                RowParts parts = rows.Parts(parsed, pool);
+                int[] asked = rows.Rows(parsed, pool, options.Seed);
+                Messages messages = ScreenOptions.Messages(parsed);
+                messages.Note($"read {pool.ReadAs}");
+                using IRowModel model = await rows.ModelAsync(
+                    parsed,
+                    pool,
+                    parts,
+                    cancellationToken
+                );
+                view.CheckShown(parsed, model.Outputs);
+                await using IDurableJournal? kept =
+                    rows.IsProgram(parsed) || journal.IsNamed(parsed)
+                        ? await journal.OpenAsync(parsed, mustExist: false, cancellationToken)
+                        : null;
+                var run = new ShownRun(messages) { Journal = kept, NamesCause = true };
+                var found = new List<Explanation>();
+                RunResult? last = null;
+                foreach (int row in asked)
+                {
+                    if (isSummary)
+                    {
+                        messages.Note($"row {row}, {found.Count + 1} of {asked.Length}");
+                    }
+
+                    last = await run.ExplainAsync(
+                        new FunctionRequest
+                        {
+                            Function = new RowFunction(model, pool, parts, row, removal),
+                            Subject = RowSentence.Of(model, pool, parts, row, removal),
+                            Title = $"row {row} of {pool.Name} · {model.Name}",
+                            Options = options,
+                            Rounds = inRounds,
+                            Journal = kept,
+                        },
+                        cancellationToken: cancellationToken
+                    );
+                    found.Add(last.Explanation);
+                    if (last.IsPartial)
+                    {
+                        break;
+                    }
+                }
+
+                if (!isSummary)
+                {
+                    await view.DeliverAsync(
+                        parsed,
+                        found[0],
+                        (screen, shown, how) =>
+                            RowReport.Print(screen, shown, (RowSubject)shown.Subject, how)
+                    );
+                    return run.Exit(last!);
+                }
+
+                var summary = RowSummary.Of(asked[..found.Count], parts.Names, found);
+                await TargetFile.AfterAsync(
+                    () => SaveAsync(summary, view.JsonPath(parsed), parsed.GetValue(csv)),
+                    () =>
+                    {
+                        if (
+                            !view.TakesOutput(parsed)
+                            && parsed.GetValue(csv) != TargetFile.Standard
+                        )
+                        {
+                            RowSummaryText.Print(
+                                summary,
+                                $"{asked.Length} rows of {pool.Name} on {model.Name}. {RowSentence.Of(pool, removal)}",
+                                view.Top(parsed),
+                                SafeOutput.Out
+                            );
+                        }
+                    }
+                );
+                return run.Exit(last!);
+            }
+        );
+        return command;
+    }
+
+    private static async Task SaveAsync(RowSummary summary, string? json, string? csv)
+    {
+        if (json is not null)
+        {
+            await TargetFile.WriteAsync(
+                json,
+                file =>
+                {
+                    summary.WriteJson(file);
+                    return Task.CompletedTask;
+                }
+            );
+        }
+
+        if (csv is not null)
+        {
+            await TargetFile.WriteAsync(
+                csv,
+                async file =>
+                {
+                    await using var text = new StreamWriter(file, leaveOpen: true);
+                    await summary.WriteCsvAsync(text);
+                }
+            );
+        }
+    }
+}
