@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Interplay.Lenses.Text;
+using Interplay.Models;
 using Interplay.Onnx.Text;
 
 namespace Interplay.Integration.Tests.Onnx;
@@ -111,7 +112,7 @@ public sealed class TextFolderTests
             () =>
                 TextClassifier
                     .Load(
-                        Interplay.Onnx.ShippedModels.Sentiment,
+                        ShippedModels.SentimentSmall,
                         new TextClassifierOptions { Second = "a" }
                     )
                     .Dispose(),
