@@ -15,6 +15,9 @@ public sealed class OnnxTrees
 {
     private const string Raw = "NONE";
 
+    /// <summary>Weights of leaves that are held, each leaf having one for every output.</summary>
+    private const long MostWeights = 1 << 26;
+
     private readonly Dictionary<long, Dictionary<long, Node>> _trees;
     private readonly double[] _base;
     private readonly double _share;
@@ -284,6 +287,14 @@ public sealed class OnnxTrees
         )
         {
             throw Unreadable(path, "the weights of its leaves are no lists of one length");
+        }
+
+        if ((long)treeIds.Count * outputs > MostWeights)
+        {
+            throw Unreadable(
+                path,
+                $"it has {treeIds.Count} weights of leaves for {outputs} outputs, too many to hold"
+            );
         }
 
         // The runtime reads two classes of which one has weights by rules of their own.
