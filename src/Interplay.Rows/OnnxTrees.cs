@@ -22,6 +22,9 @@ public sealed class OnnxTrees
     private readonly double[] _base;
     private readonly double _share;
 
+    /// <summary>What the first of two classes has less the sum of the trees, which is that of the second; null where each output has a sum of its own.</summary>
+    private double? _ofFirst;
+
     private OnnxTrees(
         byte[] model,
         string output,
@@ -47,7 +50,7 @@ public sealed class OnnxTrees
     public int Count => _trees.Count;
 
     /// <summary>Number of outputs.</summary>
-    public int OutputCount => _base.Length;
+    public int OutputCount => _ofFirst is null ? _base.Length : 2;
 
     /// <summary>Reads the trees of a model.</summary>
     /// <param name="bytes">The model.</param>
@@ -94,7 +97,11 @@ public sealed class OnnxTrees
             throw Unreadable(path, $"its ensemble has {outputs} outputs");
         }
 
-        AddWeights(ensemble, isClassifier ? "class" : "target", trees, outputs, path);
+        string kind = isClassifier ? "class" : "target";
+        bool isOfOne =
+            isClassifier && outputs == 2 && ensemble.Ints("class_ids")?.Distinct().Count() == 1;
+        int sums = isOfOne ? 1 : outputs;
+        AddWeights(ensemble, kind, trees, sums, isOfOne, path);
         string aggregate = ensemble.Find("aggregate_function")?.S.ToStringUtf8() ?? "SUM";
         if (aggregate is not ("SUM" or "AVERAGE"))
         {
@@ -104,17 +111,17 @@ public sealed class OnnxTrees
             );
         }
 
-        var constants = new double[outputs];
+        var constants = new double[sums];
         if (ensemble.Find("base_values")?.Floats is { Count: > 0 } given)
         {
-            for (int output = 0; output < outputs; output++)
+            for (int output = 0; output < sums; output++)
             {
                 constants[output] =
-                    given.Count == outputs
+                    given.Count == sums
                         ? given[output]
                         : throw Unreadable(
                             path,
-                            $"it has {given.Count} base values for {outputs} outputs"
+                            $"it has {given.Count} base values for {sums} sums of trees"
                         );
             }
         }
@@ -125,7 +132,14 @@ public sealed class OnnxTrees
             trees,
             constants,
             aggregate == "AVERAGE" ? 1.0 / trees.Count : 1
-        );
+        )
+        {
+            // The runtime's rule for two classes of which one has weights: s, and 1 - s where no weight is negative, else -s.
+            _ofFirst =
+                !isOfOne ? null
+                : ensemble.Find("class_weights")!.Floats.All(static weight => weight >= 0) ? 1
+                : 0,
+        };
     }
 
     /// <summary>The exact spectra of a row, one an output.</summary>
@@ -144,7 +158,7 @@ public sealed class OnnxTrees
         ArgumentNullException.ThrowIfNull(function);
         int times = function.Times;
         int[] partOf = [.. features.Select(function.PartOf)];
-        var result = new Spectrum[OutputCount];
+        var result = new Spectrum[_base.Length];
         for (int output = 0; output < result.Length; output++)
         {
             var sum = new EnsembleSpectrum();
@@ -173,8 +187,20 @@ public sealed class OnnxTrees
             result[output] = sum.ToSpectrum(function.PartCount, _base[output]);
         }
 
-        return result;
+        return _ofFirst is double of ? [Less(result[0], of), result[0]] : result;
     }
+
+    /// <summary>A constant less a function.</summary>
+    private static Spectrum Less(Spectrum function, double constant) =>
+        new(
+            function.PartCount,
+            function.Terms.Select(term =>
+                term with
+                {
+                    Coefficient = (term.Parts.Order == 0 ? constant : 0) - term.Coefficient,
+                }
+            )
+        );
 
     private static Dictionary<long, Dictionary<long, Node>> Nodes(NodeProto ensemble, string path)
     {
@@ -272,6 +298,7 @@ public sealed class OnnxTrees
         string kind,
         Dictionary<long, Dictionary<long, Node>> trees,
         int outputs,
+        bool isOfOne,
         string path
     )
     {
@@ -297,7 +324,11 @@ public sealed class OnnxTrees
             );
         }
 
-        // The runtime reads two classes of which one has weights by rules of their own.
+        if (isOfOne)
+        {
+            places = new long[places.Count];
+        }
+
         if (kind == "class" && places.Distinct().Count() < outputs)
         {
             throw Unreadable(

@@ -100,6 +100,32 @@ public sealed class ExplainTableTests
         }
     }
 
+    /// <summary>Two classes of which one has weights: what the trees add up to are the log-odds that scikit-learn gives for the same row.</summary>
+    [Fact]
+    public async Task Boosted_classes_are_log_odds()
+    {
+        const int Row = 11;
+        string[] asked = [RowSamples.File("signs.onnx"), RowSamples.Numbers, "--row", $"{Row}"];
+        double[] said =
+        [
+            .. File.ReadLines(RowSamples.File("signs.csv"))
+                .ElementAt(Row)
+                .Split(',')
+                .Select(static cell => double.Parse(cell, CultureInfo.InvariantCulture)),
+        ];
+        ulong[] whole = [1023];
+        Explanation trees = await ExplainAsync([.. asked, "--trees"]);
+        Assert.Equal(said[1], trees.Outputs[1].Spectrum.Evaluate(whole), 1e-5);
+        Assert.Equal(-said[1], trees.Outputs[0].Spectrum.Evaluate(whole), 1e-5);
+        Assert.All(
+            trees.Outputs,
+            static output => Assert.InRange(output.Trust.HeldOutR2!.Value.Low, 0.999999, 1)
+        );
+        Explanation usual = await ExplainAsync(asked);
+        Assert.Equal(["0", "1"], usual.Outputs.Select(static output => output.Name));
+        Assert.Equal(said[0], usual.Outputs[1].Spectrum.Evaluate(whole), 1e-5);
+    }
+
     [Fact]
     public async Task A_column_may_be_an_input_of_its_own_of_texts_too()
     {
