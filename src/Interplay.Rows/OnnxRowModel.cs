@@ -59,7 +59,29 @@ public sealed class OnnxRowModel : IRowModel
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(features);
-        byte[] bytes = WholeFile.ReadAll(
+        return Open(ReadAll(path), path, pool, features, output);
+    }
+
+    /// <summary>Opens a model that is an ensemble of trees, with what the trees add up to as its output.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pool">The table whose columns fill its input.</param>
+    /// <param name="features">The columns, in the order of the input.</param>
+    /// <exception cref="InterplayException"><c>trees-unreadable</c>, or as without trees.</exception>
+    public static (OnnxRowModel Model, OnnxTrees Trees) OpenTrees(
+        string path,
+        RowPool pool,
+        IReadOnlyList<int> features
+    )
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(pool);
+        ArgumentNullException.ThrowIfNull(features);
+        var trees = OnnxTrees.Read(ReadAll(path), path);
+        return (Open(trees.Model, path, pool, features, trees.Output), trees);
+    }
+
+    private static byte[] ReadAll(string path) =>
+        WholeFile.ReadAll(
             path,
             Array.MaxLength,
             () =>
@@ -69,6 +91,15 @@ public sealed class OnnxRowModel : IRowModel
                     $"'{path}' has more than {Array.MaxLength} bytes."
                 )
         );
+
+    private static OnnxRowModel Open(
+        byte[] bytes,
+        string path,
+        RowPool pool,
+        IReadOnlyList<int> features,
+        string? output
+    )
+    {
         InferenceSession session = RuntimeSession.Open(bytes, $"'{path}'");
         try
         {

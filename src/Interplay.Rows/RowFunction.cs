@@ -74,6 +74,12 @@ public sealed class RowFunction : IRowValueFunction
         ]);
     }
 
+    /// <summary>The row, from 0.</summary>
+    internal int Row => _row;
+
+    /// <summary>How often the model is asked for a mask.</summary>
+    internal int Times => _background.Length;
+
     /// <inheritdoc/>
     public int PartCount => _parts.Columns.Count;
 
@@ -108,6 +114,15 @@ public sealed class RowFunction : IRowValueFunction
             cancellationToken
         );
     }
+
+    /// <summary>The part that a column is of; -1 for none.</summary>
+    internal int PartOf(int column) =>
+        Enumerable
+            .Range(0, PartCount)
+            .FirstOrDefault(part => _parts.Columns[part].Contains(column), -1);
+
+    /// <summary>The row that stands in for a part when the model is asked for the so-manieth time.</summary>
+    internal int StandIn(int part, int time) => _standIns[part][time];
 
     private async ValueTask<IReadOnlyList<EvaluatedRow>> AskAsync(
         MaskMatrix masks,

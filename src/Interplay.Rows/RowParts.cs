@@ -17,6 +17,10 @@ public sealed class RowParts
     /// <summary>The columns of each part.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Columns { get; }
 
+    /// <summary>All columns that are parts, in the order of the table.</summary>
+    public IReadOnlyList<int> Features =>
+        [.. Columns.SelectMany(static columns => columns).Order()];
+
     /// <summary>Which columns are parts.</summary>
     /// <param name="pool">The table.</param>
     /// <param name="dropped">Columns that are no parts: the model sees them as they stand in the row.</param>

@@ -61,6 +61,71 @@ public sealed class ExplainTableTests
         }
     }
 
+    /// <summary>Read from the trees: as every mask asked says, but for the single precision that the runtime adds in, and checked on masks that were asked.</summary>
+    [Theory]
+    [InlineData("forest.onnx", "marginal")]
+    [InlineData("forest-matrix.onnx", "typical")]
+    [InlineData("boosted.onnx", "marginal")]
+    [InlineData("boosted.onnx", "row:3")]
+    public async Task Trees_are_read_exactly(string model, string removed)
+    {
+        string[] asked =
+        [
+            RowSamples.File(model),
+            RowSamples.Numbers,
+            "--row",
+            "5",
+            "--removed",
+            removed,
+            "--background-rows",
+            "15",
+        ];
+        Explanation read = await ExplainAsync([.. asked, "--trees"]);
+        Explanation all = await ExplainAsync(asked);
+        Assert.Equal("trees", read.Method);
+        Assert.Equal(102, read.Ablations);
+        Assert.Equal(all.Outputs.Count, read.Outputs.Count);
+        for (int output = 0; output < all.Outputs.Count; output++)
+        {
+            Assert.InRange(read.Outputs[output].Trust.HeldOutR2!.Value.Low, 0.999999, 1);
+            for (int mask = 0; mask < 1024; mask++)
+            {
+                ulong[] words = [(ulong)mask];
+                Assert.Equal(
+                    all.Outputs[output].Spectrum.Evaluate(words),
+                    read.Outputs[output].Spectrum.Evaluate(words),
+                    1e-6
+                );
+            }
+        }
+    }
+
+    /// <summary>Two classes of which one has weights: what the trees add up to are the log-odds that scikit-learn gives for the same row.</summary>
+    [Fact]
+    public async Task Boosted_classes_are_log_odds()
+    {
+        const int Row = 11;
+        string[] asked = [RowSamples.File("signs.onnx"), RowSamples.Numbers, "--row", $"{Row}"];
+        double[] said =
+        [
+            .. File.ReadLines(RowSamples.File("signs.csv"))
+                .ElementAt(Row)
+                .Split(',')
+                .Select(static cell => double.Parse(cell, CultureInfo.InvariantCulture)),
+        ];
+        ulong[] whole = [1023];
+        Explanation trees = await ExplainAsync([.. asked, "--trees"]);
+        Assert.Equal(said[1], trees.Outputs[1].Spectrum.Evaluate(whole), 1e-5);
+        Assert.Equal(-said[1], trees.Outputs[0].Spectrum.Evaluate(whole), 1e-5);
+        Assert.All(
+            trees.Outputs,
+            static output => Assert.InRange(output.Trust.HeldOutR2!.Value.Low, 0.999999, 1)
+        );
+        Explanation usual = await ExplainAsync(asked);
+        Assert.Equal(["0", "1"], usual.Outputs.Select(static output => output.Name));
+        Assert.Equal(said[0], usual.Outputs[1].Spectrum.Evaluate(whole), 1e-5);
+    }
+
     [Fact]
     public async Task A_column_may_be_an_input_of_its_own_of_texts_too()
     {
@@ -362,6 +427,19 @@ public sealed class ExplainTableTests
         "--show",
         "none"
     )]
+    [InlineData(
+        2,
+        "trees-not-possible",
+        "forest.onnx",
+        "numbers.csv",
+        "--row",
+        "1",
+        "--trees",
+        "--model-output",
+        "x"
+    )]
+    [InlineData(2, "trees-not-possible", "sh -c true", "numbers.csv", "--row", "1", "--trees")]
+    [InlineData(3, "trees-unreadable", "people.onnx", "people.csv", "--row", "1", "--trees")]
     [InlineData(3, "model-columns-mismatch", "forest.onnx", "people.csv", "--row", "1")]
     [InlineData(3, "model-columns-mismatch", "people.onnx", "numbers.csv", "--row", "1")]
     [InlineData(3, "model-unreadable", "numbers.csv.onnx", "numbers.csv", "--row", "1")]

@@ -36,6 +36,7 @@ public sealed class FolderTests
         ["Sparse"] = ["Spex"],
         ["Proxies"] = ["Spex"],
         ["ProxySpex"] = ["Proxies"],
+        ["Ensembles"] = ["Proxies"],
         ["Blend"] = ["WalshBayes", "ProxySpex", "Proxies"],
         ["Auto"] = ["Exact", "Spex", "Sparse", "Wide", "ProxySpex", "Blend", "ShapleyBayes"],
         ["Catalogue"] =

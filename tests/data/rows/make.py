@@ -7,7 +7,7 @@ import csv
 
 import numpy as np
 from onnx import TensorProto, ValueInfoProto, checker, helper, save
-from sklearn.ensemble import GradientBoostingRegressor, RandomForestClassifier
+from sklearn.ensemble import GradientBoostingClassifier, GradientBoostingRegressor, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 
 FLOAT, INT64, STRING = TensorProto.FLOAT, TensorProto.INT64, TensorProto.STRING
@@ -95,6 +95,21 @@ node = helper.make_node(
     target_nodeids=[l[1] for l in leaves], target_ids=[0] * len(leaves), target_weights=[float(l[3]) for l in leaves], **a,
 )
 write("boosted", [node], [value("X", FLOAT, [None, 10])], [value("variable", FLOAT, [None, 1])])
+
+# Two classes by boosting: leaves have weights for one of them, and a logistic function makes probabilities of their sum.
+signs = GradientBoostingClassifier(n_estimators=10, max_depth=3, random_state=1).fit(x, score > 0)
+a, leaves = nodes_of([e[0].tree_ for e in signs.estimators_], lambda t, n: signs.learning_rate * t.value[n][0])
+prior = signs.init_.class_prior_[1]
+more, outputs = probabilities(True, [0, 1])
+node = helper.make_node(
+    "TreeEnsembleClassifier", ["float_input"], ["label", "probabilities"], domain="ai.onnx.ml", classlabels_int64s=[0, 1],
+    post_transform="LOGISTIC", base_values=[float(np.log(prior / (1 - prior)))], class_treeids=[l[0] for l in leaves],
+    class_nodeids=[l[1] for l in leaves], class_ids=[0] * len(leaves), class_weights=[float(l[3]) for l in leaves], **a,
+)
+write("signs", [node, *more], [value("float_input", FLOAT, [None, 10])], outputs)
+with open("signs.csv", "w") as file:  # what scikit-learn says of each row: probability and log-odds of the second class
+    for p, s in zip(signs.predict_proba(x)[:, 1], signs.decision_function(x)):
+        file.write(f"{p!r},{s!r}\n")
 
 # People: numbers with missing cells, texts, and a one-hot group.
 jobs, cities = ["cook", "nurse", "pilot"], ["oslo", "rome", "lima"]

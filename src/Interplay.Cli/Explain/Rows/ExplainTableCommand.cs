@@ -2,6 +2,8 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Terminal;
+using Interplay.Interactions;
+using Interplay.Recovery.Ensembles;
 using Interplay.Reports;
 using Interplay.Reports.Subjects;
 using Interplay.Rows;
@@ -13,6 +15,8 @@ namespace Interplay.Cli.Explain.Rows;
 /// <summary><c>interplay explain table</c>: which columns of a row act together in what a model says of it.</summary>
 internal static class ExplainTableCommand
 {
+    private const int CheckedMasks = 100;
+
     public static Command Create()
     {
         var command = new Command(
@@ -60,12 +64,13 @@ internal static class ExplainTableCommand
                 int[] asked = rows.Rows(parsed, pool, options.Seed);
                 Messages messages = ScreenOptions.Messages(parsed);
                 messages.Note($"read {pool.ReadAs}");
-                using IRowModel model = await rows.ModelAsync(
+                (IRowModel opened, OnnxTrees? trees) = await rows.ModelAsync(
                     parsed,
                     pool,
                     parts,
                     cancellationToken
                 );
+                using IRowModel model = opened;
                 view.CheckShown(parsed, model.Outputs);
                 await using IDurableJournal? kept =
                     rows.IsProgram(parsed) || journal.IsNamed(parsed)
@@ -81,13 +86,16 @@ internal static class ExplainTableCommand
                         messages.Note($"row {row}, {found.Count + 1} of {asked.Length}");
                     }
 
+                    var function = new RowFunction(model, pool, parts, row, removal);
                     last = await run.ExplainAsync(
                         new FunctionRequest
                         {
-                            Function = new RowFunction(model, pool, parts, row, removal),
+                            Function = function,
                             Subject = RowSentence.Of(model, pool, parts, row, removal),
                             Title = $"row {row} of {pool.Name} · {model.Name}",
-                            Options = options,
+                            Options = trees is null
+                                ? options
+                                : Read(options, trees.Explain(pool, parts.Features, function)),
                             Rounds = inRounds,
                             Journal = kept,
                         },
@@ -134,6 +142,20 @@ internal static class ExplainTableCommand
             }
         );
         return command;
+    }
+
+    /// <summary>What was read is checked on as few masks as tell a mistake, unless more were asked for.</summary>
+    private static ExplainOptions Read(ExplainOptions options, IReadOnlyList<Spectrum> spectra)
+    {
+        int parts = spectra[0].PartCount;
+        int heldOut = options.HeldOut ?? (parts < 8 ? 1 << (parts - 1) : CheckedMasks);
+        return options with
+        {
+            Method = new EnsembleMethod(spectra),
+            HeldOut = heldOut,
+            Budget = options.Budget ?? heldOut + 2,
+            NearWhole = options.NearWhole ?? 0,
+        };
     }
 
     private static async Task SaveAsync(RowSummary summary, string? json, string? csv)

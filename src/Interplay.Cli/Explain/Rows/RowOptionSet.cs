@@ -80,6 +80,12 @@ internal sealed class RowOptionSet
             "The output of an ONNX model, or column of one of ML.NET, that is read [default: the first of probabilities or numbers; Probability or Score]",
     };
 
+    private readonly Option<bool> _trees = new("--trees")
+    {
+        Description =
+            "Of an ONNX model that is one ensemble of trees: read the answer from its trees, exactly and without ablation, for what the trees add up to (no logistic function). Masks are asked for only to check it [default: 102].",
+    };
+
     private readonly RecordOptions<ProgramOptions> _limits = ProgramLimits
         .Create("request")
         .Whole(
@@ -104,6 +110,7 @@ internal sealed class RowOptionSet
                     _removed,
                     _backgroundRows,
                     _output,
+                    _trees,
                     .. _limits.All,
                 ]
         )
@@ -214,8 +221,8 @@ internal sealed class RowOptionSet
         };
     }
 
-    /// <summary>Opens the model, or starts the program.</summary>
-    public async Task<IRowModel> ModelAsync(
+    /// <summary>Opens the model, or starts the program; the trees of a model where they are to be read.</summary>
+    public async Task<(IRowModel Model, OnnxTrees? Trees)> ModelAsync(
         ParseResult parsed,
         RowPool pool,
         RowParts parts,
@@ -224,22 +231,35 @@ internal sealed class RowOptionSet
     {
         string model = parsed.GetRequiredValue(_model);
         string? output = parsed.GetValue(_output);
-        int[] features = [.. parts.Columns.SelectMany(static columns => columns).Order()];
+        if (parsed.GetValue(_trees))
+        {
+            return Ends(model, ".onnx") && output is null
+                ? OnnxRowModel.OpenTrees(model, pool, parts.Features)
+                : throw new InterplayException(
+                    ErrorKind.Request,
+                    "trees-not-possible",
+                    $"--trees reads the trees of an ONNX model, whose output is then what they add up to, without --model-output; found '{model}'."
+                );
+        }
+
         if (Ends(model, ".onnx"))
         {
-            return OnnxRowModel.Open(model, pool, features, output);
+            return (OnnxRowModel.Open(model, pool, parts.Features, output), null);
         }
 
         if (Ends(model, ".zip"))
         {
-            return MLNetRowModel.Open(model, pool, features, output);
+            return (MLNetRowModel.Open(model, pool, parts.Features, output), null);
         }
 
         return output is null
-            ? await ProgramRowModel.CreateAsync(
-                _limits.Read(parsed, new ProgramOptions { Command = model }),
-                pool,
-                cancellationToken
+            ? (
+                await ProgramRowModel.CreateAsync(
+                    _limits.Read(parsed, new ProgramOptions { Command = model }),
+                    pool,
+                    cancellationToken
+                ),
+                null
             )
             : throw new InterplayException(
                 ErrorKind.Request,

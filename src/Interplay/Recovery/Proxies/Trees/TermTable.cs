@@ -55,6 +55,9 @@ internal sealed class TermTable
         return node;
     }
 
+    /// <summary>The coefficient of the empty set.</summary>
+    public double Constant => _sums[Empty];
+
     /// <summary>Adds to the coefficient of a set.</summary>
     public void Add(int set, double amount) => _sums[set] += amount;
 
