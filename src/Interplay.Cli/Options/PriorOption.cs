@@ -21,6 +21,9 @@ internal sealed class PriorOption
 
     public void AddTo(Command command) => command.Options.Add(_prior);
 
+    /// <summary>Whether a prior was given.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_prior) is not null;
+
     /// <summary>The options of a run, with the prior if one was given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="options">The options without it.</param>

@@ -63,12 +63,16 @@ internal sealed class TextOptions
             _takesArgument ? parsed.GetValue(_argument) : parsed.GetValue(_text),
             parsed.GetValue(_file)
         );
-        TextLensOptions options = TextCut.Parse(
-            parsed.GetRequiredValue(_parts),
-            parsed.GetRequiredValue(_ablation)
-        );
+        TextLensOptions options = Cut(parsed);
         return text is null ? null : TextLens.Create(text, options);
     }
+
+    /// <summary>How texts are cut into parts, and how these are taken away.</summary>
+    public TextLensOptions Cut(ParseResult parsed) =>
+        TextCut.Parse(parsed.GetRequiredValue(_parts), parsed.GetRequiredValue(_ablation));
+
+    /// <summary>The file that holds the text, or texts; null where none was named.</summary>
+    public string? File(ParseResult parsed) => parsed.GetValue(_file);
 
     /// <summary>The text cut into parts; it must have been given.</summary>
     /// <exception cref="InterplayException"><c>text-missing</c>.</exception>

@@ -120,23 +120,16 @@ internal static class ExplainTableCommand
                 }
 
                 var summary = RowSummary.Of(asked[..found.Count], parts.Names, found);
-                await TargetFile.AfterAsync(
-                    () => SaveAsync(summary, view.JsonPath(parsed), parsed.GetValue(csv)),
+                await SummaryFiles.DeliverAsync(
+                    (view.JsonPath(parsed), summary.WriteJson),
+                    (parsed.GetValue(csv), summary.WriteCsvAsync),
                     () =>
-                    {
-                        if (
-                            !view.TakesOutput(parsed)
-                            && parsed.GetValue(csv) != TargetFile.Standard
+                        RowSummaryText.Print(
+                            summary,
+                            $"{asked.Length} rows of {pool.Name} on {model.Name}. {RowSentence.Of(pool, removal)}",
+                            view.Top(parsed),
+                            SafeOutput.Out
                         )
-                        {
-                            RowSummaryText.Print(
-                                summary,
-                                $"{asked.Length} rows of {pool.Name} on {model.Name}. {RowSentence.Of(pool, removal)}",
-                                view.Top(parsed),
-                                SafeOutput.Out
-                            );
-                        }
-                    }
                 );
                 return run.Exit(last!);
             }
@@ -156,32 +149,5 @@ internal static class ExplainTableCommand
             Budget = options.Budget ?? heldOut + 2,
             NearWhole = options.NearWhole ?? 0,
         };
-    }
-
-    private static async Task SaveAsync(RowSummary summary, string? json, string? csv)
-    {
-        if (json is not null)
-        {
-            await TargetFile.WriteAsync(
-                json,
-                file =>
-                {
-                    summary.WriteJson(file);
-                    return Task.CompletedTask;
-                }
-            );
-        }
-
-        if (csv is not null)
-        {
-            await TargetFile.WriteAsync(
-                csv,
-                async file =>
-                {
-                    await using var text = new StreamWriter(file, leaveOpen: true);
-                    await summary.WriteCsvAsync(text);
-                }
-            );
-        }
     }
 }

@@ -2,11 +2,13 @@ using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
 using Interplay.Cli.Sections;
+using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Models;
 using Interplay.Reports;
 using Interplay.Runs;
-using Interplay.ValueFunctions;
+using Interplay.Storage.Stored;
+using Interplay.Tables;
 
 namespace Interplay.Cli.Explain.Texts;
 
@@ -43,7 +45,10 @@ internal static class ExplainTextCommand
             Description =
                 "The second text of a model of pairs (entailment, relevance): it is read after the text that is explained, and nothing of it is taken away.",
         };
+        var each = new EachTextOptions();
+        var journal = new JournalOption();
         text.AddArgumentTo(command);
+        each.AddTo(command);
         command.Options.Add(model);
         command.Options.Add(output);
         command.Options.Add(similarTo);
@@ -52,91 +57,106 @@ internal static class ExplainTextCommand
         method.AddNearWholeTo(command);
         prior.AddTo(command);
         rounds.AddTo(command);
+        journal.AddTo(command);
         view.AddTo(command);
         command.SetAction(
-            (parsed, cancellationToken) =>
-                RunAsync(
-                    parsed,
-                    text,
-                    method,
-                    prior,
-                    rounds,
-                    view,
-                    parsed.GetRequiredValue(model),
-                    parsed.GetValue(output),
-                    parsed.GetValue(similarTo),
-                    parsed.GetValue(pair),
-                    cancellationToken
-                )
+            async (parsed, cancellationToken) =>
+            {
+                ExplainOptions options = view.Checked(parsed, method);
+                AnytimeOptions? inRounds = rounds.Read(parsed);
+                bool isMany = each.IsAsked(parsed, text, prior);
+                string name = parsed.GetRequiredValue(model);
+                string folder = ShippedModels.Find(name);
+                string? other = parsed.GetValue(similarTo);
+                string? second = parsed.GetValue(pair);
+                string? label = parsed.GetValue(output);
+                if ((label ?? second) is not null && other is not null)
+                {
+                    throw new InterplayException(
+                        ErrorKind.Request,
+                        "text-options-contradict",
+                        "--output and --pair are for a classifier, and --similar-to asks an encoder for a similarity: give one or the other."
+                    );
+                }
+
+                (List<(ListedText Listed, TextLens Lens)> texts, List<string> left) = isMany
+                    ? await each.ReadAsync(parsed, text, cancellationToken)
+                    : ([(new ListedText("", ""), text.ReadRequired(parsed))], []);
+                Messages messages = ScreenOptions.Messages(parsed);
+                left.ForEach(messages.Note);
+                using AskedModel opened = other is null
+                    ? AskedModel.Labels(folder, second, label)
+                    : AskedModel.Similarity(folder, other);
+                // Every text is asked for whole first: what the model cannot read is found before anything else is spent.
+                AskedText[] asked =
+                [
+                    .. texts.Select(one => opened.Ask(one.Lens, cancellationToken)),
+                ];
+                await using IDurableJournal? kept = journal.IsNamed(parsed)
+                    ? await journal.OpenAsync(parsed, mustExist: false, cancellationToken)
+                    : null;
+                var run = new ShownRun(messages) { Journal = kept };
+                if (!isMany)
+                {
+                    (RunResult result, Explanation explanation) = await ExplainAsync(asked[0]);
+                    await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
+                    return run.Exit(result);
+                }
+
+                each.Prepare(parsed);
+                var found = new List<(string Name, Explanation Explanation)>();
+                RunResult? last = null;
+                for (int i = 0; i < asked.Length && last is not { IsPartial: true }; i++)
+                {
+                    messages.Note($"{texts[i].Listed.Name}, {i + 1} of {asked.Length}");
+                    (last, Explanation explanation) = await ExplainAsync(asked[i]);
+                    await each.SaveAsync(parsed, i + 1, explanation);
+                    found.Add((texts[i].Listed.Name, explanation));
+                }
+
+                var summary = TextSummary.Of(found);
+                await SummaryFiles.DeliverAsync(
+                    (view.JsonPath(parsed), summary.WriteJson),
+                    (each.Csv(parsed), summary.WriteCsvAsync),
+                    () =>
+                        TextSummaryText.Print(
+                            summary,
+                            text.File(parsed)!,
+                            view.Top(parsed),
+                            SafeOutput.Out
+                        )
+                );
+                return run.Exit(last!);
+
+                async Task<(RunResult Result, Explanation Explanation)> ExplainAsync(AskedText one)
+                {
+                    view.CheckShown(parsed, one.Function.Outputs);
+                    ExplainOptions applied = await prior.ApplyAsync(
+                        parsed,
+                        options,
+                        one.Function.PartCount,
+                        one.Function.Outputs,
+                        one.Lens.Parts,
+                        cancellationToken
+                    );
+                    RunResult result = await run.ExplainAsync(
+                        new FunctionRequest
+                        {
+                            Function = one.Function,
+                            Subject = text.Subject(parsed, one.Lens, name),
+                            Options = applied,
+                            Rounds = inRounds,
+                            Journal = kept,
+                        },
+                        cancellationToken: cancellationToken
+                    );
+                    return (
+                        result,
+                        await one.CompletedAsync(prior.Recorded(parsed, result.Explanation))
+                    );
+                }
+            }
         );
         return command;
-    }
-
-    private static async Task<int> RunAsync(
-        ParseResult parsed,
-        TextOptions text,
-        MethodOptions method,
-        PriorOption prior,
-        RoundOptions rounds,
-        ViewOptions view,
-        string model,
-        string? output,
-        string? similarTo,
-        string? pair,
-        CancellationToken cancellationToken
-    )
-    {
-        ExplainOptions options = view.Checked(parsed, method);
-        string folder = ShippedModels.Find(model);
-        TextLens whole = text.ReadRequired(parsed);
-        if ((output ?? pair) is not null && similarTo is not null)
-        {
-            throw new InterplayException(
-                ErrorKind.Request,
-                "text-options-contradict",
-                "--output and --pair are for a classifier, and --similar-to asks an encoder for a similarity: give one or the other."
-            );
-        }
-
-        using AskedText asked = similarTo is null
-            ? AskedText.Labels(folder, whole, pair, output, cancellationToken)
-            : AskedText.Similarity(folder, whole, similarTo);
-        IValueFunction function = asked.Function;
-        TextLens lens = asked.Lens;
-        view.CheckShown(parsed, function.Outputs);
-        options = await prior.ApplyAsync(
-            parsed,
-            options,
-            function.PartCount,
-            function.Outputs,
-            lens.Parts,
-            cancellationToken
-        );
-        var run = new ShownRun(ScreenOptions.Messages(parsed));
-        RunResult result = await run.ExplainAsync(
-            new FunctionRequest
-            {
-                Function = function,
-                Subject = text.Subject(parsed, lens, model),
-                Options = options,
-                Rounds = rounds.Read(parsed),
-            },
-            cancellationToken: cancellationToken
-        );
-        double[] measured = await asked.MeasureAsync();
-        Explanation explanation = prior.Recorded(parsed, result.Explanation);
-        explanation = explanation with
-        {
-            Outputs =
-            [
-                .. explanation.Outputs.Select(
-                    (output, i) => output with { Ends = new MeasuredEnds(measured[i], null) }
-                ),
-            ],
-            Readout = asked.Readout,
-            Notes = [.. explanation.Notes, .. asked.Notes],
-        };
-        await view.DeliverAsync(parsed, explanation, ExplanationReport.Print);
-        return run.Exit(result);
     }
 }
