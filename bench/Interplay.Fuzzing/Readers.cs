@@ -43,6 +43,8 @@ internal static class Readers
         ["npy"] = static _ => Of([Numpy("|u1", 1), Numpy("<f8", 8)], ReadNumpyAsync),
         ["json"] = static _ => Of(Jsons(), ReadJsonAsync),
         ["onnx"] = static folder => Of([OnnxFiles.Small()], (input, _) => ReadGraph(folder, input)),
+        ["tokenizer"] = static folder =>
+            Of([.. Tokenizers().Select(Text)], (input, token) => Tokenize(folder, input, token)),
         ["journal"] = static async folder =>
             await Of(
                 [await JournalAsync(folder)],
@@ -116,6 +118,43 @@ internal static class Readers
             DataTable table = (await DataFile.ReadAsync(path, token)).Table;
             DataEncoder.Fit(table, table.Columns[^1], isClassification: true).Encode(table);
         };
+
+    /// <summary>A WordPiece, a BPE and a Unigram tokenizer with what stands around them.</summary>
+    private static IEnumerable<string> Tokenizers() =>
+        [
+            """
+                {"added_tokens": [{"id": 1, "content": "[SEP]", "single_word": false, "lstrip": false, "rstrip": false, "normalized": false, "special": true}],
+                "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null, "lowercase": true},
+                "pre_tokenizer": {"type": "BertPreTokenizer"},
+                "post_processor": {"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
+                "pair": [], "special_tokens": {"[SEP]": {"id": "[SEP]", "ids": [1], "tokens": ["[SEP]"]}}},
+                "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
+                "vocab": {"[UNK]": 0, "[SEP]": 1, "film": 2, "##s": 3, "a": 4}}}
+                """,
+            """
+                {"pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": " ?[^\\s]+|\\s+"}, "behavior": "Isolated", "invert": false},
+                {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}]},
+                "post_processor": {"type": "RobertaProcessing", "sep": ["b", 1], "cls": ["a", 0], "trim_offsets": true, "add_prefix_space": false},
+                "model": {"type": "BPE", "unk_token": null, "continuing_subword_prefix": "", "fuse_unk": false, "byte_fallback": false,
+                "vocab": {"a": 0, "b": 1, "ab": 2, "f": 3, "i": 4, "fi": 5}, "merges": ["a b", "f i"]}}
+                """,
+            """
+                {"truncation": {"direction": "Right", "max_length": 8, "strategy": "LongestFirst", "stride": 0},
+                "padding": {"strategy": "BatchLongest", "direction": "Left", "pad_to_multiple_of": 8, "pad_id": 0, "pad_type_id": 0, "pad_token": "a"},
+                "normalizer": {"type": "Sequence", "normalizers": [{"type": "NFKC"}, {"type": "Precompiled", "precompiled_charsmap": "BAAAAAAAAAB5AA=="},
+                {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "}]},
+                "pre_tokenizer": {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": true},
+                "model": {"type": "Unigram", "unk_id": 0, "byte_fallback": false, "vocab": [["<unk>", 0.0], ["▁", -1.5], ["film", -2.0], ["a", -3.0]]}}
+                """,
+        ];
+
+    private static async Task Tokenize(string folder, byte[] input, CancellationToken token)
+    {
+        await File.WriteAllBytesAsync(Path.Combine(folder, "tokenizer.json"), input, token);
+        ModelTokenizer tokenizer = ModelTokenizer.Find(folder)!;
+        tokenizer.Encode("a film [SEP] of films, café 電影 \U0001F600");
+        tokenizer.EncodePiece("");
+    }
 
     private static async Task<byte[]> ParquetAsync(string folder)
     {
