@@ -64,7 +64,11 @@ public static class TextList
         {
             if (!string.IsNullOrWhiteSpace(line))
             {
-                Add(texts, string.Create(CultureInfo.InvariantCulture, $"line {number}"), textOf(line, number));
+                Add(
+                    texts,
+                    string.Create(CultureInfo.InvariantCulture, $"line {number}"),
+                    textOf(line, number)
+                );
             }
         }
 
@@ -82,7 +86,11 @@ public static class TextList
         var texts = new List<ListedText>();
         for (int row = 0; row < table.RowCount; row++)
         {
-            Add(texts, string.Create(CultureInfo.InvariantCulture, $"row {row}"), table[row, place]);
+            Add(
+                texts,
+                string.Create(CultureInfo.InvariantCulture, $"row {row}"),
+                table[row, place]
+            );
         }
 
         return texts;
@@ -101,7 +109,8 @@ public static class TextList
         try
         {
             using var json = JsonDocument.Parse(line);
-            return json.RootElement.ValueKind == JsonValueKind.Object
+            return
+                json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty(name, out JsonElement text)
                 && text.ValueKind == JsonValueKind.String
                 ? text.GetString()!

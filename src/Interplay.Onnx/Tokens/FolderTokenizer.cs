@@ -11,6 +11,8 @@ namespace Interplay.Onnx.Tokens;
 /// </summary>
 internal sealed class FolderTokenizer : TextTokenizer
 {
+    private const string Unavailable = "tokenizer-unavailable";
+
     private static readonly string[] Masks = ["[MASK]", "<mask>"];
 
     private readonly Tokenizer _tokenizer;
@@ -65,7 +67,22 @@ internal sealed class FolderTokenizer : TextTokenizer
                     ? VocabularyTokenizer.OfWordPieces(files, settings)
                     : VocabularyTokenizer.OfBytePairs(files, settings)
             );
-        return files.Checked("tokenizer.json", () => Open(folder, files, settings, json, second));
+        try
+        {
+            return files.Checked(
+                "tokenizer.json",
+                () => Open(folder, files, settings, json, second)
+            );
+        }
+        catch (InterplayException e) when (e.Name == Unavailable && second is null)
+        {
+            if (PlainTokenizer.Find(files, settings, e) is { } plain)
+            {
+                return plain;
+            }
+
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -343,7 +360,7 @@ internal sealed class FolderTokenizer : TextTokenizer
         {
             throw new InterplayException(
                 ErrorKind.Missing,
-                "tokenizer-unavailable",
+                Unavailable,
                 $"The tokenizer of '{folder}' is read by the native library of the package Tokenizers.DotNet, and none for this system was found beside the program. "
                     + "Interplay brings the one for Linux on x64; for another system add the package Tokenizers.DotNet.runtime with its name, such as Tokenizers.DotNet.runtime.win-x64.",
                 e

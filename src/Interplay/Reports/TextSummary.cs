@@ -85,30 +85,47 @@ public sealed class TextSummary
     public void WriteJson(Stream target)
     {
         using var json = new Utf8JsonWriter(target, new JsonWriterOptions { Indented = true });
-        JsonSerializer.Serialize(
-            json,
-            new
+        json.WriteStartObject();
+        json.WriteString("format", Format);
+        json.WriteNumber("version", Version);
+        json.WriteString("index", Index.ToName());
+        json.WriteNumber("ablations", Ablations);
+        Texts("texts", Names);
+        json.WriteStartArray("outputs");
+        foreach ((string name, IReadOnlyList<WordSetSummary> sets) in Outputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteStartArray("sets");
+            foreach (WordSetSummary set in sets)
             {
-                format = Format,
-                version = Version,
-                index = Index.ToName(),
-                ablations = Ablations,
-                texts = Names,
-                outputs = Outputs.Select(static output => new
-                {
-                    name = output.Key,
-                    sets = output.Value.Select(static set => new
-                    {
-                        words = set.Words,
-                        texts = set.Texts,
-                        raises = set.Raises,
-                        lowers = set.Lowers,
-                        meanAbsolute = set.MeanAbsolute,
-                        mean = set.Mean,
-                    }),
-                }),
+                json.WriteStartObject();
+                Texts("words", set.Words);
+                json.WriteNumber("texts", set.Texts);
+                json.WriteNumber("raises", set.Raises);
+                json.WriteNumber("lowers", set.Lowers);
+                json.WriteNumber("meanAbsolute", set.MeanAbsolute);
+                json.WriteNumber("mean", set.Mean);
+                json.WriteEndObject();
             }
-        );
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+
+        void Texts(string name, IEnumerable<string> texts)
+        {
+            json.WriteStartArray(name);
+            foreach (string text in texts)
+            {
+                json.WriteStringValue(text);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     /// <summary>Writes it as CSV, a line a set: output, order, words, texts, raises, lowers, mean_absolute, mean.</summary>
@@ -150,7 +167,10 @@ public sealed class TextSummary
             {
                 if (interaction.Parts.Order > 0)
                 {
-                    string[] set = [.. interaction.Parts.Parts.ToArray().Select(part => words[part])];
+                    string[] set =
+                    [
+                        .. interaction.Parts.Parts.ToArray().Select(part => words[part]),
+                    ];
                     yield return new Found(output.Name, text, set, interaction);
                 }
             }

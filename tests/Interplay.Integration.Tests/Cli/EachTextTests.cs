@@ -59,25 +59,37 @@ public sealed class EachTextTests
             );
             string alone = await CliRun.SavedAsync(["explain", "text", Texts[i], .. Small]);
             Assert.Equal(
-                ExplanationJson.Read(System.Text.Encoding.UTF8.GetBytes(alone))
+                ExplanationJson
+                    .Read(System.Text.Encoding.UTF8.GetBytes(alone))
                     .Outputs[0]
                     .Interactions.Interactions,
                 saved.Outputs[0].Interactions.Interactions
             );
-            foreach (var one in saved.Outputs[0].Interactions.Interactions.Where(static one => one.Parts.Order > 0))
+            foreach (
+                var one in saved
+                    .Outputs[0]
+                    .Interactions.Interactions.Where(static one => one.Parts.Order > 0)
+            )
             {
                 string words = string.Join(
                     " + ",
                     one.Parts.Parts.ToArray().Select(part => saved.Parts[part].Text.Trim())
                 );
-                (strengths.TryGetValue(words, out List<double>? known) ? known : strengths[words] = []).Add(one.Strength);
+                (
+                    strengths.TryGetValue(words, out List<double>? known)
+                        ? known
+                        : strengths[words] = []
+                ).Add(one.Strength);
             }
         }
 
         // The summary's own figures, added up again from the explanations.
         foreach (JsonNode? set in summary["outputs"]![0]!["sets"]!.AsArray())
         {
-            string words = string.Join(" + ", set!["words"]!.AsArray().Select(static word => (string)word!));
+            string words = string.Join(
+                " + ",
+                set!["words"]!.AsArray().Select(static word => (string)word!)
+            );
             List<double> found = strengths[words];
             Assert.Equal(found.Average(), (double)set["mean"]!, 1e-12);
             Assert.Equal(found.Sum(Math.Abs) / Texts.Length, (double)set["meanAbsolute"]!, 1e-12);
@@ -89,10 +101,22 @@ public sealed class EachTextTests
         string rows = await RowsAsync();
         (await CliRun.RunAsync([.. command, .. Small])).Succeeded();
         Assert.Equal(rows, await RowsAsync());
-        Assert.Equal(summary.ToJsonString(), JsonNode.Parse(Read(folder["summary.json"]))!.ToJsonString());
+        Assert.Equal(
+            summary.ToJsonString(),
+            JsonNode.Parse(Read(folder["summary.json"]))!.ToJsonString()
+        );
 
         async Task<string> RowsAsync() =>
-            (await CliRun.RunAsync(["journal", "list", "--journal", folder["each.journal"], "--json", "-"]))
+            (
+                await CliRun.RunAsync([
+                    "journal",
+                    "list",
+                    "--journal",
+                    folder["each.journal"],
+                    "--json",
+                    "-",
+                ])
+            )
                 .Succeeded()
                 .Output;
     }
@@ -109,7 +133,9 @@ public sealed class EachTextTests
         string objects = folder.With(
             "t.jsonl",
             string.Concat(
-                Texts.Select(static text => $"{new JsonObject { ["review"] = text }.ToJsonString()}\n")
+                Texts.Select(static text =>
+                    $"{new JsonObject { ["review"] = text }.ToJsonString()}\n"
+                )
             )
         );
         JsonNode expected = await SetsAsync(lines, "line");
@@ -118,29 +144,51 @@ public sealed class EachTextTests
 
         static async Task<JsonNode> SetsAsync(string file, string each) =>
             JsonNode.Parse(
-                await CliRun.SavedAsync(["explain", "text", "--file", file, "--each", each, .. Small])
+                await CliRun.SavedAsync([
+                    "explain",
+                    "text",
+                    "--file",
+                    file,
+                    "--each",
+                    each,
+                    .. Small,
+                ])
             )!["outputs"]!;
     }
 
     [Theory]
     [InlineData(2, "text-options-contradict", "--each", "line")]
-    [InlineData(2, "text-options-contradict", "--file", "t.txt", "--each", "line", "--prior", "p.json")]
+    [InlineData(
+        2,
+        "text-options-contradict",
+        "--file",
+        "t.txt",
+        "--each",
+        "line",
+        "--prior",
+        "p.json"
+    )]
     [InlineData(2, "text-options-contradict", "not bad", "--csv", "/tmp/x.csv")]
-    [InlineData(3, "file-not-found", "--file", "no-such-file.txt", "--each", "line")]
+    [InlineData(6, "file-not-found", "--file", "no-such-file.txt", "--each", "line")]
     public async Task What_does_not_fit_together_is_named(
         int exitCode,
         string name,
         params string[] arguments
-    ) =>
-        (await CliRun.RunAsync(["explain", "text", .. arguments])).Failed(exitCode, name);
+    ) => (await CliRun.RunAsync(["explain", "text", .. arguments])).Failed(exitCode, name);
 
     [Theory]
-    [InlineData("texts-malformed", "t.jsonl", "{\"review\":\"a b\"}\n{\"other\":1}\n", "review")]
-    [InlineData("texts-malformed", "t.jsonl", "no object\n", "review")]
-    [InlineData("texts-malformed", "t.txt", "\n \n", "line")]
-    [InlineData("column-unknown", "t.csv", "a\nb c\n", "review")]
-    [InlineData("too-few-parts", "t.txt", "good\nbad\n", "line")]
-    public async Task Files_without_texts_are_named(string name, string file, string content, string each)
+    [InlineData(3, "texts-malformed", "t.jsonl", "{\"review\":\"a b\"}\n{\"other\":1}\n", "review")]
+    [InlineData(3, "texts-malformed", "t.jsonl", "no object\n", "review")]
+    [InlineData(3, "texts-malformed", "t.txt", "\n \n", "line")]
+    [InlineData(2, "column-unknown", "t.csv", "a\nb c\n", "review")]
+    [InlineData(3, "too-few-parts", "t.txt", "good\nbad\n", "line")]
+    public async Task Files_without_texts_are_named(
+        int exitCode,
+        string name,
+        string file,
+        string content,
+        string each
+    )
     {
         using var folder = new TempFolder();
         (
@@ -152,7 +200,7 @@ public sealed class EachTextTests
                 "--each",
                 each,
             ])
-        ).Failed(3, name);
+        ).Failed(exitCode, name);
     }
 
     private static string Read(string path) => File.ReadAllText(path);

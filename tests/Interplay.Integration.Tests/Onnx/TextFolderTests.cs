@@ -111,10 +111,7 @@ public sealed class TextFolderTests
             "tokenizer-unsupported",
             () =>
                 TextClassifier
-                    .Load(
-                        ShippedModels.SentimentSmall,
-                        new TextClassifierOptions { Second = "a" }
-                    )
+                    .Load(ShippedModels.SentimentSmall, new TextClassifierOptions { Second = "a" })
                     .Dispose(),
             "no pairs"
         );

@@ -61,11 +61,10 @@ internal sealed class EachTextOptions
     }
 
     /// <summary>The texts, cut into parts. Those that have too few are told apart, with the reason.</summary>
-    public async Task<(List<(ListedText Listed, TextLens Lens)> Texts, List<string> Left)> ReadAsync(
-        ParseResult parsed,
-        TextOptions text,
-        CancellationToken cancellationToken
-    )
+    public async Task<(
+        List<(ListedText Listed, TextLens Lens)> Texts,
+        List<string> Left
+    )> ReadAsync(ParseResult parsed, TextOptions text, CancellationToken cancellationToken)
     {
         IReadOnlyList<ListedText> listed = await TextList.ReadAsync(
             text.File(parsed)!,
@@ -76,14 +75,13 @@ internal sealed class EachTextOptions
         var left = new List<string>();
         foreach (ListedText one in listed)
         {
-            var lens = TextLens.Create(one.Text, text.Cut(parsed));
-            if (lens.Parts.Count >= 2)
+            try
             {
-                texts.Add((one, lens));
+                texts.Add((one, TextLens.Create(one.Text, text.Cut(parsed))));
             }
-            else
+            catch (InterplayException e) when (e.Name == "too-few-parts")
             {
-                left.Add($"{one.Name} is left out: interactions need at least two parts.");
+                left.Add($"{one.Name} is left out. {e.Message}");
             }
         }
 

@@ -41,7 +41,8 @@ internal static class TextSummaryText
                 string line in AlignedText.Align(
                     shown,
                     [
-                        static set => string.Join(" + ", set.Words.Select(static word => $"\"{word}\"")),
+                        static set =>
+                            string.Join(" + ", set.Words.Select(static word => $"\"{word}\"")),
                         set => Figures.Plain(set.MeanAbsolute, format),
                         set => $"mean {Figures.Signed(set.Mean, format)}",
                         static set => $"in {set.Texts}",
