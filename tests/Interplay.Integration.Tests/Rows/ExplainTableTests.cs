@@ -161,10 +161,11 @@ public sealed class ExplainTableTests
         }
     }
 
-    /// <summary>The mode of a group is one of its values, the mean of a column of numbers is its mean.</summary>
+    /// <summary>The means of all columns, one row, or the row that is nearest.</summary>
     [Theory]
     [InlineData("typical")]
     [InlineData("row:5")]
+    [InlineData("nearest")]
     public async Task Removed_columns_take_one_row(string removed)
     {
         Explanation found = await ExplainAsync(
@@ -173,7 +174,9 @@ public sealed class ExplainTableTests
             "--row",
             "2",
             "--removed",
-            removed
+            removed,
+            "--background-rows",
+            "1"
         );
         string[][] cells = RowSamples.Cells(RowSamples.Numbers);
         string[] other =
@@ -190,7 +193,8 @@ public sealed class ExplainTableTests
                                 .ToString("R", CultureInfo.InvariantCulture)
                         ),
                 ]
-                : cells[5];
+            : removed == "nearest" ? Nearest(cells, 2)
+            : cells[5];
         using var session = new InferenceSession(RowSamples.File("forest.onnx"));
         double[] values = RowSamples.Values(
             [.. Enumerable.Range(0, 10).Select(static column => new[] { column })],
@@ -206,6 +210,44 @@ public sealed class ExplainTableTests
                 1e-9
             );
         }
+    }
+
+    private static string[] Nearest(string[][] cells, int row)
+    {
+        double[][] numbers =
+        [
+            .. cells.Select(static one =>
+                one.Select(static cell => double.Parse(cell, CultureInfo.InvariantCulture))
+                    .ToArray()
+            ),
+        ];
+        double[] variances =
+        [
+            .. Enumerable
+                .Range(0, numbers[0].Length)
+                .Select(column =>
+                {
+                    double mean = numbers.Average(one => one[column]);
+                    return numbers.Average(one => (one[column] - mean) * (one[column] - mean));
+                }),
+        ];
+        return Enumerable
+            .Range(0, cells.Length)
+            .Where(other => other != row)
+            .Select(other =>
+                (
+                    Cells: cells[other],
+                    Distance: variances
+                        .Select(
+                            (variance, column) =>
+                                Math.Pow(numbers[row][column] - numbers[other][column], 2)
+                                / variance
+                        )
+                        .Sum()
+                )
+            )
+            .MinBy(static other => other.Distance)
+            .Cells;
     }
 
     [Fact]

@@ -131,7 +131,7 @@ internal static class ExplainTableCommand
                         {
                             RowSummaryText.Print(
                                 summary,
-                                $"{asked.Length} rows of {pool.Name} on {model.Name}. {RowSentence.Of(pool, removal)}",
+                                $"{asked.Length} rows of {pool.Name} on {model.Name}. {RowSentence.Of(pool, removal, asked[0])}",
                                 view.Top(parsed),
                                 SafeOutput.Out
                             );
