@@ -82,7 +82,7 @@ public sealed class ExplainTableTests
         ];
         Explanation read = await ExplainAsync([.. asked, "--trees"]);
         Explanation all = await ExplainAsync(asked);
-        Assert.Equal("trees", read.Method);
+        Assert.Equal("ensemble", read.Method);
         Assert.Equal(102, read.Ablations);
         Assert.Equal(all.Outputs.Count, read.Outputs.Count);
         for (int output = 0; output < all.Outputs.Count; output++)
@@ -481,6 +481,27 @@ public sealed class ExplainTableTests
         "x"
     )]
     [InlineData(2, "trees-not-possible", "sh -c true", "numbers.csv", "--row", "1", "--trees")]
+    [InlineData(
+        2,
+        "trees-not-possible",
+        "forest.onnx",
+        "numbers.csv",
+        "--row",
+        "1",
+        "--trees",
+        "--method",
+        "exact"
+    )]
+    [InlineData(
+        2,
+        "row-unknown",
+        "forest.onnx",
+        "numbers.csv",
+        "--rows",
+        "2",
+        "--shapiq",
+        "s.json"
+    )]
     [InlineData(3, "trees-unreadable", "people.onnx", "people.csv", "--row", "1", "--trees")]
     [InlineData(3, "model-columns-mismatch", "forest.onnx", "people.csv", "--row", "1")]
     [InlineData(3, "model-columns-mismatch", "people.onnx", "numbers.csv", "--row", "1")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Interplay.Cli.Options;
 using Interplay.Masks;
@@ -234,12 +235,15 @@ internal sealed class RowOptionSet
         string? output = parsed.GetValue(_output);
         if (parsed.GetValue(_trees))
         {
-            return Ends(model, ".onnx") && output is null
+            return
+                Ends(model, ".onnx")
+                && output is null
+                && parsed.GetResult("--method") is not OptionResult { Implicit: false }
                 ? OnnxRowModel.OpenTrees(model, pool, parts.Features)
                 : throw new InterplayException(
                     ErrorKind.Request,
                     "trees-not-possible",
-                    $"--trees reads the trees of an ONNX model, whose output is then what they add up to, without --model-output; found '{model}'."
+                    $"--trees reads the trees of an ONNX model, whose output is then what they add up to, without --model-output and --method; found '{model}'."
                 );
         }
 
