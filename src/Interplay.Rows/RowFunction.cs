@@ -50,7 +50,7 @@ public sealed class RowFunction : IRowValueFunction
         _parts = parts;
         _row = row;
         options ??= new RowOptions();
-        _background = options.Of(pool);
+        _background = options.Of(pool, row);
         // The mean of a one-hot group is no value of it.
         _standIns =
         [

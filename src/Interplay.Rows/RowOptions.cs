@@ -11,7 +11,7 @@ public sealed record RowOptions
     /// <summary>What stands in a column that is removed.</summary>
     public RowRemoval Removal { get; init; } = RowRemoval.Marginal;
 
-    /// <summary>How many rows of the background are averaged over, drawn without another; fewer where there are fewer. 1 to 10,000.</summary>
+    /// <summary>How many rows of the background are averaged over, drawn at random or the nearest; fewer where there are fewer. 1 to 10,000.</summary>
     public int BackgroundRows { get; init; } = 50;
 
     /// <summary>The row of the background that is the baseline, from 0.</summary>
@@ -21,8 +21,10 @@ public sealed record RowOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>The rows of the pool that stand in for removed columns of a row.</summary>
+    /// <param name="pool">The table.</param>
+    /// <param name="row">The row.</param>
     /// <exception cref="InterplayException"><c>background-malformed</c>.</exception>
-    internal int[] Of(RowPool pool)
+    internal int[] Of(RowPool pool, int row)
     {
         (int start, int count) = pool.Background.GetOffsetAndLength(pool.Typical);
         if (BackgroundRows is < 1 or > MostBackgroundRows)
@@ -47,6 +49,15 @@ public sealed record RowOptions
         {
             RowRemoval.Typical => [pool.Typical],
             RowRemoval.Baseline => [start + Baseline],
+            RowRemoval.Nearest =>
+            [
+                .. Enumerable
+                    .Range(start, count)
+                    .Where(other => other != row)
+                    .OrderBy(other => pool.Distance(row, other))
+                    .Take(BackgroundRows)
+                    .Order(),
+            ],
             _ when count <= BackgroundRows => [.. Enumerable.Range(start, count)],
             _ => Drawn(start, count),
         };

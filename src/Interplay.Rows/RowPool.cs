@@ -143,6 +143,27 @@ public sealed class RowPool
     /// <summary>What stands in a cell.</summary>
     public string Text(int row, int column) => _texts[row][column];
 
+    /// <summary>Squared distance of two rows, in standard deviations; texts count as one where they differ.</summary>
+    internal double Distance(int row, int other)
+    {
+        double sum = 0;
+        for (int column = 0; column < _columns.Length; column++)
+        {
+            if (!IsNumeric(column))
+            {
+                sum += Text(row, column) == Text(other, column) ? 0 : 1;
+            }
+            else if (_columns[column].Deviation > 0)
+            {
+                double steps =
+                    (Number(row, column) - Number(other, column)) / _columns[column].Deviation;
+                sum += steps * steps;
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>The first row of the background with what most often stands in some columns of numbers together.</summary>
     internal int MostFrequent(IReadOnlyList<int> columns)
     {

@@ -25,7 +25,7 @@ public static class RowSentence
         return new RowSubject
         {
             Parts = parts.Of(pool, row),
-            Sentence = $"Row {row} of {pool.Name} on {model.Name}. {Of(pool, options)}",
+            Sentence = $"Row {row} of {pool.Name} on {model.Name}. {Of(pool, options, row)}",
             Model = model.Name,
             TableFile = pool.Name,
             Row = row,
@@ -35,12 +35,13 @@ public static class RowSentence
     /// <summary>What stands in for removed columns.</summary>
     /// <param name="pool">The table.</param>
     /// <param name="options">How columns are removed.</param>
+    /// <param name="row">The row, or the first of several.</param>
     /// <exception cref="InterplayException"><c>background-malformed</c>.</exception>
-    public static string Of(RowPool pool, RowOptions options)
+    public static string Of(RowPool pool, RowOptions options, int row)
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(options);
-        int rows = options.Of(pool).Length;
+        int rows = options.Of(pool, row).Length;
         return options.Removal switch
         {
             RowRemoval.Typical =>
@@ -48,7 +49,7 @@ public static class RowSentence
             RowRemoval.Baseline =>
                 $"A removed column has what stands there in row {options.Baseline} of the background.",
             _ =>
-                $"A removed column has what stands there in {rows} row{(rows == 1 ? "" : "s")} of the background, over which the answers are averaged.",
+                $"A removed column has what stands there in {(options.Removal == RowRemoval.Nearest ? "the nearest " : "")}{rows} row{(rows == 1 ? "" : "s")} of the background, over which the answers are averaged.",
         };
     }
 }

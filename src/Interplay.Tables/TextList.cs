@@ -3,11 +3,6 @@ using System.Text.Json;
 
 namespace Interplay.Tables;
 
-/// <summary>A text of a list.</summary>
-/// <param name="Name">What it is called: where it stands in its file.</param>
-/// <param name="Text">The text; never empty.</param>
-public sealed record ListedText(string Name, string Text);
-
 /// <summary>Many texts in one file: a line each, or a column of a table, or a property of JSON Lines.</summary>
 public static class TextList
 {

@@ -146,6 +146,9 @@ internal sealed class ViewOptions
     /// <summary>Where JSON is saved; null for nowhere.</summary>
     public string? JsonPath(ParseResult parsed) => parsed.GetValue(_json);
 
+    /// <summary>The output, or a piece of its name, that alone is printed; null for all.</summary>
+    public string? Show(ParseResult parsed) => parsed.GetValue(_show);
+
     /// <summary>How many interactions to print.</summary>
     public int Top(ParseResult parsed) =>
         parsed.GetValue(_top) switch

@@ -58,6 +58,9 @@ internal sealed class ColumnEncoding
     /// <summary>The mean of a column of numbers; 0 where it has none.</summary>
     public double Mean => _mean;
 
+    /// <summary>The standard deviation of a column of numbers; 0 where it never changes.</summary>
+    public double Deviation => _deviation;
+
     /// <summary>Learns a column from its cells.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cells">Its cells.</param>

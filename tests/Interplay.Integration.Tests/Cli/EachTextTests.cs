@@ -168,6 +168,7 @@ public sealed class EachTextTests
         "--prior",
         "p.json"
     )]
+    [InlineData(2, "text-options-contradict", "--file", "t.txt", "--each", "line", "--shapiq", "-")]
     [InlineData(2, "text-options-contradict", "not bad", "--csv", "/tmp/x.csv")]
     [InlineData(6, "file-not-found", "--file", "no-such-file.txt", "--each", "line")]
     public async Task What_does_not_fit_together_is_named(

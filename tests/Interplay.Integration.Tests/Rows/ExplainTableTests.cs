@@ -12,7 +12,7 @@ namespace Interplay.Integration.Tests.Rows;
 /// <summary>Rows of tables at the command line: exact against asking every row alone, summed up over rows, and what is wrong named.</summary>
 public sealed class ExplainTableTests
 {
-    /// <summary>Ten columns, a background of 20 rows: every value of the index against its definition.</summary>
+    /// <summary>Ten columns, a background of 10 rows: every value of the index against its definition.</summary>
     [Theory]
     [InlineData("forest.onnx", 3)]
     [InlineData("forest-matrix.onnx", 3)]
@@ -23,7 +23,7 @@ public sealed class ExplainTableTests
         using var folder = new TempFolder();
         string background = folder.With(
             "background.csv",
-            string.Join('\n', File.ReadLines(RowSamples.Numbers).Take(21))
+            string.Join('\n', File.ReadLines(RowSamples.Numbers).Take(11))
         );
         Explanation found = await ExplainAsync(
             RowSamples.File(model),
@@ -40,12 +40,12 @@ public sealed class ExplainTableTests
         string[][] cells = RowSamples.Cells(RowSamples.Numbers);
         using var session = new InferenceSession(RowSamples.File(model));
         int[][] parts = [.. Enumerable.Range(0, 10).Select(static column => new[] { column })];
-        // The last output is judged: one is like another, and each takes 20,000 questions.
+        // The last output is judged: one is like another, and each takes 10,000 questions.
         Dictionary<(int, int), double> expected = RowSamples.KSii(
             RowSamples.Values(
                 parts,
                 cells[Row],
-                cells[..20],
+                cells[..10],
                 row => RowSamples.AskMatrix(session, row, outputs - 1)
             )
         );
@@ -82,7 +82,7 @@ public sealed class ExplainTableTests
         ];
         Explanation read = await ExplainAsync([.. asked, "--trees"]);
         Explanation all = await ExplainAsync(asked);
-        Assert.Equal("trees", read.Method);
+        Assert.Equal("ensemble", read.Method);
         Assert.Equal(102, read.Ablations);
         Assert.Equal(all.Outputs.Count, read.Outputs.Count);
         for (int output = 0; output < all.Outputs.Count; output++)
@@ -161,10 +161,11 @@ public sealed class ExplainTableTests
         }
     }
 
-    /// <summary>The mode of a group is one of its values, the mean of a column of numbers is its mean.</summary>
+    /// <summary>The means of all columns, one row, or the row that is nearest.</summary>
     [Theory]
     [InlineData("typical")]
     [InlineData("row:5")]
+    [InlineData("nearest")]
     public async Task Removed_columns_take_one_row(string removed)
     {
         Explanation found = await ExplainAsync(
@@ -173,7 +174,9 @@ public sealed class ExplainTableTests
             "--row",
             "2",
             "--removed",
-            removed
+            removed,
+            "--background-rows",
+            "1"
         );
         string[][] cells = RowSamples.Cells(RowSamples.Numbers);
         string[] other =
@@ -190,7 +193,8 @@ public sealed class ExplainTableTests
                                 .ToString("R", CultureInfo.InvariantCulture)
                         ),
                 ]
-                : cells[5];
+            : removed == "nearest" ? Nearest(cells, 2)
+            : cells[5];
         using var session = new InferenceSession(RowSamples.File("forest.onnx"));
         double[] values = RowSamples.Values(
             [.. Enumerable.Range(0, 10).Select(static column => new[] { column })],
@@ -206,6 +210,44 @@ public sealed class ExplainTableTests
                 1e-9
             );
         }
+    }
+
+    private static string[] Nearest(string[][] cells, int row)
+    {
+        double[][] numbers =
+        [
+            .. cells.Select(static one =>
+                one.Select(static cell => double.Parse(cell, CultureInfo.InvariantCulture))
+                    .ToArray()
+            ),
+        ];
+        double[] variances =
+        [
+            .. Enumerable
+                .Range(0, numbers[0].Length)
+                .Select(column =>
+                {
+                    double mean = numbers.Average(one => one[column]);
+                    return numbers.Average(one => (one[column] - mean) * (one[column] - mean));
+                }),
+        ];
+        return Enumerable
+            .Range(0, cells.Length)
+            .Where(other => other != row)
+            .Select(other =>
+                (
+                    Cells: cells[other],
+                    Distance: variances
+                        .Select(
+                            (variance, column) =>
+                                Math.Pow(numbers[row][column] - numbers[other][column], 2)
+                                / variance
+                        )
+                        .Sum()
+                )
+            )
+            .MinBy(static other => other.Distance)
+            .Cells;
     }
 
     [Fact]
@@ -439,6 +481,27 @@ public sealed class ExplainTableTests
         "x"
     )]
     [InlineData(2, "trees-not-possible", "sh -c true", "numbers.csv", "--row", "1", "--trees")]
+    [InlineData(
+        2,
+        "trees-not-possible",
+        "forest.onnx",
+        "numbers.csv",
+        "--row",
+        "1",
+        "--trees",
+        "--method",
+        "exact"
+    )]
+    [InlineData(
+        2,
+        "row-unknown",
+        "forest.onnx",
+        "numbers.csv",
+        "--rows",
+        "2",
+        "--shapiq",
+        "s.json"
+    )]
     [InlineData(3, "trees-unreadable", "people.onnx", "people.csv", "--row", "1", "--trees")]
     [InlineData(3, "model-columns-mismatch", "forest.onnx", "people.csv", "--row", "1")]
     [InlineData(3, "model-columns-mismatch", "people.onnx", "numbers.csv", "--row", "1")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Runs;
+using Interplay.Cli.Sections;
 using Interplay.Cli.Terminal;
 using Interplay.Interactions;
 using Interplay.Recovery.Ensembles;
@@ -56,6 +57,15 @@ internal static class ExplainTableCommand
                         ErrorKind.Request,
                         "row-unknown",
                         "--csv saves the summary of many rows: --rows all or --rows N."
+                    );
+                }
+
+                if (isSummary && parsed.GetResult("--shapiq") is not null)
+                {
+                    throw new InterplayException(
+                        ErrorKind.Request,
+                        "row-unknown",
+                        "--shapiq saves the interactions of one row: --row N."
                     );
                 }
 
@@ -126,8 +136,11 @@ internal static class ExplainTableCommand
                     () =>
                         RowSummaryText.Print(
                             summary,
-                            $"{asked.Length} rows of {pool.Name} on {model.Name}. {RowSentence.Of(pool, removal)}",
+                            $"{asked.Length} rows of {pool.Name} on {model.Name}. {RowSentence.Of(pool, removal, asked[0])}",
                             view.Top(parsed),
+                            view.Show(parsed) is { } show
+                                ? ShownOutputs.Find(model.Outputs, show)
+                                : model.Outputs,
                             SafeOutput.Out
                         )
                 );

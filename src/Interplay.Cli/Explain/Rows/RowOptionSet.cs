@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Interplay.Cli.Options;
 using Interplay.Masks;
@@ -64,13 +65,13 @@ internal sealed class RowOptionSet
     {
         HelpName = "HOW",
         Description =
-            "What stands in a removed column: marginal (what stands there in rows of the background; the answers are averaged), typical (mean, or most frequent text) or row:N (row N of the background) [default: marginal]",
+            "What stands in a removed column: marginal (what stands there in rows of the background; the answers are averaged), nearest (the same in those rows that are most like the one that is explained), typical (mean, or most frequent text) or row:N (row N of the background) [default: marginal]",
     };
 
     private readonly Option<int?> _backgroundRows = Numbers.Whole(
         "--background-rows",
         "N",
-        $"How many rows of the background are averaged over, drawn at random [default: {Usual.BackgroundRows}]"
+        $"How many rows of the background are averaged over, drawn at random or the nearest [default: {Usual.BackgroundRows}]"
     );
 
     private readonly Option<string?> _output = new("--model-output")
@@ -201,6 +202,7 @@ internal sealed class RowOptionSet
         return how switch
         {
             "marginal" => options,
+            "nearest" => options with { Removal = RowRemoval.Nearest },
             "typical" => options with { Removal = RowRemoval.Typical },
             _ when how.StartsWith(BaselinePrefix, StringComparison.Ordinal)
                     && int.TryParse(
@@ -216,7 +218,7 @@ internal sealed class RowOptionSet
             _ => throw new InterplayException(
                 ErrorKind.Request,
                 "background-malformed",
-                $"--removed takes marginal, typical or row:N; found '{how}'."
+                $"--removed takes marginal, nearest, typical or row:N; found '{how}'."
             ),
         };
     }
@@ -233,12 +235,15 @@ internal sealed class RowOptionSet
         string? output = parsed.GetValue(_output);
         if (parsed.GetValue(_trees))
         {
-            return Ends(model, ".onnx") && output is null
+            return
+                Ends(model, ".onnx")
+                && output is null
+                && parsed.GetResult("--method") is not OptionResult { Implicit: false }
                 ? OnnxRowModel.OpenTrees(model, pool, parts.Features)
                 : throw new InterplayException(
                     ErrorKind.Request,
                     "trees-not-possible",
-                    $"--trees reads the trees of an ONNX model, whose output is then what they add up to, without --model-output; found '{model}'."
+                    $"--trees reads the trees of an ONNX model, whose output is then what they add up to, without --model-output and --method; found '{model}'."
                 );
         }
 

@@ -7,14 +7,21 @@ namespace Interplay.Cli.Explain.Rows;
 /// <summary>The summary of many rows in words.</summary>
 internal static class RowSummaryText
 {
-    public static void Print(RowSummary summary, string sentence, int top, TextWriter target)
+    public static void Print(
+        RowSummary summary,
+        string sentence,
+        int top,
+        IEnumerable<string> outputs,
+        TextWriter target
+    )
     {
         target.WriteLine(sentence);
         target.WriteLine(
             $"Strengths ({summary.Index.ToName()}): their mean absolute size over the rows, their mean, how much they differ from row to row (standard deviation), and in how many rows there is any."
         );
-        foreach ((string output, IReadOnlyList<SetSummary> sets) in summary.Outputs)
+        foreach (string output in outputs)
         {
+            IReadOnlyList<SetSummary> sets = summary.Outputs[output];
             target.WriteLine();
             target.WriteLine($"Output \"{output}\", each part alone:");
             Print(summary, [.. sets.Where(static set => set.Parts.Order == 1).Take(top)], target);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Interplay.Cli.Options;
 using Interplay.Cli.Sections;
-using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Reports;
 using Interplay.Tables;
@@ -54,6 +53,13 @@ internal sealed class EachTextOptions
         {
             throw Contradiction(
                 "--each explains the texts of --file FILE, each without a --prior: the parts of one text are not those of another."
+            );
+        }
+
+        if (isAsked && parsed.GetResult("--shapiq") is not null)
+        {
+            throw Contradiction(
+                "--shapiq saves the interactions of one text, and --each has many."
             );
         }
 

@@ -92,6 +92,11 @@ internal static class ExplainTextCommand
                 [
                     .. texts.Select(one => opened.Ask(one.Lens, cancellationToken)),
                 ];
+                string[] outputs =
+                [
+                    .. asked.SelectMany(static one => one.Function.Outputs).Distinct(),
+                ];
+                view.CheckShown(parsed, outputs);
                 await using IDurableJournal? kept = journal.IsNamed(parsed)
                     ? await journal.OpenAsync(parsed, mustExist: false, cancellationToken)
                     : null;
@@ -123,6 +128,9 @@ internal static class ExplainTextCommand
                             summary,
                             text.File(parsed)!,
                             view.Top(parsed),
+                            view.Show(parsed) is { } show
+                                ? ShownOutputs.Find(outputs, show)
+                                : outputs,
                             SafeOutput.Out
                         )
                 );
@@ -130,7 +138,6 @@ internal static class ExplainTextCommand
 
                 async Task<(RunResult Result, Explanation Explanation)> ExplainAsync(AskedText one)
                 {
-                    view.CheckShown(parsed, one.Function.Outputs);
                     ExplainOptions applied = await prior.ApplyAsync(
                         parsed,
                         options,

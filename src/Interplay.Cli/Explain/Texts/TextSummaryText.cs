@@ -7,14 +7,21 @@ namespace Interplay.Cli.Explain.Texts;
 /// <summary>The summary of many texts in words.</summary>
 internal static class TextSummaryText
 {
-    public static void Print(TextSummary summary, string file, int top, TextWriter target)
+    public static void Print(
+        TextSummary summary,
+        string file,
+        int top,
+        IEnumerable<string> outputs,
+        TextWriter target
+    )
     {
         target.WriteLine($"{summary.Names.Count} texts of {file}.");
         target.WriteLine(
             $"Strength ({summary.Index.ToName()}): its mean absolute size over all texts, 0 where it is not sure or the words are missing; mean: over the texts that have the words. Raises and lowers: how often a sign was sure ({TextSummary.SureFrom:P0} and more, the choice among all sets counted)."
         );
-        foreach ((string output, IReadOnlyList<WordSetSummary> sets) in summary.Outputs)
+        foreach (string output in outputs.Where(summary.Outputs.ContainsKey))
         {
+            IReadOnlyList<WordSetSummary> sets = summary.Outputs[output];
             Print($"Output \"{output}\", each word alone:", sets, isJoint: false);
             Print("Words that act together, the strongest:", sets, isJoint: true);
         }

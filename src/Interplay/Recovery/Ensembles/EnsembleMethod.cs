@@ -11,7 +11,7 @@ namespace Interplay.Recovery.Ensembles;
 public sealed class EnsembleMethod(params IReadOnlyList<Spectrum> spectra) : IRecoveryMethod
 {
     /// <inheritdoc/>
-    public string Name => "trees";
+    public string Name => "ensemble";
 
     /// <inheritdoc/>
     public bool ReadsAnyMasks => true;
