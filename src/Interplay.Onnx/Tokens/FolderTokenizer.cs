@@ -11,8 +11,6 @@ namespace Interplay.Onnx.Tokens;
 /// </summary>
 internal sealed class FolderTokenizer : TextTokenizer
 {
-    private const string Unavailable = "tokenizer-unavailable";
-
     private static readonly string[] Masks = ["[MASK]", "<mask>"];
 
     private readonly Tokenizer _tokenizer;
@@ -74,7 +72,7 @@ internal sealed class FolderTokenizer : TextTokenizer
                 () => Open(folder, files, settings, json, second)
             );
         }
-        catch (InterplayException e) when (e.Name == Unavailable && second is null)
+        catch (InterplayException e) when (e.Name == "tokenizer-unavailable" && second is null)
         {
             if (PlainTokenizer.Find(files, settings, e) is { } plain)
             {
@@ -360,7 +358,7 @@ internal sealed class FolderTokenizer : TextTokenizer
         {
             throw new InterplayException(
                 ErrorKind.Missing,
-                Unavailable,
+                "tokenizer-unavailable",
                 $"The tokenizer of '{folder}' is read by the native library of the package Tokenizers.DotNet, and none for this system was found beside the program. "
                     + "Interplay brings the one for Linux on x64; for another system add the package Tokenizers.DotNet.runtime with its name, such as Tokenizers.DotNet.runtime.win-x64.",
                 e

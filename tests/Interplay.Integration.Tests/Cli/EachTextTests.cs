@@ -182,7 +182,7 @@ public sealed class EachTextTests
     [InlineData(3, "texts-malformed", "t.jsonl", "no object\n", "review")]
     [InlineData(3, "texts-malformed", "t.txt", "\n \n", "line")]
     [InlineData(2, "column-unknown", "t.csv", "a\nb c\n", "review")]
-    [InlineData(3, "too-few-parts", "t.txt", "good\nbad\n", "line")]
+    [InlineData(2, "too-few-parts", "t.txt", "good\nbad\n", "line")]
     public async Task Files_without_texts_are_named(
         int exitCode,
         string name,

@@ -1,3 +1,4 @@
+using Interplay.Masks;
 using Interplay.Models;
 using Interplay.Onnx.Tokens;
 
@@ -22,9 +23,9 @@ public sealed class PlainTokenizerTests
         Assert.Equal(library.MaskToken, plain.MaskToken);
         Assert.Equal(library.MaxTokens, plain.MaxTokens);
         Assert.Equal(library.Padding, plain.Padding);
-        int seed = Environment.TickCount;
+        ulong seed = (ulong)Environment.TickCount64;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
-        var random = new Random(seed);
+        var random = new SeededRandom(seed);
         string[] words =
         [
             "not",
@@ -45,11 +46,11 @@ public sealed class PlainTokenizerTests
         {
             string text = string.Concat(
                 Enumerable
-                    .Range(0, random.Next(1, 30))
+                    .Range(0, 1 + random.NextInt(29))
                     .Select(_ =>
-                        random.Next(3) == 0
-                            ? words[random.Next(words.Length)]
-                            : ((char)random.Next(' ', 127)).ToString()
+                        random.NextInt(3) == 0
+                            ? words[random.NextInt(words.Length)]
+                            : ((char)(' ' + random.NextInt(127 - ' '))).ToString()
                     )
             );
             if (PlainTokenizer.IsKnown(text))

@@ -94,7 +94,7 @@ internal sealed class EachTextOptions
         return texts.Count > 0
             ? (texts, left)
             : throw new InterplayException(
-                ErrorKind.Data,
+                ErrorKind.Request,
                 "too-few-parts",
                 $"None of the {listed.Count} texts of '{text.File(parsed)}' has two parts or more."
             );

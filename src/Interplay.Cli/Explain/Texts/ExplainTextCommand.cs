@@ -6,6 +6,7 @@ using Interplay.Cli.Terminal;
 using Interplay.Lenses.Text;
 using Interplay.Models;
 using Interplay.Reports;
+using Interplay.Reports.Summaries;
 using Interplay.Runs;
 using Interplay.Storage.Stored;
 using Interplay.Tables;

@@ -1,6 +1,6 @@
 using Interplay.Cli.Terminal;
 using Interplay.Interactions.Indices;
-using Interplay.Reports;
+using Interplay.Reports.Summaries;
 
 namespace Interplay.Cli.Explain.Texts;
 
@@ -17,7 +17,7 @@ internal static class TextSummaryText
     {
         target.WriteLine($"{summary.Names.Count} texts of {file}.");
         target.WriteLine(
-            $"Strength ({summary.Index.ToName()}): its mean absolute size over all texts, 0 where it is not sure or the words are missing; mean: over the texts that have the words. Raises and lowers: how often a sign was sure ({TextSummary.SureFrom:P0} and more, the choice among all sets counted)."
+            $"Strength ({summary.Index.ToName()}): its mean absolute size over all texts, 0 where it is not sure or the words are missing; mean: over the texts that have the words. Raises and lowers: how often a sign was sure (95 % and more, the choice among all sets counted)."
         );
         foreach (string output in outputs.Where(summary.Outputs.ContainsKey))
         {

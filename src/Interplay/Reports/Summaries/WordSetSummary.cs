@@ -1,4 +1,4 @@
-namespace Interplay.Reports;
+namespace Interplay.Reports.Summaries;
 
 /// <summary>What a set of words does over many texts.</summary>
 /// <param name="Words">The words, in lower case and in the order in which they stand.</param>

@@ -4,7 +4,7 @@ using Interplay.Interactions.Indices;
 using Interplay.Lenses;
 using Interplay.ValueFunctions.Tables;
 
-namespace Interplay.Reports;
+namespace Interplay.Reports.Summaries;
 
 /// <summary>
 /// Explanations of many texts together: which words, and which sets of words, act in them, how often and with which sign. Words are told apart by their
