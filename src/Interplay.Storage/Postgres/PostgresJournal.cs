@@ -15,6 +15,7 @@ public sealed class PostgresJournal : StoredJournal
 
     private readonly NpgsqlDataSource _source;
     private bool _isUpgraded;
+    private bool _isKnownToLive;
     private int _isDisposed;
 
     private PostgresJournal(NpgsqlDataSource source, string location, JournalOptions options)
@@ -293,6 +294,16 @@ public sealed class PostgresJournal : StoredJournal
             {
                 await UpgradeAsync(connection, cancellationToken);
                 DateTimeOffset now = Options.Time.GetUtcNow();
+                long until = Moment.Of(now + Options.Lease);
+                // Who waits for the first claim of this worker looks for the worker as of before the wait: it must have been there by then.
+                _isKnownToLive =
+                    _isKnownToLive
+                    || await PostgresClaims.KeepAliveAsync(
+                        connection,
+                        worker,
+                        until,
+                        cancellationToken
+                    );
                 return await PostgresClaims.ClaimAsync(
                     connection,
                     fingerprint,
@@ -300,7 +311,7 @@ public sealed class PostgresJournal : StoredJournal
                     claimed,
                     worker,
                     Moment.Of(now),
-                    Moment.Of(now + Options.Lease),
+                    until,
                     cancellationToken
                 );
             },
