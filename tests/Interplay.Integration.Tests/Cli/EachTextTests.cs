@@ -57,6 +57,10 @@ public sealed class EachTextTests
                     TestContext.Current.CancellationToken
                 )
             );
+            Assert.All(
+                saved.Outputs,
+                static output => Assert.True(output.Ends is { All: not null, None: not null })
+            );
             string alone = await CliRun.SavedAsync(["explain", "text", Texts[i], .. Small]);
             Assert.Equal(
                 ExplanationJson

@@ -17,8 +17,32 @@ internal sealed record AskedText(
     IReadOnlyList<string> Notes
 )
 {
-    /// <summary>An explanation of it, with what the model gives for the whole text, its readout and its notes.</summary>
+    /// <summary>An explanation of it with its readout, its notes, and what the model gives for the whole text where the run ended before that was asked.</summary>
     public async Task<Explanation> CompletedAsync(Explanation explanation)
+    {
+        double[]? whole = explanation.Outputs.All(static output => output.Ends?.All is not null)
+            ? null
+            : await WholeAsync();
+        return explanation with
+        {
+            Outputs = whole is null
+                ? explanation.Outputs
+                :
+                [
+                    .. explanation.Outputs.Select(
+                        (output, i) =>
+                            output with
+                            {
+                                Ends = new MeasuredEnds(whole[i], output.Ends?.None),
+                            }
+                    ),
+                ],
+            Readout = Readout,
+            Notes = [.. explanation.Notes, .. Notes],
+        };
+    }
+
+    private async Task<double[]> WholeAsync()
     {
         var values = new double[Function.Outputs.Count];
         await Function.EvaluateAsync(
@@ -26,16 +50,6 @@ internal sealed record AskedText(
             values,
             CancellationToken.None
         );
-        return explanation with
-        {
-            Outputs =
-            [
-                .. explanation.Outputs.Select(
-                    (output, i) => output with { Ends = new MeasuredEnds(values[i], null) }
-                ),
-            ],
-            Readout = Readout,
-            Notes = [.. explanation.Notes, .. Notes],
-        };
+        return values;
     }
 }
