@@ -67,23 +67,24 @@ internal sealed class EachTextOptions
     }
 
     /// <summary>The texts, cut into parts. Those that have too few are told apart, with the reason.</summary>
-    public async Task<(
-        List<(ListedText Listed, TextLens Lens)> Texts,
-        List<string> Left
-    )> ReadAsync(ParseResult parsed, TextOptions text, CancellationToken cancellationToken)
+    public async Task<(List<(string Name, TextLens Lens)> Texts, List<string> Left)> ReadAsync(
+        ParseResult parsed,
+        TextOptions text,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<ListedText> listed = await TextList.ReadAsync(
             text.File(parsed)!,
             parsed.GetRequiredValue(_each)!,
             cancellationToken
         );
-        var texts = new List<(ListedText, TextLens)>();
+        var texts = new List<(string, TextLens)>();
         var left = new List<string>();
         foreach (ListedText one in listed)
         {
             try
             {
-                texts.Add((one, TextLens.Create(one.Text, text.Cut(parsed))));
+                texts.Add((one.Name, TextLens.Create(one.Text, text.Cut(parsed))));
             }
             catch (InterplayException e) when (e.Name == "too-few-parts")
             {

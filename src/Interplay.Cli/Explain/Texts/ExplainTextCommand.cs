@@ -9,7 +9,6 @@ using Interplay.Reports;
 using Interplay.Reports.Summaries;
 using Interplay.Runs;
 using Interplay.Storage.Stored;
-using Interplay.Tables;
 
 namespace Interplay.Cli.Explain.Texts;
 
@@ -80,9 +79,9 @@ internal static class ExplainTextCommand
                     );
                 }
 
-                (List<(ListedText Listed, TextLens Lens)> texts, List<string> left) = isMany
+                (List<(string Name, TextLens Lens)> texts, List<string> left) = isMany
                     ? await each.ReadAsync(parsed, text, cancellationToken)
-                    : ([(new ListedText("", ""), text.ReadRequired(parsed))], []);
+                    : ([("", text.ReadRequired(parsed))], []);
                 Messages messages = ScreenOptions.Messages(parsed);
                 left.ForEach(messages.Note);
                 using AskedModel opened = other is null
@@ -114,10 +113,10 @@ internal static class ExplainTextCommand
                 RunResult? last = null;
                 for (int i = 0; i < asked.Length && last is not { IsPartial: true }; i++)
                 {
-                    messages.Note($"{texts[i].Listed.Name}, {i + 1} of {asked.Length}");
+                    messages.Note($"{texts[i].Name}, {i + 1} of {asked.Length}");
                     (last, Explanation explanation) = await ExplainAsync(asked[i]);
                     await each.SaveAsync(parsed, i + 1, explanation);
-                    found.Add((texts[i].Listed.Name, explanation));
+                    found.Add((texts[i].Name, explanation));
                 }
 
                 var summary = TextSummary.Of(found);
